@@ -1,0 +1,26 @@
+#pragma once
+/// One real roller: every needle's true length and tip, drawn once and kept for the whole treatment.
+
+#include <vector>
+
+#include "engine/device/needle_profile.hpp"
+#include "engine/device/roller_spec.hpp"
+#include "engine/random/draws.hpp"
+
+namespace puncta {
+
+struct HeadNeedle {
+    double length;  ///< true tip to drum distance [m]
+    NeedleProfile profile;
+};
+
+/// Needles in row-major order: index row·needles_per_row + needle.
+using Head = std::vector<HeadNeedle>;
+
+/// Draws a head. Lengths are normal, held within four standard deviations; tips lognormal, kept below the shaft.
+Head draw_head(const RollerSpec& roller, const Draws& draws, std::uint64_t replicate);
+
+/// Half the distance to the nearest needle of the layout, along the arc and the axle [m].
+double tributary_radius(const RollerSpec& roller);
+
+}  // namespace puncta

@@ -1,0 +1,417 @@
+#include "engine/insertion/load_balance.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/base/error.hpp"
+
+namespace puncta {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+constexpr double length_tolerance = 1e-12;  ///< of the axle depression
+constexpr double load_tolerance = 1e-12;    ///< of the load
+constexpr int newton_limit = 200;
+constexpr int contact_limit = 200;
+constexpr int event_limit = 5000;
+constexpr double beyond_any_needle = 1.0;  ///< [m]: end of the last piece of F_res, never reached
+
+VectorXd gather_ones(Index n) { return VectorXd::Ones(n); }
+
+}  // namespace
+
+LoadBalance::LoadBalance(const DrumInfluence& drum) : drum_(&drum) {
+    PUNCTA_EXPECT(drum.cell_cell.rows() == drum.offset.size(), "{} cells, {} offsets", drum.cell_cell.rows(),
+                  drum.offset.size());
+}
+
+void LoadBalance::enter(const StationInfluence& influence) {
+    influence_ = &influence;
+    condensed_ = false;
+}
+
+void LoadBalance::condense() {
+    const Index n = influence_->needle_needle.rows(), c = static_cast<Index>(contact_.size());
+    if (c == 0) {
+        reduced_ = influence_->needle_needle;
+        share_ = gather_ones(n);
+        base_ = VectorXd::Zero(n);
+        drum_stiffness_ = drum_base_ = 0;
+    } else {
+        const MatrixXd block = drum_->cell_cell(contact_, contact_);
+        contact_factor_.compute(block);
+        if (contact_factor_.info() != Eigen::Success)
+            throw NumericsError("the influence of the drum's cells is not positive definite");
+        const auto lower = contact_factor_.matrixL();
+        condensed_needle_ = influence_->cell_needle(contact_, Eigen::all);
+        lower.solveInPlace(condensed_needle_);
+        condensed_one_ = lower.solve(gather_ones(c));
+        condensed_offset_ = lower.solve(VectorXd(drum_->offset(contact_)));
+        reduced_ = influence_->needle_needle;
+        reduced_.noalias() -= condensed_needle_.transpose() * condensed_needle_;
+        share_ = gather_ones(n) - condensed_needle_.transpose() * condensed_one_;
+        base_ = -(condensed_needle_.transpose() * condensed_offset_);
+        drum_stiffness_ = condensed_one_.squaredNorm();
+        drum_base_ = condensed_one_.dot(condensed_offset_);
+    }
+    condensed_ = true;
+    ++counts_.drum_updates;
+}
+
+/// The rising piece of F_res the depth lies on ends at the next maximum; on a falling piece it ends at once.
+void LoadBalance::set_piece(std::size_t i, const StationNeedle& needle) {
+    Working& w = work_[i];
+    w.piece_end = beyond_any_needle;
+    bool rising = true;
+    for (const double turn : needle.law->law().turning_depths()) {
+        if (w.depth < turn) {
+            w.piece_end = rising ? turn : w.depth;
+            return;
+        }
+        rising = !rising;
+    }
+    if (!rising) w.piece_end = w.depth;
+}
+
+void LoadBalance::start(std::span<const StationNeedle> needles) {
+    work_.assign(needles.size(), Working{});
+    double carried = 0;
+    for (std::size_t i = 0; i < needles.size(); ++i) {
+        Working& w = work_[i];
+        w.floor = w.depth = needles[i].depth;
+        w.force = needles[i].force;
+        w.mode = w.force > 0 ? Mode::resting : Mode::off;
+        set_piece(i, needles[i]);
+        carried += w.force;
+    }
+    if (carried > 0 || !contact_.empty()) return;
+    // Nothing known yet: let every needle carry the same and let Newton release those out of reach.
+    for (Working& w : work_) {
+        w.mode = Mode::resting;
+        w.force = load_ / static_cast<double>(work_.size());
+    }
+    if (work_.empty())
+        for (Index c = 0; c < drum_->offset.size(); ++c) contact_.push_back(c);
+}
+
+/// Needle i carries more than its resistance: it is driven to where the rising piece holds that force, or stands
+/// blocked at the piece's end.
+void LoadBalance::drive(std::size_t i, const StationNeedle& needle) {
+    Working& w = work_[i];
+    const NeedleLaw& law = needle.law->law();
+    w.depth = w.depth < w.piece_end ? depth_at_resistance(law, w.force, w.depth, w.piece_end) : w.piece_end;
+    w.mode = w.depth < w.piece_end ? Mode::cutting : Mode::blocked;
+    if (w.mode == Mode::cutting) w.force = law.resistance(w.depth).value;
+}
+
+/// Newton step `step` of needle i's force; `gap` is the local dimple the current forces leave to it.
+void LoadBalance::step_needle(std::size_t i, double step, double gap, const StationNeedle& needle) {
+    Working& w = work_[i];
+    const NeedleLaw& law = needle.law->law();
+    const double wanted = w.force + step;
+    const double reduced = wanted > 0.1 * w.force ? wanted : 0.1 * w.force;
+    switch (w.mode) {
+        case Mode::off:
+            return;
+        case Mode::resting:
+            if (wanted <= 0 && gap <= 0) {
+                w.mode = Mode::off;
+                w.force = 0;
+                return;
+            }
+            w.force = reduced;
+            if (needle.inserted) {
+                if (w.force > law.resistance(w.depth).value) drive(i, needle);
+            }
+            return;
+        case Mode::cutting: {
+            const double slope = law.resistance(w.depth).slope;
+            const double depth = w.depth + step / slope;
+            if (depth <= w.floor) {
+                w.depth = w.floor;
+                w.mode = Mode::resting;
+                w.force = std::min(reduced, law.resistance(w.floor).value);
+            } else if (depth >= w.piece_end) {
+                w.depth = w.piece_end;
+                w.mode = Mode::blocked;
+                w.force = std::max(wanted, law.resistance(w.piece_end).value);
+            } else {
+                w.depth = std::max(depth, 0.1 * w.depth);
+                w.force = law.resistance(w.depth).value;
+            }
+            return;
+        }
+        case Mode::blocked:
+            w.force = reduced;
+            if (const double resistance = law.resistance(w.depth).value; w.force < resistance) {
+                // Back from the maximum onto the rising piece, or at rest where there is none below.
+                w.mode = w.depth > w.floor ? Mode::cutting : Mode::resting;
+                if (w.mode == Mode::cutting) {
+                    w.depth = depth_at_resistance(law, w.force, w.floor, w.depth);
+                    w.force = law.resistance(w.depth).value;
+                }
+            }
+            return;
+    }
+}
+
+bool LoadBalance::newton(std::span<const StationNeedle> needles) {
+    const std::size_t n = work_.size();
+    std::vector<Index> active;
+    MatrixXd matrix;
+    VectorXd force(static_cast<Index>(n)), gap(static_cast<Index>(n));
+    for (int iteration = 0; iteration < newton_limit; ++iteration) {
+        ++counts_.newton_steps;
+        for (std::size_t i = 0; i < n; ++i) force[static_cast<Index>(i)] = work_[i].force;
+        gap.noalias() = share_ * depression_ + base_ - reduced_ * force;
+        active.clear();
+        bool changed = false;
+        for (std::size_t i = 0; i < n; ++i) {
+            const auto k = static_cast<Index>(i);
+            gap[k] += needles[i].offset - work_[i].depth;
+            if (work_[i].mode == Mode::off && gap[k] > length_tolerance * std::abs(depression_)) {
+                work_[i].mode = Mode::resting;
+                work_[i].force = 1e-4 * load_ / static_cast<double>(n);
+                gap[k] -= reduced_(k, k) * work_[i].force;
+                changed = true;
+            }
+            if (work_[i].mode != Mode::off) active.push_back(k);
+        }
+        const auto a = static_cast<Index>(active.size());
+        VectorXd residual(a), share(a);
+        matrix = reduced_(active, active);
+        double worst = 0, carried = drum_stiffness_ * depression_ + drum_base_;
+        for (Index k = 0; k < a; ++k) {
+            const auto i = static_cast<std::size_t>(active[static_cast<std::size_t>(k)]);
+            const Working& w = work_[i];
+            const NeedleLaw::Value local = needles[i].law->dimple(w.force);
+            residual[k] = gap[static_cast<Index>(i)] - local.value;
+            share[k] = share_[static_cast<Index>(i)];
+            carried += share[k] * w.force;
+            matrix(k, k) += local.slope;
+            if (w.mode == Mode::cutting) matrix(k, k) += 1 / needles[i].law->law().resistance(w.depth).slope;
+            worst = std::max(worst, std::abs(residual[k]));
+        }
+        const double missing = load_ - carried;
+        if (!changed && worst <= length_tolerance * std::abs(depression_) &&
+            std::abs(missing) <= load_tolerance * load_)
+            return true;
+
+        const Eigen::LLT<Eigen::Ref<MatrixXd>> factor(matrix);
+        if (factor.info() != Eigen::Success) return false;
+        const VectorXd from_share = factor.solve(share);
+        factor.solveInPlace(residual);
+        const double stiffness = drum_stiffness_ + share.dot(from_share);
+        if (!(stiffness > 0)) return false;
+        const double rise = (missing - share.dot(residual)) / stiffness;
+        const double damping = iteration < 40 ? 1.0 : 0.5;
+        depression_ += damping * rise;
+        for (Index k = 0; k < a; ++k) {
+            const auto i = static_cast<std::size_t>(active[static_cast<std::size_t>(k)]);
+            step_needle(i, damping * (residual[k] + from_share[k] * rise), gap[static_cast<Index>(i)], needles[i]);
+        }
+    }
+    return false;
+}
+
+/// Cells that would pull are released, cells the drum has sunk into are added. False when nothing changes.
+bool LoadBalance::update_contact() {
+    const auto n = static_cast<Index>(work_.size()), c = static_cast<Index>(contact_.size());
+    if (drum_->offset.size() == 0) {
+        cell_force_.resize(0);
+        return false;
+    }
+    VectorXd force(n);
+    for (Index i = 0; i < n; ++i) force[i] = work_[static_cast<std::size_t>(i)].force;
+    VectorXd sink = influence_->cell_needle * force;
+    if (c > 0) {
+        cell_force_ = condensed_one_ * depression_ + condensed_offset_ - condensed_needle_ * force;
+        contact_factor_.matrixU().solveInPlace(cell_force_);
+        sink.noalias() += drum_->cell_cell(Eigen::all, contact_) * cell_force_;
+    } else {
+        cell_force_.resize(0);
+    }
+    std::vector<bool> inside(static_cast<std::size_t>(drum_->offset.size()), false);
+    for (const Index cell : contact_) inside[static_cast<std::size_t>(cell)] = true;
+
+    // Changing many at once is fast; should it cycle, the worst one alone ends it.
+    const bool one_by_one = ++contact_updates_ > 25;
+    double worst = 0;
+    Index worst_cell = -1;
+    std::vector<Index> next;
+    bool changed = false;
+    auto consider = [&](Index cell, double violation) {
+        if (violation > worst) {
+            worst = violation;
+            worst_cell = cell;
+        }
+        changed = true;
+    };
+    for (Index k = 0; k < c; ++k) {
+        const Index cell = contact_[static_cast<std::size_t>(k)];
+        const bool pulls = cell_force_[k] < -1e-13 * load_;
+        if (pulls) consider(cell, -cell_force_[k] / load_);
+        if (!pulls || one_by_one) next.push_back(cell);
+    }
+    for (Index cell = 0; cell < drum_->offset.size(); ++cell) {
+        if (inside[static_cast<std::size_t>(cell)]) continue;
+        const double overlap = depression_ + drum_->offset[cell] - sink[cell];
+        if (overlap > length_tolerance * 10 * std::abs(depression_)) {
+            consider(cell, overlap / std::abs(depression_));
+            if (!one_by_one) next.push_back(cell);
+        }
+    }
+    if (!changed) return false;
+    if (one_by_one) {
+        if (inside[static_cast<std::size_t>(worst_cell)])
+            std::erase(next, worst_cell);
+        else
+            next.push_back(worst_cell);
+    }
+    std::sort(next.begin(), next.end());
+    contact_ = std::move(next);
+    condensed_ = false;
+    return true;
+}
+
+/// Equilibrium of needles and drum with the states (inserted or not, floors) as they are.
+bool LoadBalance::settle(std::span<const StationNeedle> needles) {
+    contact_updates_ = 0;
+    while (contact_updates_ < contact_limit) {
+        if (!condensed_) condense();
+        if (!newton(needles)) return false;
+        if (!update_contact()) return true;
+    }
+    return false;
+}
+
+void LoadBalance::keep_floors() {
+    for (Working& w : work_)
+        if (w.mode == Mode::cutting || w.mode == Mode::blocked) w.floor = w.depth;
+}
+
+/// Needle i stands at a maximum of F_res with more force than that: it runs through the falling piece behind it.
+void LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> needles) {
+    Working& w = work_[i];
+    const NeedleLaw& law = needles[i].law->law();
+    const auto turns = law.turning_depths();
+    const double start = w.depth;
+    double minimum = beyond_any_needle;
+    for (std::size_t t = 1; t < turns.size(); t += 2)
+        if (turns[t] > start) {
+            minimum = turns[t];
+            break;
+        }
+    auto excess_at = [&](double depth) {
+        w.depth = w.floor = w.piece_end = depth;
+        w.mode = Mode::blocked;
+        settle(needles);
+        return w.force - law.resistance(depth).value;
+    };
+    if (excess_at(minimum) > 0) {
+        set_piece(i, needles[i]);
+        drive(i, needles[i]);
+        return;
+    }
+    double low = start, high = minimum;  // the crossing lies on the falling piece
+    for (int n = 0; n < 60 && high - low > 1e-13 * high; ++n) {
+        const double middle = 0.5 * (low + high);
+        (excess_at(middle) > 0 ? low : high) = middle;
+    }
+    excess_at(high);
+    w.mode = Mode::resting;
+}
+
+/// The one event with the largest excess; false when there is none.
+bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<StationEvent>& events) {
+    double largest = 0;
+    std::size_t chosen = needles.size();
+    for (std::size_t i = 0; i < needles.size(); ++i) {
+        const Working& w = work_[i];
+        const NeedleLaw& law = needles[i].law->law();
+        if (!needles[i].breached && w.force > 0 && w.force >= law.breach_force()) {
+            needles[i].breached = true;
+            events.push_back({StationEvent::Kind::breach, i});
+        }
+        double excess = -1;
+        if (!needles[i].inserted && w.force > 0)
+            excess = w.force - needles[i].threshold_factor * law.puncture_force();
+        else if (w.mode == Mode::blocked)
+            excess = w.force - law.resistance(w.depth).value - 1e-12 * load_;
+        if (excess >= 0 && (chosen == needles.size() || excess > largest)) {
+            largest = excess;
+            chosen = i;
+        }
+    }
+    if (chosen == needles.size()) return false;
+    if (needles[chosen].inserted) {
+        run_through(chosen, needles);
+        return true;
+    }
+    needles[chosen].inserted = true;
+    if (!needles[chosen].breached) {
+        needles[chosen].breached = true;
+        events.push_back({StationEvent::Kind::breach, chosen});
+    }
+    events.push_back({StationEvent::Kind::insertion, chosen});
+    ++counts_.insertions;
+    set_piece(chosen, needles[chosen]);
+    drive(chosen, needles[chosen]);
+    return true;
+}
+
+StationResult LoadBalance::solve(double load, double depression_guess, std::span<StationNeedle> needles,
+                                 std::vector<StationEvent>& events) {
+    PUNCTA_EXPECT(influence_ != nullptr && influence_->needle_needle.rows() == Index(needles.size()),
+                  "{} needles", needles.size());
+    PUNCTA_EXPECT(load > 0, "load = {}", load);
+    load_ = load;
+    depression_ = depression_guess;
+    start(needles);
+    StationResult result;
+    result.converged = settle(needles);
+    for (int event = 0; result.converged && event < event_limit; ++event) {
+        keep_floors();
+        if (!advance_one(needles, events)) break;
+        result.converged = settle(needles);
+    }
+    ++counts_.stations;
+    if (!result.converged) ++counts_.failures;
+    for (std::size_t i = 0; i < needles.size(); ++i) {
+        needles[i].depth = std::max(work_[i].depth, work_[i].floor);
+        needles[i].force = work_[i].force;
+        result.needle_load += work_[i].force;
+    }
+    result.drum_load = cell_force_.sum();
+    result.axle_depression = depression_;
+    result.residual = worst_residual(needles);
+    return result;
+}
+
+VectorXd LoadBalance::far_sink(std::span<const StationNeedle> needles) const {
+    VectorXd force(static_cast<Index>(needles.size()));
+    for (std::size_t i = 0; i < needles.size(); ++i) force[static_cast<Index>(i)] = needles[i].force;
+    VectorXd sink = influence_->needle_needle * force;
+    if (!contact_.empty()) sink += influence_->cell_needle(contact_, Eigen::all).transpose() * cell_force_;
+    return sink;
+}
+
+/// Straight from the uncondensed equations, so that the condensation is checked too.
+double LoadBalance::worst_residual(std::span<const StationNeedle> needles) const {
+    const VectorXd sink = far_sink(needles);
+    double worst = 0, total = cell_force_.sum();
+    for (std::size_t i = 0; i < needles.size(); ++i) {
+        const double room = depression_ + needles[i].offset - needles[i].depth - sink[static_cast<Index>(i)];
+        const double off = needles[i].force > 0 ? std::abs(room - needles[i].law->dimple(needles[i].force).value)
+                                                : std::max(0.0, room);
+        worst = std::max(worst, off / std::abs(depression_));
+        total += needles[i].force;
+    }
+    return std::max(worst, std::abs(total - load_) / load_);
+}
+
+}  // namespace puncta

@@ -1,0 +1,110 @@
+#pragma once
+/// The coupled balance of one station: needles, drum and load. STATION.md is the contract; Eigen is the reference.
+///
+/// Needles that are being driven deeper follow F = F_res(p) inside the smooth solve (semi-smooth Newton); only
+/// jumps are events: an insertion, or a needle running over a maximum of F_res. Both lead to the least
+/// admissible state, because no step passes the crossing of the re-solved equilibrium (decision 4).
+/// The drum's cells are condensed onto the needles (Schur complement), renewed when the set in contact changes.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <Eigen/Dense>
+
+#include "engine/insertion/local_law.hpp"
+#include "engine/records/run_record.hpp"
+
+namespace puncta {
+
+/// Influence of one roller position: fixed for a phase of the pattern. G in [m/N].
+struct StationInfluence {
+    Eigen::MatrixXd needle_needle;  ///< n x n
+    Eigen::MatrixXd cell_needle;    ///< c x n
+};
+
+/// The drum under the axle: the same for every station.
+struct DrumInfluence {
+    Eigen::MatrixXd cell_cell;  ///< c x c [m/N]
+    Eigen::VectorXd offset;     ///< drum surface over the axle depression, <= 0 [m]
+};
+
+/// One needle of the station and what it has done to the skin so far.
+struct StationNeedle {
+    const LocalLaw* law = nullptr;
+    double offset = 0;            ///< tip displacement minus axle depression [m]
+    double threshold_factor = 1;  ///< scatter of this puncture's insertion force
+    double depth = 0;             ///< p, never falls [m]
+    bool inserted = false;
+    bool breached = false;        ///< stratum corneum given way
+    double force = 0;             ///< result of the last solve; start value of the next [N]
+};
+
+/// What happened to needle `needle` at this station.
+struct StationEvent {
+    enum class Kind : std::uint8_t { breach, insertion } kind;
+    std::size_t needle;
+};
+
+struct StationResult {
+    double axle_depression = 0;  ///< u_0 [m]
+    double needle_load = 0;      ///< Σ F [N]
+    double drum_load = 0;        ///< Σ q [N]
+    double residual = 0;         ///< largest violation: lengths over u_0, forces over the load
+    bool converged = false;
+};
+
+class LoadBalance {
+  public:
+    /// `drum` must outlive the balance; it may have no cells.
+    explicit LoadBalance(const DrumInfluence& drum);
+
+    /// Moves on to a station of this influence; the set of cells in contact is kept as a start.
+    void enter(const StationInfluence& influence);
+
+    /// Finds the least admissible state under `load` > 0 and writes it back into `needles`. `axle_depression` of
+    /// the previous station is the starting guess. Events are appended in the order in which they happen.
+    StationResult solve(double load, double depression_guess, std::span<StationNeedle> needles,
+                        std::vector<StationEvent>& events);
+
+    [[nodiscard]] const SolverCounts& counts() const { return counts_; }
+    [[nodiscard]] const Eigen::VectorXd& cell_force() const { return cell_force_; }  ///< per active cell [N]
+    [[nodiscard]] const std::vector<Eigen::Index>& cells_in_contact() const { return contact_; }
+    /// Far-field sink at each needle from all needle and cell forces [m].
+    [[nodiscard]] Eigen::VectorXd far_sink(std::span<const StationNeedle> needles) const;
+
+  private:
+    enum class Mode : std::uint8_t { off, resting, cutting, blocked };
+    struct Working {  ///< one needle during the solve
+        Mode mode = Mode::off;
+        double force = 0, depth = 0, floor = 0, piece_end = 0;
+    };
+    void condense();
+    bool settle(std::span<const StationNeedle> needles);
+    bool newton(std::span<const StationNeedle> needles);
+    bool update_contact();
+    bool advance_one(std::span<StationNeedle> needles, std::vector<StationEvent>& events);
+    void run_through(std::size_t i, std::span<const StationNeedle> needles);
+    void start(std::span<const StationNeedle> needles);
+    void set_piece(std::size_t i, const StationNeedle& needle);
+    void drive(std::size_t i, const StationNeedle& needle);
+    void step_needle(std::size_t i, double step, double gap, const StationNeedle& needle);
+    void keep_floors();
+    double worst_residual(std::span<const StationNeedle> needles) const;
+
+    const DrumInfluence* drum_;
+    const StationInfluence* influence_ = nullptr;
+    SolverCounts counts_;
+    double load_ = 0, depression_ = 0;
+    std::vector<Working> work_;
+    // Cells in contact and the drum condensed onto the needles.
+    std::vector<Eigen::Index> contact_;
+    bool condensed_ = false;
+    Eigen::LLT<Eigen::MatrixXd> contact_factor_;
+    Eigen::MatrixXd reduced_, condensed_needle_;
+    Eigen::VectorXd condensed_one_, condensed_offset_, share_, base_, cell_force_;
+    double drum_stiffness_ = 0, drum_base_ = 0;
+    int contact_updates_ = 0;
+};
+
+}  // namespace puncta

@@ -1,0 +1,46 @@
+#include "engine/insertion/local_law.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace puncta {
+
+LocalLaw::LocalLaw(const NeedleLaw& law, double self_compliance)
+    : law_(&law), self_compliance_(self_compliance), held_from_(std::numeric_limits<double>::infinity()) {
+    if (self_compliance <= 0) return;
+    // Bracket the force at which dD/dF falls to g, on a scale the law itself provides.
+    double high = law.puncture_force() > 0 ? law.puncture_force() : 1e-3;
+    int doublings = 0;
+    while (law.dimple(high).slope > self_compliance && ++doublings < 60) high *= 2;
+    if (doublings == 60) return;
+    double low = high;
+    while (law.dimple(low).slope <= self_compliance && ++doublings < 200) low /= 2;
+    for (int i = 0; i < 80 && high - low > 1e-16 * high; ++i) {
+        const double middle = 0.5 * (low + high);
+        (law.dimple(middle).slope > self_compliance ? low : high) = middle;
+    }
+    held_from_ = 0.5 * (low + high);
+    held_ = std::fmax(0.0, law.dimple(held_from_).value - self_compliance * held_from_);
+}
+
+NeedleLaw::Value LocalLaw::dimple(double force) const {
+    if (force >= held_from_) return {held_, 0};
+    const NeedleLaw::Value lone = law_->dimple(force);
+    return {lone.value - self_compliance_ * force, lone.slope - self_compliance_};
+}
+
+double depth_at_resistance(const NeedleLaw& law, double force, double low, double high) {
+    if (law.resistance(high).value <= force) return high;
+    double p = 0.5 * (low + high);
+    for (int i = 0; i < 200; ++i) {
+        const auto [value, slope] = law.resistance(p);
+        (value < force ? low : high) = p;
+        const double newton = p - (value - force) / slope;
+        const double next = newton > low && newton < high ? newton : 0.5 * (low + high);
+        if (std::abs(next - p) <= 1e-15 * high) return next;
+        p = next;
+    }
+    return p;
+}
+
+}  // namespace puncta

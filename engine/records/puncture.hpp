@@ -1,0 +1,30 @@
+#pragma once
+/// One row of the puncture table: where a needle went in, how deep, and how.
+
+#include <cstdint>
+
+namespace puncta {
+
+/// Bits of Puncture::flags.
+enum PunctureFlag : std::uint8_t {
+    puncture_existing_hole = 1,  ///< landed within the capture radius of an earlier hole of this replicate
+};
+
+/// A puncture: a needle that inserted (not one that only dimpled the skin). SI units.
+struct Puncture {
+    double x = 0;  ///< position on the undeformed skin, rolling frame of the area [m]
+    double y = 0;
+    double depth = 0;  ///< depth of the tip in the skin when the needle leaves, normal to the surface [m]
+    double displacement = 0;  ///< largest imposed displacement of the tip below the undeformed surface [m]
+    double force = 0;         ///< largest force on the needle [N]
+    double entry_angle = 0;   ///< between needle and local surface normal when it inserts [rad]
+    double slit_length = 0;   ///< rigid slit cut between insertion and leaving (upper bound) [m]
+    std::int16_t layer = 0;   ///< deepest layer the tip reached, 0 = top layer
+    std::int16_t pass = 0;    ///< running number of the pass, directions counted through
+    std::int16_t row = 0;     ///< needle row along the axle
+    std::int16_t needle = 0;  ///< needle within the row
+    std::int32_t replicate = 0;
+    std::uint8_t flags = 0;  ///< PunctureFlag bits
+};
+
+}  // namespace puncta

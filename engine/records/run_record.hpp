@@ -1,0 +1,94 @@
+#pragma once
+/// What a run leaves behind: one record per replicate, and the totals over all of them.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/records/puncture.hpp"
+#include "engine/statistics/estimate.hpp"
+#include "engine/statistics/quantity.hpp"
+
+namespace puncta {
+
+/// Cells of the maps: cell (i, j) covers x in [x0 + i·cell, x0 + (i+1)·cell), y likewise; stored y-major
+/// (index j·nx + i).
+struct MapGrid {
+    double x0 = 0, y0 = 0, cell = 0;  ///< lower corner and side length [m]
+    int nx = 0, ny = 0;
+    [[nodiscard]] std::size_t size() const {
+        return static_cast<std::size_t>(nx) * static_cast<std::size_t>(ny);
+    }
+};
+
+/// Depth bins: bin b covers [b, b+1)·width.
+struct DepthBins {
+    double width = 0;  ///< [m]
+    int count = 0;
+};
+
+/// Sums of one replicate over the maps and depth bins; integers, so that any order of adding gives equal
+/// bits.
+struct Tallies {
+    std::vector<std::uint64_t> depth_counts;   ///< punctures per depth bin
+    std::vector<std::uint64_t> layer_counts;   ///< punctures whose deepest layer is l
+    std::vector<std::uint64_t> map_count;      ///< punctures per map cell
+    std::vector<std::uint64_t> map_depth;      ///< sum of depths per map cell, in nanometres
+    std::vector<std::uint64_t> map_depth_max;  ///< largest depth per map cell, in nanometres
+    std::vector<std::uint64_t> map_covered;    ///< replicates in which the cell holds at least one puncture
+    void add(const Tallies& other);
+    bool operator==(const Tallies&) const = default;
+};
+
+/// Counts of the solver, summed over stations.
+struct SolverCounts {
+    std::uint64_t stations = 0;
+    std::uint64_t insertions = 0;
+    std::uint64_t newton_steps = 0;
+    std::uint64_t drum_updates = 0;
+    std::uint64_t failures = 0;  ///< stations that did not converge
+    void add(const SolverCounts& other);
+};
+
+/// Everything one replicate reports.
+struct ReplicateRecord {
+    std::int64_t replicate = 0;
+    QuantityValues values{};
+    Tallies tallies;
+    SolverCounts solver;
+    double cpu_seconds = 0;
+    std::vector<Puncture> punctures;  ///< empty unless asked for
+};
+
+/// Facts about the run that are known before the first replicate.
+struct RunHeader {
+    std::string title;
+    std::string source;    ///< the scenario as given
+    std::string resolved;  ///< every value in force, TOML
+    std::string hash;
+    std::uint64_t seed = 0;
+    std::int64_t replicates_planned = 0;
+    double rolling_radius = 0;   ///< R_roll used [m]
+    double nominal_density = 0;  ///< N·passes/(2 pi R_roll W) over all passes [1/m²]
+    double needle_length = 0;    ///< nominal [m]
+    std::vector<std::string> layer_names;
+    std::vector<double> layer_tops;  ///< nominal depth of each layer's top [m]
+    MapGrid grid;
+    DepthBins bins;
+    bool keep_punctures = false;
+};
+
+/// Summary over replicates, in the order of quantity_table().
+struct RunTotals {
+    std::vector<Estimate> summary;
+    std::vector<double> quantile_levels;    ///< e.g. 0.05 … 0.95
+    std::vector<Estimate> depth_quantiles;  ///< mean of the replicates' quantiles with interval
+    std::vector<Estimate> layer_shares;     ///< share of punctures whose deepest layer is l
+    Tallies tallies;                        ///< over all replicates
+    SolverCounts solver;
+    std::int64_t replicates = 0;
+    double wall_seconds = 0;
+    double cpu_seconds = 0;
+};
+
+}  // namespace puncta

@@ -1,0 +1,164 @@
+#include "engine/simulation/replicate.hpp"
+
+#include <time.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <unordered_map>
+
+#include "engine/base/error.hpp"
+#include "engine/simulation/stroke_simulation.hpp"
+#include "engine/statistics/quantile.hpp"
+#include "engine/statistics/spacing.hpp"
+
+namespace puncta {
+namespace {
+
+double thread_cpu_seconds() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return double(now.tv_sec) + 1e-9 * double(now.tv_nsec);
+}
+
+const NeedleProfile& profile_of(const ReplicateSetup& setup, const Puncture& p) {
+    return setup.head[setup.needle_index(p.row, p.needle)].profile;
+}
+
+/// Marks punctures that landed within the capture radius of an earlier hole: half its opening at the surface
+/// (assumption; the range in the literature review is 0.25 to 1 shaft diameters). Geometry only, no mechanics.
+void mark_existing_holes(const ReplicateSetup& setup, std::vector<Puncture>& punctures) {
+    const double cell = setup.plan.device.needle.shaft_diameter;
+    std::unordered_map<std::int64_t, std::vector<std::size_t>> grid;
+    auto key = [](std::int64_t i, std::int64_t j) { return i * 1'000'003 + j; };
+    for (std::size_t n = 0; n < punctures.size(); ++n) {
+        Puncture& p = punctures[n];
+        const auto i = static_cast<std::int64_t>(std::floor(p.x / cell));
+        const auto j = static_cast<std::int64_t>(std::floor(p.y / cell));
+        bool captured = false;
+        for (std::int64_t di = -1; di <= 1 && !captured; ++di)
+            for (std::int64_t dj = -1; dj <= 1 && !captured; ++dj) {
+                const auto found = grid.find(key(i + di, j + dj));
+                if (found == grid.end()) continue;
+                for (const std::size_t m : found->second) {
+                    const Puncture& hole = punctures[m];
+                    const double radius =
+                        0.5 * setup.subject->opening_ratio() * profile_of(setup, hole).diameter(hole.depth);
+                    if (std::hypot(p.x - hole.x, p.y - hole.y) < radius) captured = true;
+                }
+            }
+        if (captured)
+            p.flags |= puncture_existing_hole;
+        else
+            grid[key(i, j)].push_back(n);
+    }
+}
+
+Tallies tally(const RunPlan& plan, const std::vector<Puncture>& punctures) {
+    Tallies t;
+    t.depth_counts.assign(static_cast<std::size_t>(plan.bins.count), 0);
+    t.layer_counts.assign(plan.layer_count, 0);
+    for (auto* map : {&t.map_count, &t.map_depth, &t.map_depth_max, &t.map_covered}) map->assign(plan.grid.size(), 0);
+    for (const Puncture& p : punctures) {
+        const auto bin = std::min(static_cast<std::int64_t>(p.depth / plan.bins.width), std::int64_t{plan.bins.count - 1});
+        ++t.depth_counts[static_cast<std::size_t>(bin)];
+        ++t.layer_counts[std::min(static_cast<std::size_t>(p.layer), plan.layer_count - 1)];
+        const auto i = std::clamp(static_cast<int>((p.x - plan.grid.x0) / plan.grid.cell), 0, plan.grid.nx - 1);
+        const auto j = std::clamp(static_cast<int>((p.y - plan.grid.y0) / plan.grid.cell), 0, plan.grid.ny - 1);
+        const auto cell = static_cast<std::size_t>(j) * static_cast<std::size_t>(plan.grid.nx) + static_cast<std::size_t>(i);
+        const auto nanometres = static_cast<std::uint64_t>(std::llround(p.depth * 1e9));
+        ++t.map_count[cell];
+        t.map_depth[cell] += nanometres;
+        t.map_depth_max[cell] = std::max(t.map_depth_max[cell], nanometres);
+        t.map_covered[cell] = 1;
+    }
+    return t;
+}
+
+/// Densities, shares and spacing of the punctures of one treatment.
+void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctures, const StrokeTotals& totals,
+               const Tallies& tallies, QuantityValues& v) {
+    const RunPlan& plan = setup.plan;
+    const double area = plan.treatment.area[0] * plan.treatment.area[1];
+    const LayerDepths& layers = setup.subject->layers();
+    const auto n = static_cast<double>(punctures.size());
+    const double undefined = std::numeric_limits<double>::quiet_NaN();
+    double depth_sum = 0, square_sum = 0, unique = 0, dermis = 0, hypodermis = 0, volume = 0, opening = 0, slit = 0,
+           capillaries = 0;
+    std::vector<double> depths;
+    std::vector<PlanePoint> points;
+    const double ratio = setup.subject->opening_ratio();
+    for (const Puncture& p : punctures) {
+        const NeedleProfile& needle = profile_of(setup, p);
+        depths.push_back(p.depth);
+        points.push_back({p.x, p.y});
+        depth_sum += p.depth;
+        unique += (p.flags & puncture_existing_hole) == 0 ? 1 : 0;
+        dermis += p.depth > layers.dermis ? 1 : 0;
+        hypodermis += p.depth > layers.hypodermis ? 1 : 0;
+        const double at_surface = needle.diameter(p.depth);
+        volume += ratio * ratio * needle.volume(p.depth);
+        opening += std::numbers::pi / 4 * ratio * ratio * at_surface * at_surface;
+        slit += p.slit_length / at_surface;
+        if (p.depth > layers.dermis) {
+            // Any stationary field of loops: expected number within the needle's footprint (Campbell's theorem).
+            const double reach = 0.5 * (needle.diameter(p.depth - layers.dermis) + setup.subject->capillary_diameter());
+            capillaries += setup.subject->capillary_density() * std::numbers::pi * reach * reach;
+        }
+    }
+    const double mean = depth_sum / n;
+    for (const double depth : depths) square_sum += (depth - mean) * (depth - mean);
+    std::sort(depths.begin(), depths.end());
+    std::uint64_t covered = 0;
+    for (const auto cell : tallies.map_covered) covered += cell;
+    const Rectangle rectangle{0, 0, plan.treatment.area[0], plan.treatment.area[1]};
+    const double nearest = mean_nearest_neighbour(points, rectangle);
+
+    using enum Quantity;
+    at(v, punctures_total) = n;
+    at(v, density_total) = n / area;
+    at(v, density_unique) = unique / area;
+    at(v, density_dermis) = dermis / area;
+    at(v, density_hypodermis) = hypodermis / area;
+    at(v, penetrated_share) = totals.contacts > 0 ? n / double(totals.contacts) : undefined;
+    at(v, depth_mean) = n > 0 ? mean : undefined;
+    at(v, depth_sd) = n > 1 ? std::sqrt(square_sum / (n - 1)) : undefined;
+    at(v, depth_p05) = quantile_of_sorted(depths, 0.05);
+    at(v, depth_p50) = quantile_of_sorted(depths, 0.50);
+    at(v, depth_p95) = quantile_of_sorted(depths, 0.95);
+    at(v, depth_over_length_mean) = n > 0 ? mean / plan.device.needle.length : undefined;
+    at(v, covered_share) = double(covered) / double(plan.grid.size());
+    at(v, nearest_neighbour_mean) = nearest;
+    at(v, clark_evans) = clark_evans_ratio(nearest, points.size(), rectangle);
+    at(v, channel_volume) = volume / area;
+    at(v, open_area_share) = opening / area;
+    at(v, drum_load_share) = totals.stations > 0 ? totals.drum_share_sum / double(totals.stations) : undefined;
+    at(v, slit_aspect_mean) = n > 0 ? slit / n : undefined;
+    at(v, hypodermis_share) = n > 0 ? hypodermis / n : undefined;
+    at(v, capillary_hits) = capillaries / area;
+    at(v, axle_depression_mean) = totals.stations > 0 ? totals.depression_sum / double(totals.stations) : undefined;
+}
+
+}  // namespace
+
+ReplicateRecord simulate_replicate(const RunPlan& plan, std::int64_t number) {
+    const double start = thread_cpu_seconds();
+    ReplicateSetup setup(plan, number);
+    ReplicateRecord record;
+    record.replicate = number;
+    StrokeTotals totals;
+    for (const Stroke& stroke : plan_strokes(plan.treatment, plan.device.width()))
+        simulate_stroke(setup, stroke, record.punctures, totals, record.solver);
+    if (double(record.solver.failures) > largest_failure_share * double(record.solver.stations))
+        throw NumericsError(fmt::format("replicate {}: {} of {} stations did not converge", number,
+                                        record.solver.failures, record.solver.stations));
+    mark_existing_holes(setup, record.punctures);
+    record.tallies = tally(plan, record.punctures);
+    summarise(setup, record.punctures, totals, record.tallies, record.values);
+    if (!plan.keep_punctures) record.punctures = {};
+    record.cpu_seconds = thread_cpu_seconds() - start;
+    return record;
+}
+
+}  // namespace puncta

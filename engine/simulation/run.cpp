@@ -1,0 +1,70 @@
+#include "engine/simulation/run.hpp"
+
+#include <chrono>
+#include <limits>
+
+#include "engine/parallel/ordered_map.hpp"
+#include "engine/simulation/replicate.hpp"
+
+namespace puncta {
+namespace {
+
+/// The quantiles stored per replicate that double as points of the depth distribution.
+constexpr std::array<std::pair<double, Quantity>, 3> quantiles = {
+    {{0.05, Quantity::depth_p05}, {0.50, Quantity::depth_p50}, {0.95, Quantity::depth_p95}}};
+
+}  // namespace
+
+void TotalsCollector::add(const ReplicateRecord& record) {
+    values_.push_back(record.values);
+    std::uint64_t total = 0;
+    for (const auto count : record.tallies.layer_counts) total += count;
+    std::vector<double> shares;
+    for (const auto count : record.tallies.layer_counts)
+        shares.push_back(total > 0 ? double(count) / double(total) : std::numeric_limits<double>::quiet_NaN());
+    layer_shares_.push_back(std::move(shares));
+    tallies_.add(record.tallies);
+    solver_.add(record.solver);
+    cpu_seconds_ += record.cpu_seconds;
+}
+
+RunTotals TotalsCollector::totals() const {
+    RunTotals result;
+    auto column = [this](Quantity q) {
+        std::vector<double> values;
+        for (const QuantityValues& v : values_) values.push_back(at(v, q));
+        return values;
+    };
+    for (std::size_t q = 0; q < quantity_count; ++q)
+        result.summary.push_back(estimate_mean(column(static_cast<Quantity>(q)), quantity_table()[q].is_share));
+    for (const auto& [level, quantity] : quantiles) {
+        result.quantile_levels.push_back(level);
+        result.depth_quantiles.push_back(estimate_mean(column(quantity), false));
+    }
+    for (std::size_t l = 0; l < layer_count_; ++l) {
+        std::vector<double> shares;
+        for (const auto& replicate : layer_shares_) shares.push_back(replicate[l]);
+        result.layer_shares.push_back(estimate_mean(shares, true));
+    }
+    result.tallies = tallies_;
+    result.solver = solver_;
+    result.replicates = static_cast<std::int64_t>(values_.size());
+    result.cpu_seconds = cpu_seconds_;
+    return result;
+}
+
+RunTotals simulate_run(const RunPlan& plan, std::int64_t count, int threads, const RecordSink& sink) {
+    const auto start = std::chrono::steady_clock::now();
+    TotalsCollector collector(plan.layer_count);
+    ordered_map<ReplicateRecord>(
+        0, count, threads, [&](std::int64_t i) { return simulate_replicate(plan, i); },
+        [&](ReplicateRecord&& record) {
+            collector.add(record);
+            if (sink) sink(record);
+        });
+    RunTotals totals = collector.totals();
+    totals.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return totals;
+}
+
+}  // namespace puncta

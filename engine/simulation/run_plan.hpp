@@ -1,0 +1,35 @@
+#pragma once
+/// Everything a run needs, as plain values: what to simulate, not how it was asked for.
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "engine/device/roller_spec.hpp"
+#include "engine/motion/treatment_spec.hpp"
+#include "engine/records/run_record.hpp"
+#include "engine/tissue/skin_subject.hpp"
+
+namespace puncta {
+
+struct RunPlan {
+    RollerSpec device;
+    TreatmentSpec treatment;
+    /// The skin of one replicate; called from several threads at once.
+    std::function<std::unique_ptr<SkinSubject>(std::int64_t replicate)> subject;
+    std::uint64_t seed = 1;
+    int phases = 16;             ///< stations per angular pitch
+    double cell_limit = 1e-3;    ///< largest side of the drum's cells [m]
+    double rolling_radius = 0;   ///< R_roll [m]
+    MapGrid grid;
+    DepthBins bins;
+    std::size_t layer_count = 0;
+    bool keep_punctures = false;
+    const std::atomic<bool>* stop = nullptr;  ///< when it turns true the run ends with Interrupted
+};
+
+/// Share of stations that may fail to converge before the run is refused.
+inline constexpr double largest_failure_share = 1e-3;
+
+}  // namespace puncta

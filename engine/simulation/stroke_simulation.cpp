@@ -1,0 +1,260 @@
+#include "engine/simulation/stroke_simulation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numbers>
+
+#include "engine/base/error.hpp"
+#include "engine/motion/rolling.hpp"
+
+namespace puncta {
+namespace {
+
+/// A needle on its way through the skin, keyed by row and sequence number along the stroke.
+struct Track {
+    StationNeedle state;
+    double entry_angle = 0;
+    double largest_displacement = 0, largest_force = 0;
+    double crossing_low = 0, crossing_high = 0;  ///< range of surface crossings since insertion
+    bool seen_inserted = false;
+    bool ghost = false;  ///< left before; back only because the pattern was widened
+};
+
+using TrackKey = std::pair<int, std::int64_t>;
+
+/// The state of one stroke while it runs.
+class StrokeRun {
+  public:
+    StrokeRun(ReplicateSetup& setup, const Stroke& stroke, std::vector<Puncture>& punctures, StrokeTotals& totals)
+        : setup_(setup), stroke_(stroke), punctures_(punctures), totals_(totals) {
+        const Draws& draws = setup.draws;
+        const auto replicate = static_cast<std::uint64_t>(setup.replicate);
+        const DrawKey of_stroke{replicate, static_cast<std::uint64_t>(stroke.pass),
+                                static_cast<std::uint64_t>(stroke.stripe)};
+        const TreatmentSpec& treatment = setup.plan.treatment;
+        const RollerSpec& device = setup.plan.device;
+        load_ = treatment.load * draws.lognormal(Purpose::stroke_load, of_stroke, treatment.load_cv);
+        pitch_ = 2 * std::numbers::pi / device.needles_per_row;
+        advance_ = pitch_ * setup.plan.rolling_radius;
+        // The phase: where along the path needle 0 of row 0 comes down, and which needle of the head it is.
+        const double phase = draws.uniform(Purpose::start_phase, of_stroke) * device.needles_per_row;
+        first_needle_ = static_cast<std::int64_t>(phase);
+        origin_ = (phase - std::floor(phase)) * advance_;
+        // One offset for all stripes of a pass, so that their rows stay evenly spaced.
+        const DrawKey of_pass{replicate, static_cast<std::uint64_t>(stroke.pass)};
+        lateral_ = (draws.uniform(Purpose::lateral_offset, of_pass) - 0.5) * device.row_spacing;
+    }
+
+    SolverCounts run() {
+        const int phases = setup_.plan.phases;
+        const double run_in = (entry_angle(setup_.plan.device.tip_radius(), setup_.pattern().depth_limit()) + pitch_) *
+                              setup_.plan.rolling_radius;
+        const auto first = static_cast<std::int64_t>(std::floor((stroke_.begin - run_in - origin_) / advance_ * phases));
+        const auto last = static_cast<std::int64_t>(std::ceil((stroke_.end + run_in - origin_) / advance_ * phases));
+        balance_.emplace(setup_.pattern().drum());
+        for (std::int64_t station = first; station <= last; ++station) {
+            if (setup_.plan.stop != nullptr && setup_.plan.stop->load(std::memory_order_relaxed))
+                throw Interrupted("interrupted");
+            std::int64_t turn = station / phases, phase = station % phases;
+            if (phase < 0) {
+                phase += phases;
+                --turn;
+            }
+            stand(turn, static_cast<int>(phase), origin_ + advance_ * double(station) / phases);
+        }
+        for (const auto& [key, track] : tracks_) leave(key, track);
+        counts_.add(balance_->counts());
+        return counts_;
+    }
+
+  private:
+    Track& track_of(const PatternNeedle& place, std::int64_t turn) {
+        const TrackKey key{place.row, place.place + turn};
+        const auto [found, is_new] = tracks_.try_emplace(key);
+        if (is_new) {
+            const std::size_t index = setup_.needle_index(place.row, key.second + first_needle_);
+            found->second.state.law = &setup_.local_laws[index];
+            const auto left = last_left_.find(place.row);
+            found->second.ghost = left != last_left_.end() && key.second <= left->second;
+            // Which contact this is: pass and stripe, row, and the place along the path (shifted to stay positive).
+            const DrawKey contact{static_cast<std::uint64_t>(setup_.replicate),
+                                  static_cast<std::uint64_t>(stroke_.pass) * 1024 + std::uint64_t(stroke_.stripe),
+                                  static_cast<std::uint64_t>(place.row),
+                                  static_cast<std::uint64_t>(key.second + (std::int64_t{1} << 32))};
+            found->second.state.threshold_factor = setup_.draws.lognormal(
+                Purpose::puncture_threshold, contact, setup_.subject->puncture_cv());
+        }
+        return found->second;
+    }
+
+    void gather(std::int64_t turn, int phase) {
+        const RollerSpec& device = setup_.plan.device;
+        needles_.clear();
+        on_station_.clear();
+        for (const PatternNeedle& place : setup_.pattern().needles(phase)) {
+            Track& track = track_of(place, turn);
+            const std::size_t index = setup_.needle_index(place.row, place.place + turn + first_needle_);
+            track.state.law = &setup_.local_laws[index];
+            track.state.offset =
+                tip_offset(device.drum_radius + setup_.head[index].length, device.tip_radius(), place.angle);
+            needles_.push_back(track.state);
+            on_station_.push_back(&track);
+        }
+    }
+
+    /// Needles behind the pattern have left the skin.
+    void drop_left(std::int64_t turn, int phase) {
+        std::vector<int> lowest(static_cast<std::size_t>(setup_.plan.device.rows), 0);
+        for (auto& place : lowest) place = 1 << 30;
+        for (const PatternNeedle& place : setup_.pattern().needles(phase)) {
+            int& low = lowest[static_cast<std::size_t>(place.row)];
+            low = std::min(low, place.place);
+        }
+        for (auto it = tracks_.begin(); it != tracks_.end();) {
+            if (it->first.second < lowest[static_cast<std::size_t>(it->first.first)] + turn) {
+                leave(it->first, it->second);
+                last_left_.insert_or_assign(it->first.first, it->first.second);
+                it = tracks_.erase(it);
+            } else {
+                ++it;
+            }
+        }
+    }
+
+    void stand(std::int64_t turn, int phase, double along) {
+        drop_left(turn, phase);
+        StationResult result;
+        for (int attempt = 0; attempt < 40; ++attempt) {
+            gather(turn, phase);
+            balance_->enter(setup_.pattern().influence(phase));
+            events_.clear();
+            result = balance_->solve(load_, depression_, needles_, events_);
+            if (!(result.axle_depression > setup_.pattern().depth_limit())) break;
+            // Deeper than the pattern reaches: widen it and repeat this station with the states before it.
+            counts_.add(balance_->counts());
+            setup_.widen(result.axle_depression);
+            balance_.emplace(setup_.pattern().drum());
+        }
+        depression_ = result.axle_depression;
+        note(phase, result);
+        if (along >= stroke_.begin && along <= stroke_.end) {
+            totals_.drum_share_sum += result.drum_load / load_;
+            totals_.depression_sum += depression_;
+            ++totals_.stations;
+        }
+    }
+
+    /// Writes the solved states back and follows each needle's extremes.
+    void note(int phase, const StationResult& result) {
+        const RollerSpec& device = setup_.plan.device;
+        const auto& places = setup_.pattern().needles(phase);
+        for (std::size_t i = 0; i < needles_.size(); ++i) {
+            Track& track = *on_station_[i];
+            track.state = needles_[i];
+            if (!track.state.inserted) continue;
+            const double crossing = surface_crossing(device.tip_radius() - result.axle_depression,
+                                                     setup_.plan.rolling_radius, places[i].angle);
+            if (!track.seen_inserted) {
+                track.seen_inserted = true;
+                track.crossing_low = track.crossing_high = crossing;
+                const auto [sx, sy] = setup_.pattern().surface_slope(phase, i, needles_, *balance_);
+                const double theta = places[i].angle;
+                const double cosine = (std::cos(theta) - sx * std::sin(theta)) / std::sqrt(1 + sx * sx + sy * sy);
+                track.entry_angle = std::acos(std::clamp(cosine, -1.0, 1.0));
+            }
+            track.largest_displacement =
+                std::max(track.largest_displacement, result.axle_depression + track.state.offset);
+            track.largest_force = std::max(track.largest_force, track.state.force);
+            if (track.state.force > 0) {
+                track.crossing_low = std::min(track.crossing_low, crossing);
+                track.crossing_high = std::max(track.crossing_high, crossing);
+            }
+        }
+    }
+
+    void leave(const TrackKey& key, const Track& track) {
+        if (track.ghost) return;
+        const RunPlan& plan = setup_.plan;
+        const RollerSpec& device = plan.device;
+        // The axle position at which this needle stands lowest.
+        const double lowest = origin_ + advance_ * (double(key.second) + device.stagger * (key.first % 2));
+        const double across = stroke_.across + lateral_ + (key.first - 0.5 * (device.rows - 1)) * device.row_spacing;
+        const auto [x, y] = stroke_.to_area(lowest, across);
+        const auto& area = plan.treatment.area;
+        if (x < 0 || x >= area[0] || y < 0 || y >= area[1]) return;
+        ++totals_.contacts;
+        if (!track.state.inserted) return;
+        Puncture p;
+        p.x = x;
+        p.y = y;
+        p.depth = track.state.depth;
+        p.displacement = track.largest_displacement;
+        p.force = track.largest_force;
+        p.entry_angle = track.entry_angle;
+        p.slit_length = track.crossing_high - track.crossing_low;
+        const auto& tops = setup_.subject->layers().tops;
+        p.layer = static_cast<std::int16_t>(std::upper_bound(tops.begin(), tops.end(), p.depth) - tops.begin() - 1);
+        p.layer = std::max<std::int16_t>(p.layer, 0);
+        p.pass = static_cast<std::int16_t>(stroke_.pass);
+        p.row = static_cast<std::int16_t>(key.first);
+        p.needle = static_cast<std::int16_t>(setup_.needle_index(key.first, key.second + first_needle_) %
+                                             static_cast<std::size_t>(device.needles_per_row));
+        p.replicate = static_cast<std::int32_t>(setup_.replicate);
+        punctures_.push_back(p);
+    }
+
+    ReplicateSetup& setup_;
+    const Stroke& stroke_;
+    std::vector<Puncture>& punctures_;
+    StrokeTotals& totals_;
+    SolverCounts counts_;
+    double load_ = 0, pitch_ = 0, advance_ = 0, origin_ = 0, lateral_ = 0, depression_ = 0;
+    std::int64_t first_needle_ = 0;
+    std::map<TrackKey, Track> tracks_;
+    std::map<int, std::int64_t> last_left_;  ///< per row, the newest needle that has left
+    std::vector<StationNeedle> needles_;
+    std::vector<Track*> on_station_;
+    std::vector<StationEvent> events_;
+    std::optional<LoadBalance> balance_;
+};
+
+}  // namespace
+
+ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number)
+    : plan(run_plan),
+      replicate(number),
+      draws(run_plan.seed),
+      subject(run_plan.subject(number)),
+      head(draw_head(run_plan.device, draws, static_cast<std::uint64_t>(number))) {
+    for (const HeadNeedle& needle : head) laws.push_back(subject->needle_law(needle.profile));
+    // Room for the skin to sink as a whole by about as much as a needle is long; widened when that is not enough.
+    build(std::min(2.5 * plan.device.needle.length, 0.8 * plan.device.tip_radius()));
+}
+
+void ReplicateSetup::build(double depth_limit) {
+    pattern_ = std::make_unique<RollerPattern>(plan.device, plan.phases, plan.cell_limit, depth_limit, *subject);
+    local_laws.clear();
+    for (const auto& law : laws) local_laws.emplace_back(*law, pattern_->needle_self());
+}
+
+void ReplicateSetup::widen(double axle_depression) {
+    const double limit = std::max(1.25 * pattern_->depth_limit(), 1.1 * axle_depression);
+    if (!(axle_depression < 0.8 * plan.device.tip_radius()))
+        throw NumericsError(fmt::format("replicate {}: the roller sinks {:.3g} mm into the skin, more than its radius "
+                                        "allows; lower the load",
+                                        replicate, axle_depression * 1e3));
+    build(std::min(limit, 0.9 * plan.device.tip_radius()));
+}
+
+std::size_t ReplicateSetup::needle_index(int row, std::int64_t sequence) const {
+    const std::int64_t n = plan.device.needles_per_row;
+    return static_cast<std::size_t>(row * n + ((sequence % n) + n) % n);
+}
+
+void simulate_stroke(ReplicateSetup& setup, const Stroke& stroke, std::vector<Puncture>& punctures,
+                     StrokeTotals& totals, SolverCounts& counts) {
+    counts.add(StrokeRun(setup, stroke, punctures, totals).run());
+}
+
+}  // namespace puncta

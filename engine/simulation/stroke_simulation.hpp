@@ -1,0 +1,52 @@
+#pragma once
+/// One stroke: the roller is put down, rolled station by station over the skin and lifted, needles keeping their
+/// history. Produces the punctures inside the area.
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/contact/roller_pattern.hpp"
+#include "engine/device/head.hpp"
+#include "engine/motion/strokes.hpp"
+#include "engine/random/draws.hpp"
+#include "engine/simulation/run_plan.hpp"
+
+namespace puncta {
+
+/// What strokes of one replicate share: subject, head, laws, and the pattern with its influences.
+class ReplicateSetup {
+  public:
+    ReplicateSetup(const RunPlan& plan, std::int64_t replicate);
+
+    const RunPlan& plan;
+    std::int64_t replicate;
+    Draws draws;
+    std::unique_ptr<SkinSubject> subject;
+    Head head;
+    std::vector<std::unique_ptr<NeedleLaw>> laws;  ///< per needle of the head
+    std::vector<LocalLaw> local_laws;
+
+    [[nodiscard]] const RollerPattern& pattern() const { return *pattern_; }
+    /// Widens the pattern so that `axle_depression` lies well inside it.
+    void widen(double axle_depression);
+    [[nodiscard]] std::size_t needle_index(int row, std::int64_t sequence) const;
+
+  private:
+    void build(double depth_limit);
+    std::unique_ptr<RollerPattern> pattern_;
+};
+
+/// Sums of a stroke besides its punctures.
+struct StrokeTotals {
+    std::int64_t contacts = 0;    ///< needles that passed their lowest point inside the area
+    double drum_share_sum = 0;    ///< over stations with the axle over the area
+    double depression_sum = 0;    ///< [m]
+    std::int64_t stations = 0;    ///< of those
+};
+
+/// Simulates a stroke; punctures are appended in the order in which needles leave.
+void simulate_stroke(ReplicateSetup& setup, const Stroke& stroke, std::vector<Puncture>& punctures,
+                     StrokeTotals& totals, SolverCounts& counts);
+
+}  // namespace puncta

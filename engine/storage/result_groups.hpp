@@ -1,0 +1,81 @@
+#pragma once
+/// The groups of a result file as FORMAT.md describes them, one class or function per group.
+///
+/// Each class creates its group with everything known before the first replicate; update() replaces the
+/// numbers that grow with the replicates. Arrays are written whole: they do not grow, only their values
+/// change.
+
+#include <string>
+
+#include "engine/records/run_record.hpp"
+#include "engine/storage/netcdf_group.hpp"
+
+namespace puncta {
+
+/// Version of the layout: raised when a reader of the old layout would misread the new one.
+inline constexpr std::int64_t result_format_version = 1;
+
+/// Root attributes; `complete` starts at 0.
+void write_root(hid_t file, const std::string& file_name, const RunHeader& header);
+void set_complete(hid_t file, const std::string& file_name, bool complete);
+
+/// /scenario: what was asked.
+void write_scenario(hid_t file, const std::string& file_name, const RunHeader& header);
+
+/// /summary: one scalar per quantity with its interval; summary in the order of quantity_table().
+void write_summary(hid_t file, const std::string& file_name, std::span<const Estimate> summary);
+
+/// /depth: histogram, layers; quantiles and layer shares only once the run is complete.
+class DepthGroup {
+  public:
+    DepthGroup() = default;
+    DepthGroup(hid_t file, const std::string& file_name, const RunHeader& header);
+    void update(const Tallies& tallies);
+    void finish(const RunTotals& totals);
+
+  private:
+    NetcdfGroup group_;
+    DepthBins bins_;
+};
+
+/// /map: exact integer sums per cell and the maps made of them.
+class MapGroup {
+  public:
+    MapGroup() = default;
+    MapGroup(hid_t file, const std::string& file_name, const RunHeader& header);
+    void update(const Tallies& tallies, std::int64_t replicates);
+
+  private:
+    NetcdfGroup group_;
+    MapGrid grid_;
+};
+
+/// /replicates: one row per replicate and one column per quantity.
+class ReplicateTable {
+  public:
+    ReplicateTable() = default;
+    ReplicateTable(hid_t file, const std::string& file_name);
+    void append(std::int64_t replicate, const QuantityValues& values);
+    void flush();
+    [[nodiscard]] std::int64_t rows() const { return static_cast<std::int64_t>(written_ + ids_.size()); }
+    [[nodiscard]] std::size_t pending() const { return ids_.size(); }
+
+  private:
+    NetcdfGroup group_;
+    std::vector<std::int64_t> ids_;
+    std::vector<QuantityValues> values_;
+    std::size_t written_ = 0;
+};
+
+/// /diagnostics: how the run went; nothing here is part of the physical result.
+class DiagnosticsGroup {
+  public:
+    DiagnosticsGroup() = default;
+    DiagnosticsGroup(hid_t file, const std::string& file_name, const RunHeader& header);
+    void update(const SolverCounts& solver, std::int64_t replicates, double wall_seconds, double cpu_seconds);
+
+  private:
+    NetcdfGroup group_;
+};
+
+}  // namespace puncta

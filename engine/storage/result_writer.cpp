@@ -1,0 +1,143 @@
+#include "engine/storage/result_writer.hpp"
+
+#include <chrono>
+
+#include "engine/base/error.hpp"
+#include "engine/storage/hdf5_output.hpp"
+#include "engine/storage/puncture_table.hpp"
+#include "engine/storage/result_groups.hpp"
+
+namespace puncta {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Bytes that the maps take: three integers and four numbers per cell.
+std::uint64_t map_bytes(const RunHeader& header) {
+    return header.grid.size() * 7 * sizeof(double);
+}
+
+}  // namespace
+
+/// Members are destroyed from the last to the first: the groups, then the file with its claim on NAME.part.
+struct ResultWriter::State {
+    Hdf5Output output;
+    DepthGroup depth;
+    MapGroup map;
+    PunctureTable punctures;
+    ReplicateTable replicates;
+    DiagnosticsGroup diagnostics;
+    bool keep_punctures;
+    Tallies tallies;
+    SolverCounts solver;
+    double cpu_seconds = 0;
+    Clock::time_point start = Clock::now();
+    bool finished = false;
+
+    State(std::filesystem::path final_path, const RunHeader& header)
+        : output(std::move(final_path)), keep_punctures(header.keep_punctures) {
+        output.write(map_bytes(header) + header.source.size() + header.resolved.size(), [&] {
+            write_root(output.id(), output.name(), header);
+            write_scenario(output.id(), output.name(), header);
+            depth = DepthGroup(output.id(), output.name(), header);
+            map = MapGroup(output.id(), output.name(), header);
+            punctures = PunctureTable(NetcdfGroup(output.id(), output.name(), "punctures"));
+            replicates = ReplicateTable(output.id(), output.name());
+            diagnostics = DiagnosticsGroup(output.id(), output.name(), header);
+            output.flush();
+        });
+    }
+
+    [[nodiscard]] std::uint64_t pending_bytes() const {
+        return punctures.pending() * sizeof(Puncture) + replicates.pending() * sizeof(QuantityValues);
+    }
+
+    void update(double wall_seconds) {
+        punctures.flush();
+        replicates.flush();
+        depth.update(tallies);
+        map.update(tallies, replicates.rows());
+        diagnostics.update(solver, replicates.rows(), wall_seconds, cpu_seconds);
+        output.flush();
+    }
+
+    void checkpoint() {
+        output.write(pending_bytes(), [&] { update(elapsed()); });
+    }
+
+    [[nodiscard]] double elapsed() const {
+        return std::chrono::duration<double>(Clock::now() - start).count();
+    }
+
+    void close_groups() {
+        depth = {};
+        map = {};
+        punctures = {};
+        replicates = {};
+        diagnostics = {};
+    }
+};
+
+ResultWriter::ResultWriter(std::filesystem::path final_path, const RunHeader& header)
+    : state_(std::make_unique<State>(std::move(final_path), header)) {}
+
+ResultWriter::~ResultWriter() {
+    silence_hdf5();
+    if (state_->finished || state_->output.broken() || state_->replicates.rows() == 0) return;
+    try {
+        state_->checkpoint();
+    } catch (const StorageError&) {
+        state_->output.keep();  // no more can be saved: the last checkpoint is what remains
+    }
+}
+
+void ResultWriter::append(const ReplicateRecord& record) {
+    State& state = *state_;
+    require_writable("append");
+    if (state.keep_punctures)
+        state.output.write(state.pending_bytes() + record.punctures.size() * sizeof(Puncture),
+                           [&] { state.punctures.append(record.punctures); });
+    state.output.keep();
+    state.replicates.append(record.replicate, record.values);
+    state.tallies.add(record.tallies);
+    state.solver.add(record.solver);
+    state.cpu_seconds += record.cpu_seconds;
+}
+
+void ResultWriter::checkpoint() {
+    require_writable("checkpoint");
+    state_->checkpoint();
+}
+
+void ResultWriter::finish(const RunTotals& totals) {
+    State& state = *state_;
+    require_writable("finish");
+    PUNCTA_EXPECT(totals.replicates == state.replicates.rows(), "totals over {} replicates, {} appended",
+                  totals.replicates, state.replicates.rows());
+    PUNCTA_EXPECT(totals.tallies == state.tallies, "the totals are not the sums of {} replicates",
+                  totals.replicates);
+    PUNCTA_EXPECT(totals.summary.size() == quantity_count, "{} estimates", totals.summary.size());
+    state.cpu_seconds = totals.cpu_seconds;
+    state.output.write(state.pending_bytes(), [&] {
+        state.update(totals.wall_seconds);
+        state.depth.finish(totals);
+        write_summary(state.output.id(), state.output.name(), totals.summary);
+        set_complete(state.output.id(), state.output.name(), true);
+        state.output.flush();
+    });
+    state.finished = true;
+    state.close_groups();
+    state.output.publish();
+}
+
+void ResultWriter::require_writable(std::string_view action) const {
+    PUNCTA_EXPECT(!state_->finished && !state_->output.broken(), "{} after the end, {} replicates in '{}'",
+                  action, state_->replicates.rows(), state_->output.name());
+}
+
+const std::filesystem::path& ResultWriter::part_path() const {
+    return state_->output.path();
+}
+
+}  // namespace puncta

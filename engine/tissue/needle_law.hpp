@@ -1,0 +1,34 @@
+#pragma once
+/// What the engine asks of any law of one needle against the skin. The models implement it.
+///
+/// Units: force [N], lengths [m]. A law belongs to one needle on one subject; it is immutable.
+
+#include <span>
+
+namespace puncta {
+
+class NeedleLaw {
+  public:
+    struct Value {
+        double value, slope;
+    };
+    virtual ~NeedleLaw() = default;
+
+    /// Dimple depth D_iso(F) of the lone needle before or beside cutting, concave and increasing, D(0) = 0.
+    [[nodiscard]] virtual Value dimple(double force) const = 0;
+    /// Resistance F_res(p) of the inserted needle with its tip at depth p; F_res(0) = 0.
+    [[nodiscard]] virtual Value resistance(double depth) const = 0;
+    /// Depths at which F_res turns from rising to falling or back, ascending; empty where it only rises.
+    [[nodiscard]] virtual std::span<const double> turning_depths() const = 0;
+    /// Force at which the stratum corneum gives way first [N].
+    [[nodiscard]] virtual double breach_force() const = 0;
+    /// Force at which the needle inserts, before the scatter of the single puncture [N].
+    [[nodiscard]] virtual double puncture_force() const = 0;
+
+  protected:
+    NeedleLaw() = default;
+    NeedleLaw(const NeedleLaw&) = default;
+    NeedleLaw& operator=(const NeedleLaw&) = default;
+};
+
+}  // namespace puncta

@@ -1,0 +1,241 @@
+#include "models/cards/card_reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "models/cards/toml_value.hpp"
+
+namespace puncta::models {
+namespace {
+
+const std::array<std::string, 5> statuses = {"P", "S", "M", "D", "assumption"};
+const std::array<std::string, 6> entry_keys = {"value", "cv", "range", "source", "status", "note"};
+
+/// Walks one card and remembers what has been looked at, so that the rest can be refused.
+class CardWalk {
+  public:
+    CardWalk(std::string_view text, const std::string& file, Problems& problems)
+        : problems_(problems), source_(problems.add_source(file, text)) {
+        if (auto parsed = parse_toml(text, source_, problems))
+            root_ = std::move(*parsed);
+        else
+            broken_ = true;
+    }
+
+    [[nodiscard]] bool broken() const { return broken_; }
+    [[nodiscard]] const toml::table& root() const { return root_; }
+    std::vector<CardValue>& values() { return values_; }
+
+    void complain(const Place& place, std::string message) { problems_.add(place, std::move(message)); }
+    void complain(const toml::node& node, std::string message) {
+        complain(place_of(node, source_), std::move(message));
+    }
+    void complain_whole(std::string message) { complain(Place{source_, 0, 0, 0}, std::move(message)); }
+
+    std::string text(const std::string& key, bool required) {
+        known_.push_back(key);
+        const toml::node* node = root_.get(key);
+        std::string value;
+        if (node == nullptr) {
+            if (required) complain_whole(fmt::format("the card needs a {}", key));
+        } else if (const std::string problem = read_value(*node, Dimension::dimensionless, {}, &value);
+                   !problem.empty()) {
+            complain(*node, about(key, problem));
+        }
+        return value;
+    }
+
+    std::vector<std::string> layer_names() {
+        known_.emplace_back("layers");
+        std::vector<std::string> names;
+        const toml::node* node = root_.get("layers");
+        const toml::array* list = node != nullptr ? node->as_array() : nullptr;
+        if (list == nullptr || list->empty()) {
+            complain_whole("the card needs layers = [ … ], the names of its layers from the surface down");
+            return names;
+        }
+        for (const toml::node& item : *list) {
+            const std::string name = item.value_or(std::string());
+            if (!is_layer_name(name))
+                complain(item,
+                         fmt::format("\"{}\" cannot name a layer: small letters, digits and _, and no key of "
+                                     "the skin itself",
+                                     name));
+            else if (std::find(names.begin(), names.end(), name) != names.end())
+                complain(item, fmt::format("layer {} is named twice", name));
+            else
+                names.push_back(name);
+        }
+        return names;
+    }
+
+    /// One value with its provenance at a dotted path; `cv` is where its variation goes, if it has one.
+    void entry(const std::string& path, Dimension dimension, const Range& range, const Slot& slot,
+               std::optional<Slot> cv) {
+        known_.push_back(path);
+        const toml::node* node = root_.at_path(path).node();
+        if (node == nullptr) {
+            complain_whole(fmt::format("{} is missing", path));
+            return;
+        }
+        const toml::table* table = node->as_table();
+        if (table == nullptr || !table->contains("value")) {
+            complain(*node, fmt::format("{} must be a table with its provenance: "
+                                        "{{ value = …, source = \"…\", status = \"P\" }}",
+                                        path));
+            return;
+        }
+        CardValue value{path, {}, {}, {}, {}, {}, {}};
+        for (const auto& [key, unused] : *table)
+            if (std::find(entry_keys.begin(), entry_keys.end(), key.str()) == entry_keys.end())
+                complain(place_of(key.source(), source_),
+                         fmt::format("unknown key {} in {}; known: {}", key.str(), path, joined(entry_keys)));
+        const toml::node& value_node = *table->get("value");
+        if (const std::string problem = read_value(value_node, dimension, range, slot); !problem.empty()) {
+            complain(value_node, about(path, problem));
+            return;
+        }
+        value.text = write_value(slot, dimension);
+        read_cv(path, *table, cv, value);
+        read_range(path, *table, dimension, range, slot, value);
+        read_provenance(path, *table, value);
+        values_.push_back(std::move(value));
+    }
+
+    /// Refuses every key that nothing has asked for.
+    void refuse_unknown() { refuse_unknown(root_, ""); }
+
+  private:
+    void read_cv(const std::string& path, const toml::table& table, const std::optional<Slot>& slot,
+                 CardValue& value) {
+        const toml::node* node = table.get("cv");
+        if (node == nullptr) return;
+        if (!slot) {
+            complain(*node, fmt::format("{} has no cv: it does not vary between subjects", path));
+        } else if (const std::string problem = read_value(*node, Dimension::dimensionless, {0, 2}, *slot);
+                   !problem.empty()) {
+            complain(*node, about("cv of " + path, problem));
+        } else {
+            value.cv = write_value(*slot, Dimension::dimensionless);
+        }
+    }
+
+    void read_range(const std::string& path, const toml::table& table, Dimension dimension,
+                    const Range& range, const Slot& slot, CardValue& value) {
+        const toml::node* node = table.get("range");
+        if (node == nullptr) return;
+        std::array<double, 2> ends{};
+        if (const std::string problem = read_value(*node, dimension, range, &ends); !problem.empty()) {
+            complain(*node, about("range of " + path, problem));
+            return;
+        }
+        const double* const* number = std::get_if<double*>(&slot);
+        if (number == nullptr || ends[0] > **number || ends[1] < **number)
+            complain(*node, fmt::format("range of {} must hold its value, lower end first", path));
+        value.range =
+            fmt::format("{} to {}", format_quantity(ends[0], dimension), format_quantity(ends[1], dimension));
+    }
+
+    void read_provenance(const std::string& path, const toml::table& table, CardValue& value) {
+        value.source = table["source"].value_or(std::string());
+        value.status = table["status"].value_or(std::string());
+        value.note = table["note"].value_or(std::string());
+        if (std::find(statuses.begin(), statuses.end(), value.status) == statuses.end())
+            complain(table, fmt::format("{} needs a status: {}", path, joined(statuses)));
+        else if (value.source.empty() && value.status != "assumption")
+            complain(table,
+                     fmt::format("{} needs a source, a key of models/sources.bib; without one its status is "
+                                 "\"assumption\"",
+                                 path));
+    }
+
+    void refuse_unknown(const toml::table& table, const std::string& prefix) {
+        for (const auto& [key, node] : table) {
+            const std::string path = prefix + std::string(key.str());
+            if (std::find(known_.begin(), known_.end(), path) != known_.end()) continue;
+            const bool is_prefix = std::any_of(known_.begin(), known_.end(), [&](const std::string& k) {
+                return k.starts_with(path + ".");
+            });
+            if (is_prefix && node.is_table()) {
+                refuse_unknown(*node.as_table(), path + ".");
+                continue;
+            }
+            const std::string near = nearest(path, known_);
+            complain(
+                place_of(key.source(), source_),
+                fmt::format("unknown key {}{}", path, near.empty() ? "" : "; did you mean " + near + "?"));
+        }
+    }
+
+    Problems& problems_;
+    std::size_t source_;
+    bool broken_ = false;
+    toml::table root_;
+    std::vector<std::string> known_;
+    std::vector<CardValue> values_;
+};
+
+template <class Owner>
+std::optional<Slot> cv_slot(std::span<const Field<Owner>> fields, std::string_view key, Owner& owner) {
+    for (const auto& field : fields)
+        if (field.key == fmt::format("{}_cv", key)) return field.slot(owner);
+    return {};
+}
+
+}  // namespace
+
+SkinCardFile read_skin_card(std::string_view text, const std::string& file, const std::string& name,
+                            Problems& problems) {
+    SkinCardFile result;
+    SkinCard& card = result.card;
+    CardWalk walk(text, file, problems);
+    if (walk.broken()) return result;
+    const std::size_t before = problems.size();
+    card.name = name;
+    card.title = walk.text("title", true);
+    const std::vector<std::string> names = walk.layer_names();
+    card.layers.resize(names.size());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        LayerCard& layer = card.layers[i];
+        layer.name = names[i];
+        for (const auto& field : layer_fields()) {
+            if (field.key.ends_with("_cv")) continue;
+            const bool support = i + 1 == names.size() && field.key == "thickness";
+            if (support) {
+                layer.thickness = std::numeric_limits<double>::infinity();
+                continue;
+            }
+            walk.entry(fmt::format("{}.{}", names[i], field.key), field.dimension, field.range,
+                       field.slot(layer), cv_slot(layer_fields(), field.key, layer));
+        }
+    }
+    for (const auto& field : skin_fields())
+        walk.entry(std::string(field.key), field.dimension, field.range, field.slot(card), {});
+    walk.refuse_unknown();
+    if (problems.size() == before)
+        for (const auto& found : skin_contradictions(card)) walk.complain_whole(found.message);
+    result.values = std::move(walk.values());
+    return result;
+}
+
+DeviceCardFile read_device_card(std::string_view text, const std::string& file, const std::string& name,
+                                Problems& problems) {
+    DeviceCardFile result;
+    CardWalk walk(text, file, problems);
+    if (walk.broken()) return result;
+    const std::size_t before = problems.size();
+    result.device.name = name;
+    result.device.title = walk.text("title", true);
+    for (const auto& field : device_fields())
+        walk.entry(std::string(field.key), field.dimension, field.range, field.slot(result.device), {});
+    walk.refuse_unknown();
+    if (problems.size() == before)
+        for (const auto& found : device_contradictions(result.device)) walk.complain_whole(found.message);
+    result.values = std::move(walk.values());
+    return result;
+}
+
+}  // namespace puncta::models

@@ -1,0 +1,79 @@
+// Rules between several values of one card or scenario; each message carries the numbers.
+#include <cmath>
+#include <numbers>
+
+#include <fmt/format.h>
+
+#include "engine/base/quantity.hpp"
+#include "models/cards/card_reader.hpp"
+
+namespace puncta::models {
+namespace {
+
+std::string length(double value) {
+    return format_quantity(value, Dimension::length);
+}
+
+}  // namespace
+
+std::vector<Contradiction> skin_contradictions(const SkinCard& card) {
+    std::vector<Contradiction> found;
+    double shares = 0;
+    for (const PronyTerm& term : card.relaxation) shares += term.share;
+    if (shares >= 1)
+        found.push_back(
+            {{"relaxation.terms"},
+             fmt::format("the shares of relaxation sum to {:.4g}; they must leave some stiffness in the "
+                         "long run, so sum to less than 1",
+                         shares)});
+    const PunctureCard& puncture = card.puncture;
+    if (puncture.intercept + puncture.slope * puncture.diameter_limit <= 0)
+        found.push_back(
+            {{"puncture.slope", "puncture.intercept", "puncture.diameter_limit"},
+             fmt::format("the insertion force intercept + slope x diameter is {} at the diameter limit of "
+                         "{}; it must "
+                         "be positive there",
+                         format_quantity(puncture.intercept + puncture.slope * puncture.diameter_limit,
+                                         Dimension::force),
+                         length(puncture.diameter_limit))});
+    return found;
+}
+
+std::vector<Contradiction> device_contradictions(const RollerSpec& device) {
+    std::vector<Contradiction> found;
+    const NeedleSpec& needle = device.needle;
+    if (needle.length >= device.drum_radius)
+        found.push_back({{"needle.length", "drum_radius"},
+                         fmt::format("the needle of {} must be shorter than the drum radius of {}",
+                                     length(needle.length), length(device.drum_radius))});
+    if (needle.taper_length >= needle.length)
+        found.push_back({{"needle.taper_length", "needle.length"},
+                         fmt::format("the taper of {} must be shorter than the needle of {}",
+                                     length(needle.taper_length), length(needle.length))});
+    if (needle.tip_diameter >= needle.shaft_diameter)
+        found.push_back({{"needle.tip_diameter", "needle.shaft_diameter"},
+                         fmt::format("the tip of {} must be narrower than the shaft of {}",
+                                     length(needle.tip_diameter), length(needle.shaft_diameter))});
+    if (needle.taper_length <= needle.tip_diameter / 2)
+        found.push_back({{"needle.taper_length", "needle.tip_diameter"},
+                         fmt::format("the taper of {} must be longer than the tip's radius of {}",
+                                     length(needle.taper_length), length(needle.tip_diameter / 2))});
+    if (needle.length_sd > needle.length / 4)
+        found.push_back({{"needle.length_sd", "needle.length"},
+                         fmt::format("a length scatter of {} is more than a quarter of the needle's {}",
+                                     length(needle.length_sd), length(needle.length))});
+    const double pitch = 2 * std::numbers::pi * device.drum_radius / device.needles_per_row;
+    if (needle.shaft_diameter >= pitch)
+        found.push_back(
+            {{"needles_per_row", "needle.shaft_diameter", "drum_radius"},
+             fmt::format("{} needles of {} do not fit around a drum of radius {}: one every {:.3g} mm",
+                         device.needles_per_row, length(needle.shaft_diameter), length(device.drum_radius),
+                         pitch * 1e3)});
+    if (needle.shaft_diameter > device.row_spacing)
+        found.push_back({{"row_spacing", "needle.shaft_diameter"},
+                         fmt::format("rows {} apart are closer than a needle is wide, {}",
+                                     length(device.row_spacing), length(needle.shaft_diameter))});
+    return found;
+}
+
+}  // namespace puncta::models

@@ -1,0 +1,12 @@
+# Writes every card below ROOT into one C++ table: name ("skin/cheek") -> text.
+file(GLOB_RECURSE cards RELATIVE ${ROOT} ${ROOT}/*.toml)
+list(SORT cards)
+set(text "#include \"models/cards/embedded.hpp\"\n\nnamespace puncta::models {\n\n")
+string(APPEND text "std::span<const EmbeddedCard> embedded_cards() {\n    static const EmbeddedCard cards[] = {\n")
+foreach(card IN LISTS cards)
+    file(READ ${ROOT}/${card} content)
+    string(REGEX REPLACE "\\.toml$" "" name ${card})
+    string(APPEND text "        {\"${name}\", R\"card(${content})card\"},\n")
+endforeach()
+string(APPEND text "    };\n    return cards;\n}\n\n}  // namespace puncta::models\n")
+file(WRITE ${OUTPUT} "${text}")

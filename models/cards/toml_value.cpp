@@ -1,0 +1,229 @@
+#include "models/cards/toml_value.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "engine/base/error.hpp"
+
+namespace puncta::models {
+namespace {
+
+std::string kind(const toml::node& node) {
+    switch (node.type()) {
+        case toml::node_type::table:
+            return "a table";
+        case toml::node_type::array:
+            return "a list";
+        case toml::node_type::string:
+            return "a text";
+        case toml::node_type::integer:
+        case toml::node_type::floating_point:
+            return "a number";
+        case toml::node_type::boolean:
+            return "true or false";
+        default:
+            return "a date or time";
+    }
+}
+
+std::string expected(std::string_view wanted, const toml::node& node) {
+    return fmt::format("must be {}, not {}", wanted, kind(node));
+}
+
+std::string out_of_range(double value, const Range& range, Dimension dimension) {
+    if (range.contains(value)) return {};
+    return fmt::format("must be {}, but is {}", range_text(range, dimension),
+                       format_quantity(value, dimension));
+}
+
+std::string example(Dimension dimension) {
+    const auto symbols = unit_symbols(dimension);
+    return symbols.empty() ? "0.5" : fmt::format("\"1 {}\"", symbols.front());
+}
+
+/// A number with or without dimension.
+std::string read_number(const toml::node& node, Dimension dimension, const Range& range, double& value) {
+    double read = 0;
+    if (dimension == Dimension::dimensionless) {
+        if (!node.is_number())
+            return node.is_string() ? "is a plain number: write it without quotes"
+                                    : expected("a number", node);
+        read = node.value_or(0.0);
+        if (!std::isfinite(read)) return "must be a finite number";
+    } else if (node.is_number()) {
+        const double bare = node.value_or(0.0);
+        return std::isfinite(bare) ? missing_unit(format_number(bare), dimension) : "must be a finite number";
+    } else if (!node.is_string()) {
+        return fmt::format("must be {} with its unit, such as {}, not {}", dimension_name(dimension),
+                           example(dimension), kind(node));
+    } else {
+        const ParsedQuantity parsed = parse_quantity(node.as_string()->get(), dimension);
+        if (!parsed.problem.empty()) return parsed.problem;
+        read = parsed.value;
+    }
+    std::string problem = out_of_range(read, range, dimension);
+    if (problem.empty()) value = read;
+    return problem;
+}
+
+template <class Integer>
+std::string read_integer(const toml::node& node, const Range& range, Integer& value) {
+    if (!node.is_integer()) {
+        const auto fraction = node.value<double>();
+        return fraction ? fmt::format("must be a whole number, not {}", *fraction)
+                        : expected("a whole number", node);
+    }
+    const std::int64_t read = node.as_integer()->get();
+    if (std::string problem = out_of_range(static_cast<double>(read), range, Dimension::dimensionless);
+        !problem.empty())
+        return problem;
+    if (!std::in_range<Integer>(read)) return fmt::format("is too large or negative: {}", read);
+    value = static_cast<Integer>(read);
+    return {};
+}
+
+std::string read_term(const toml::node& node, PronyTerm& term) {
+    const toml::table* table = node.as_table();
+    if (table == nullptr || table->size() != 2 || !table->contains("share") || !table->contains("time"))
+        return "must be a list of { share = 0.4, time = \"0.35 s\" }";
+    std::string problem =
+        read_number(*table->get("share"), Dimension::dimensionless, {0, 1, true, true}, term.share);
+    if (!problem.empty()) return "share " + problem;
+    problem = read_number(*table->get("time"), Dimension::time, {1e-6, 1e6}, term.time);
+    return problem.empty() ? problem : "time " + problem;
+}
+
+template <class List>
+std::string write_list(const List& list, auto&& write) {
+    std::string text = "[";
+    for (const auto& item : list) text += (text.size() > 1 ? ", " : "") + write(item);
+    return text + "]";
+}
+
+}  // namespace
+
+std::string read_value(const toml::node& node, Dimension dimension, const Range& range, const Slot& slot,
+                       const toml::node** culprit) {
+    struct Reader {
+        const toml::node& node;
+        Dimension dimension;
+        const Range& range;
+        const toml::node** culprit;
+
+        std::string at_item(const toml::array& list, std::size_t i, const std::string& problem) const {
+            if (culprit != nullptr) *culprit = &list[i];
+            return about(fmt::format("[{}]", i), problem);
+        }
+        std::string operator()(double* v) const { return read_number(node, dimension, range, *v); }
+        std::string operator()(int* v) const { return read_integer(node, range, *v); }
+        std::string operator()(std::uint64_t* v) const { return read_integer(node, range, *v); }
+        std::string operator()(bool* v) const {
+            if (!node.is_boolean()) return expected("true or false", node);
+            *v = node.as_boolean()->get();
+            return {};
+        }
+        std::string operator()(std::string* v) const {
+            if (!node.is_string()) return expected("a text in quotes", node);
+            *v = node.as_string()->get();
+            return {};
+        }
+        std::string operator()(std::vector<double>* v) const {
+            const toml::array* list = node.as_array();
+            if (list == nullptr || list->empty())
+                return fmt::format("must be a list, such as [{}]", example(dimension));
+            std::vector<double> values(list->size());
+            for (std::size_t i = 0; i < values.size(); ++i)
+                if (std::string problem = read_number((*list)[i], dimension, range, values[i]);
+                    !problem.empty())
+                    return at_item(*list, i, problem);
+            *v = std::move(values);
+            return {};
+        }
+        std::string operator()(std::array<double, 2>* v) const {
+            const toml::array* list = node.as_array();
+            if (list == nullptr || list->size() != 2)
+                return fmt::format("must be a list of two, such as [{0}, {0}]", example(dimension));
+            for (std::size_t i = 0; i < 2; ++i)
+                if (std::string problem = read_number((*list)[i], dimension, range, (*v)[i]);
+                    !problem.empty())
+                    return at_item(*list, i, problem);
+            return {};
+        }
+        std::string operator()(std::vector<PronyTerm>* v) const {
+            const toml::array* list = node.as_array();
+            if (list == nullptr) return "must be a list of { share = 0.4, time = \"0.35 s\" }";
+            std::vector<PronyTerm> terms(list->size());
+            for (std::size_t i = 0; i < terms.size(); ++i)
+                if (std::string problem = read_term((*list)[i], terms[i]); !problem.empty())
+                    return at_item(*list, i, problem);
+            *v = std::move(terms);
+            return {};
+        }
+    };
+    return std::visit(Reader{node, dimension, range, culprit}, slot);
+}
+
+std::string about(std::string_view key, std::string_view problem) {
+    const bool own_subject = problem.starts_with('"') || problem.starts_with("unknown");
+    return fmt::format("{}{}{}", key, own_subject ? ": " : problem.starts_with('[') ? "" : " ", problem);
+}
+
+std::string write_value(const Slot& slot, Dimension dimension) {
+    struct Writer {
+        Dimension dimension;
+
+        std::string number(double v) const {
+            if (dimension != Dimension::dimensionless) return quoted(format_quantity(v, dimension));
+            PUNCTA_EXPECT(std::isfinite(v), "v = {}", v);
+            return format_number(v);
+        }
+        std::string operator()(const double* v) const { return number(*v); }
+        std::string operator()(const int* v) const { return fmt::format("{}", *v); }
+        std::string operator()(const std::uint64_t* v) const { return fmt::format("{}", *v); }
+        std::string operator()(const bool* v) const { return *v ? "true" : "false"; }
+        std::string operator()(const std::string* v) const { return quoted(*v); }
+        std::string operator()(const std::vector<double>* v) const {
+            return write_list(*v, [this](double x) { return number(x); });
+        }
+        std::string operator()(const std::array<double, 2>* v) const {
+            return write_list(*v, [this](double x) { return number(x); });
+        }
+        std::string operator()(const std::vector<PronyTerm>* v) const {
+            return write_list(*v, [](const PronyTerm& term) {
+                return fmt::format("{{ share = {}, time = {} }}", format_number(term.share),
+                                   quoted(format_quantity(term.time, Dimension::time)));
+            });
+        }
+    };
+    return std::visit(Writer{dimension}, slot);
+}
+
+std::string quoted(std::string_view text) {
+    std::string result = "\"";
+    for (const char c : text) {
+        const auto code = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            result += '\\';
+            result += c;
+        } else if (code < 0x20 || code == 0x7F) {
+            result += fmt::format("\\u{:04X}", code);
+        } else {
+            result += c;
+        }
+    }
+    return result + '"';
+}
+
+Place place_of(const toml::source_region& region, std::size_t source) {
+    Place place{source, region.begin.line, region.begin.column, 1};
+    if (region.end.line == region.begin.line && region.end.column > region.begin.column)
+        place.width = region.end.column - region.begin.column;
+    return place;
+}
+
+Place place_of(const toml::node& node, std::size_t source) {
+    return place_of(node.source(), source);
+}
+
+}  // namespace puncta::models

@@ -1,0 +1,123 @@
+#include "models/skin/layered_skin.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/base/error.hpp"
+#include "models/indentation/dimple.hpp"
+#include "models/puncture/puncture_force.hpp"
+
+namespace puncta::models {
+namespace {
+
+CuttingSkin cutting_skin(const SkinCard& card) {
+    CuttingSkin skin{{}, card.slit_ratio, card.spreading};
+    double top = 0;
+    for (const LayerCard& layer : card.layers) {
+        skin.layers.push_back({top, layer.toughness, layer.wall_shear});
+        top += layer.thickness;
+    }
+    return skin;
+}
+
+LayerDepths layer_depths(const SkinCard& card) {
+    LayerDepths depths;
+    double top = 0;
+    for (const LayerCard& layer : card.layers) {
+        depths.tops.push_back(top);
+        const bool dermis = layer.name.find("dermis") != std::string::npos && layer.name != "hypodermis" &&
+                            layer.name != "viable_epidermis";
+        if (dermis) depths.dermis = std::min(depths.dermis, top);
+        if (layer.name == "hypodermis") depths.hypodermis = top;
+        top += layer.thickness;
+    }
+    return depths;
+}
+
+}  // namespace
+
+ElasticStack elastic_stack(const SkinCard& card, double stiffening) {
+    ElasticStack stack;
+    for (const LayerCard& layer : card.layers) {
+        const bool support = std::isinf(layer.thickness);
+        stack.push_back({support ? 0.0 : layer.thickness, layer.modulus * stiffening, layer.poisson,
+                         support ? 0.0 : layer.stress * layer.thickness});
+    }
+    return stack;
+}
+
+SkinCard draw_subject(const SkinCard& card, const Draws& draws, std::uint64_t replicate) {
+    SkinCard subject = card;
+    for (std::size_t l = 0; l < subject.layers.size(); ++l) {
+        LayerCard& layer = subject.layers[l];
+        const DrawKey key{replicate, l};
+        if (std::isfinite(layer.thickness))
+            layer.thickness *= draws.lognormal(Purpose::layer_thickness, key, layer.thickness_cv);
+        layer.modulus *= draws.lognormal(Purpose::layer_modulus, key, layer.modulus_cv);
+        layer.toughness *= draws.lognormal(Purpose::layer_toughness, key, layer.toughness_cv);
+        layer.wall_shear *= draws.lognormal(Purpose::layer_wall_shear, key, layer.wall_shear_cv);
+    }
+    return subject;
+}
+
+std::shared_ptr<const InfluenceQuadrature> InfluenceCache::get(double reach, double smallest_width) {
+    const std::scoped_lock lock(mutex_);
+    for (std::size_t i = 0; i < kept_.size(); ++i)
+        if (kept_[i]->reach() == reach && widths_[i] == smallest_width) return kept_[i];
+    kept_.push_back(std::make_shared<const InfluenceQuadrature>(reach, smallest_width));
+    widths_.push_back(smallest_width);
+    return kept_.back();
+}
+
+LayeredSkin::LayeredSkin(SkinCard card, double stiffening, InfluenceCache& cache)
+    : card_(std::move(card)),
+      cache_(&cache),
+      stack_(elastic_stack(card_, stiffening)),
+      punch_(stack_),
+      deep_(deep_dimple(punch_, card_.deep_factor)),
+      cutting_(cutting_skin(card_)),
+      depths_(layer_depths(card_)) {}
+
+std::unique_ptr<NeedleLaw> LayeredSkin::needle_law(const NeedleProfile& needle) const {
+    return std::make_unique<RoundNeedleLaw>(*this, needle);
+}
+
+double LayeredSkin::opening_ratio() const { return std::min(1.0, card_.slit_ratio); }
+
+InfluenceTables LayeredSkin::influence(double reach, double tributary_radius, double cell_side) const {
+    const double cell_width = cell_side / 3.141592653589793;  // disc of equal area, as a Gaussian
+    const bool alone = std::isinf(tributary_radius);
+    const double needle_width = alone ? cell_width : gaussian_width(tributary_radius);
+    const auto quadrature = cache_->get(reach, std::min(cell_width, needle_width));
+    const std::vector<double> samples = quadrature->sample(stack_);
+    InfluenceTables tables;
+    tables.needle_needle = quadrature->table(samples, needle_width, needle_width);
+    tables.needle_cell = quadrature->table(samples, needle_width, cell_width);
+    tables.cell_cell = quadrature->table(samples, cell_width, cell_width);
+    tables.needle_self = alone ? 0.0 : tables.needle_needle.at_zero();
+    return tables;
+}
+
+RoundNeedleLaw::RoundNeedleLaw(const LayeredSkin& skin, const NeedleProfile& needle)
+    : skin_(&skin),
+      needle_(needle),
+      contact_(contact_dimple(skin.punch(), needle)),
+      contact_inverse_(contact_.inverse()),
+      deep_inverse_(skin.deep().inverse()),
+      breach_(models::breach_force(skin.card(), needle.tip_diameter(), skin.card().layers.front().toughness)),
+      puncture_(models::puncture_force(skin.card().puncture, needle.tip_diameter())) {
+    // No needle is driven deeper than this; beyond it the resistance only has friction left to add.
+    constexpr double depth_in_tapers = 20;
+    turns_ = models::turning_depths(skin.cutting(), needle_, depth_in_tapers * needle_.taper_length());
+}
+
+NeedleLaw::Value RoundNeedleLaw::dimple(double force) const {
+    const LogCurve::Value contact = contact_(force), deep = skin_->deep()(force);
+    return contact.y < deep.y ? Value{contact.y, contact.slope} : Value{deep.y, deep.slope};
+}
+
+NeedleLaw::Value RoundNeedleLaw::resistance(double depth) const {
+    return models::resistance(skin_->cutting(), needle_, depth);
+}
+
+}  // namespace puncta::models

@@ -1,0 +1,86 @@
+#pragma once
+/// The shipped skin model: a layered stack with the laws of models/ put together (STATION.md, "One needle alone").
+
+#include <memory>
+#include <mutex>
+
+#include "engine/numerics/log_curve.hpp"
+#include "engine/random/draws.hpp"
+#include "engine/tissue/skin_subject.hpp"
+#include "models/elasticity/influence.hpp"
+#include "models/elasticity/punch.hpp"
+#include "models/shaft/cutting_resistance.hpp"
+#include "models/skin/skin_card.hpp"
+
+namespace puncta::models {
+
+/// The elastic stack of a card with all moduli times `stiffening`.
+ElasticStack elastic_stack(const SkinCard& card, double stiffening);
+
+/// A card with every value that varies between subjects drawn for one replicate (lognormal, mean as written).
+SkinCard draw_subject(const SkinCard& card, const Draws& draws, std::uint64_t replicate);
+
+/// Quadratures of the influence, kept per (reach, width) because they do not depend on the subject. Thread-safe.
+class InfluenceCache {
+  public:
+    std::shared_ptr<const InfluenceQuadrature> get(double reach, double smallest_width);
+
+  private:
+    std::mutex mutex_;
+    std::vector<std::shared_ptr<const InfluenceQuadrature>> kept_;
+    std::vector<double> widths_;
+};
+
+class LayeredSkin final : public SkinSubject {
+  public:
+    /// `card` is one subject's; `stiffening` the factor for the time of loading; `cache` must outlive it.
+    LayeredSkin(SkinCard card, double stiffening, InfluenceCache& cache);
+
+    [[nodiscard]] const LayerDepths& layers() const override { return depths_; }
+    [[nodiscard]] std::unique_ptr<NeedleLaw> needle_law(const NeedleProfile& needle) const override;
+    [[nodiscard]] InfluenceTables influence(double reach, double tributary_radius,
+                                            double cell_side) const override;
+    [[nodiscard]] double opening_ratio() const override;
+    [[nodiscard]] double puncture_cv() const override { return card_.puncture.cv; }
+    [[nodiscard]] double capillary_density() const override { return card_.capillary_density; }
+    [[nodiscard]] double capillary_diameter() const override { return card_.capillary_diameter; }
+
+    [[nodiscard]] const SkinCard& card() const { return card_; }
+    [[nodiscard]] const ElasticStack& stack() const { return stack_; }
+    [[nodiscard]] const PunchTable& punch() const { return punch_; }
+    [[nodiscard]] const LogCurve& deep() const { return deep_; }
+    [[nodiscard]] const CuttingSkin& cutting() const { return cutting_; }
+
+  private:
+    SkinCard card_;
+    InfluenceCache* cache_;
+    ElasticStack stack_;
+    PunchTable punch_;
+    LogCurve deep_;
+    CuttingSkin cutting_;
+    LayerDepths depths_;
+};
+
+/// The law of one round needle on one subject.
+class RoundNeedleLaw final : public NeedleLaw {
+  public:
+    RoundNeedleLaw(const LayeredSkin& skin, const NeedleProfile& needle);
+    [[nodiscard]] Value dimple(double force) const override;
+    [[nodiscard]] Value resistance(double depth) const override;
+    [[nodiscard]] std::span<const double> turning_depths() const override { return turns_; }
+    [[nodiscard]] double breach_force() const override { return breach_; }
+    [[nodiscard]] double puncture_force() const override { return puncture_; }
+
+    /// Force of the contact and the deep branch at dimple depth D [N]; F_iso is the larger.
+    [[nodiscard]] double contact_force(double dimple) const { return contact_inverse_(dimple).y; }
+    [[nodiscard]] double deep_force(double dimple) const { return deep_inverse_(dimple).y; }
+
+  private:
+    const LayeredSkin* skin_;
+    NeedleProfile needle_;
+    LogCurve contact_, contact_inverse_, deep_inverse_;
+    std::vector<double> turns_;
+    double breach_, puncture_;
+};
+
+}  // namespace puncta::models

@@ -1,0 +1,94 @@
+#include "models/skin/station_problem.hpp"
+
+#include <cmath>
+
+#include "engine/base/error.hpp"
+#include "engine/insertion/load_balance.hpp"
+#include "models/skin/layered_skin.hpp"
+
+namespace puncta::models {
+namespace {
+
+double largest_distance(const StationProblem& problem) {
+    double low_x = 0, high_x = 0, low_y = 0, high_y = 0;
+    auto include = [&](double x, double y) {
+        low_x = std::min(low_x, x);
+        high_x = std::max(high_x, x);
+        low_y = std::min(low_y, y);
+        high_y = std::max(high_y, y);
+    };
+    for (const auto& needle : problem.needles) include(needle.x, needle.y);
+    for (const auto& cell : problem.cells) include(cell.x, cell.y);
+    return std::hypot(high_x - low_x, high_y - low_y) + problem.cell_side;
+}
+
+template <class A, class B>
+double distance(const A& a, const B& b) {
+    return std::hypot(a.x - b.x, a.y - b.y);
+}
+
+}  // namespace
+
+StationSolution solve_station(const StationProblem& problem) {
+    if (problem.needles.empty() && problem.cells.empty()) throw InputError("a station needs needles or drum cells");
+    InfluenceCache cache;
+    const LayeredSkin skin(problem.skin, 1, cache);
+    const InfluenceTables tables =
+        skin.influence(largest_distance(problem), problem.tributary_radius, problem.cell_side);
+    const bool alone = std::isinf(problem.tributary_radius);
+    const auto n = static_cast<Eigen::Index>(problem.needles.size()), c = static_cast<Eigen::Index>(problem.cells.size());
+    auto needle_at = [&](Eigen::Index i) -> const PlacedNeedle& { return problem.needles[static_cast<std::size_t>(i)]; };
+    auto cell_at = [&](Eigen::Index i) -> const PlacedCell& { return problem.cells[static_cast<std::size_t>(i)]; };
+
+    StationInfluence influence{Eigen::MatrixXd::Zero(n, n), Eigen::MatrixXd(c, n)};
+    DrumInfluence drum{Eigen::MatrixXd(c, c), Eigen::VectorXd(c)};
+    for (Eigen::Index i = 0; i < n; ++i) {
+        for (Eigen::Index j = 0; j < n && !alone; ++j)
+            influence.needle_needle(i, j) = tables.needle_needle(distance(needle_at(i), needle_at(j)));
+        for (Eigen::Index k = 0; k < c; ++k)
+            influence.cell_needle(k, i) = tables.needle_cell(distance(needle_at(i), cell_at(k)));
+    }
+    for (Eigen::Index i = 0; i < c; ++i) {
+        drum.offset[i] = cell_at(i).offset;
+        for (Eigen::Index j = 0; j < c; ++j)
+            drum.cell_cell(i, j) = tables.cell_cell(distance(cell_at(i), cell_at(j)));
+    }
+
+    std::vector<std::unique_ptr<NeedleLaw>> laws;
+    std::vector<LocalLaw> local;
+    local.reserve(problem.needles.size());
+    std::vector<StationNeedle> needles;
+    for (const PlacedNeedle& needle : problem.needles) {
+        laws.push_back(skin.needle_law({needle.tip_diameter, needle.taper_length, needle.shaft_diameter}));
+        local.emplace_back(*laws.back(), tables.needle_self);
+        StationNeedle state;
+        state.law = &local.back();
+        state.offset = needle.offset;
+        state.threshold_factor = needle.threshold_factor;
+        state.depth = needle.depth;
+        state.inserted = state.breached = needle.inserted;
+        needles.push_back(state);
+    }
+    LoadBalance balance(drum);
+    balance.enter(influence);
+    std::vector<StationEvent> events;
+    const StationResult result = balance.solve(problem.load, 0, needles, events);
+
+    StationSolution solution;
+    solution.axle_depression = result.axle_depression;
+    solution.residual = result.residual;
+    solution.converged = result.converged;
+    solution.drum_share = result.drum_load / problem.load;
+    for (const StationNeedle& needle : needles) {
+        solution.needle_force.push_back(needle.force);
+        solution.depth.push_back(needle.depth);
+        solution.inserted.push_back(needle.inserted);
+    }
+    solution.cell_force.assign(problem.cells.size(), 0.0);
+    for (std::size_t k = 0; k < balance.cells_in_contact().size(); ++k)
+        solution.cell_force[static_cast<std::size_t>(balance.cells_in_contact()[k])] =
+            balance.cell_force()[static_cast<Eigen::Index>(k)];
+    return solution;
+}
+
+}  // namespace puncta::models

@@ -1,0 +1,43 @@
+#pragma once
+/// One station as plain numbers (STATION.md, "What goes in"): for studies from Python and for the oracle test.
+
+#include <vector>
+
+#include "models/skin/skin_card.hpp"
+
+namespace puncta::models {
+
+struct PlacedNeedle {
+    double x = 0, y = 0, offset = 0;
+    double tip_diameter = 0, taper_length = 0, shaft_diameter = 0;
+    double threshold_factor = 1;
+    double depth = 0;
+    bool inserted = false;
+};
+
+struct PlacedCell {
+    double x = 0, y = 0, offset = 0;
+};
+
+struct StationProblem {
+    SkinCard skin;                ///< `stress` is taken as tension/thickness
+    double tributary_radius = 0;  ///< infinite: the needles have no influence on one another
+    double cell_side = 0;
+    double load = 0;
+    std::vector<PlacedNeedle> needles;
+    std::vector<PlacedCell> cells;
+};
+
+struct StationSolution {
+    double axle_depression = 0;
+    std::vector<double> needle_force, depth, cell_force;
+    std::vector<bool> inserted;
+    double drum_share = 0;
+    double residual = 0;
+    bool converged = false;
+};
+
+/// Solves one station with the production balance and laws.
+StationSolution solve_station(const StationProblem& problem);
+
+}  // namespace puncta::models

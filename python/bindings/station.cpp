@@ -1,0 +1,78 @@
+#include <cmath>
+
+#include <pybind11/numpy.h>
+#include <pybind11/stl.h>
+
+#include "models/skin/station_problem.hpp"
+#include "python/bindings/module.hpp"
+
+namespace py = pybind11;
+
+namespace puncta::python {
+namespace {
+
+double number(const py::dict& table, const char* key) {
+    if (!table.contains(key)) throw py::value_error(std::string("station: missing key '") + key + "'");
+    try {
+        return table[key].cast<double>();
+    } catch (const py::cast_error&) {
+        throw py::value_error(std::string("station: '") + key + "' must be a number");
+    }
+}
+
+models::LayerCard layer(const py::dict& table) {
+    models::LayerCard card;
+    card.thickness = number(table, "thickness");
+    card.modulus = number(table, "modulus");
+    card.poisson = number(table, "poisson");
+    card.stress = std::isinf(card.thickness) ? 0 : number(table, "tension") / card.thickness;
+    card.toughness = number(table, "toughness");
+    card.wall_shear = number(table, "wall_shear");
+    return card;
+}
+
+py::dict solve(const py::dict& station) {
+    models::StationProblem problem;
+    for (const auto item : station["layers"].cast<py::list>()) problem.skin.layers.push_back(layer(item.cast<py::dict>()));
+    problem.skin.deep_factor = number(station, "beta");
+    problem.skin.slit_ratio = number(station, "kappa");
+    problem.skin.spreading = number(station, "spreading");
+    problem.skin.puncture = {number(station, "puncture_intercept"), number(station, "puncture_slope"),
+                             number(station, "puncture_diameter_limit"), 0};
+    problem.tributary_radius = number(station, "tributary_radius");
+    problem.cell_side = number(station, "cell_side");
+    problem.load = number(station, "load");
+    for (const auto item : station["needles"].cast<py::list>()) {
+        const auto n = item.cast<py::dict>();
+        problem.needles.push_back({number(n, "x"), number(n, "y"), number(n, "offset"), number(n, "tip_diameter"),
+                                   number(n, "taper_length"), number(n, "shaft_diameter"),
+                                   number(n, "threshold_factor"), number(n, "depth"), n["inserted"].cast<bool>()});
+    }
+    for (const auto item : station["cells"].cast<py::list>()) {
+        const auto c = item.cast<py::dict>();
+        problem.cells.push_back({number(c, "x"), number(c, "y"), number(c, "offset")});
+    }
+    const models::StationSolution solution = models::solve_station(problem);
+    py::dict result;
+    result["axle_depression"] = solution.axle_depression;
+    result["needle_force"] = py::array(py::cast(solution.needle_force));
+    result["depth"] = py::array(py::cast(solution.depth));
+    result["inserted"] = py::array(py::cast(solution.inserted));
+    result["cell_force"] = py::array(py::cast(solution.cell_force));
+    result["drum_share"] = solution.drum_share;
+    result["residual"] = solution.residual;
+    result["converged"] = solution.converged;
+    return result;
+}
+
+}  // namespace
+
+void register_station(py::module_& module) {
+    module.def("station", &solve, py::arg("station"),
+               "Balance of one station (engine/insertion/STATION.md). Takes a dict with layers, beta, kappa, spreading,\n"
+               "puncture_intercept, puncture_slope, puncture_diameter_limit, tributary_radius, cell_side, load, needles\n"
+               "and cells (SI units) and returns axle_depression [m], needle_force [N], depth [m], inserted,\n"
+               "cell_force [N], drum_share, residual and converged.");
+}
+
+}  // namespace puncta::python

@@ -1,0 +1,116 @@
+"""python3 -m puncta.figures RESULT.h5 [-o DIR]: depth, map, section and overview as PNG."""
+
+import argparse
+import os
+import sys
+import warnings
+
+from puncta import plot, results, style, units
+
+_single = {
+    "depth": (plot.depth_distribution, (7.5, 4.6)),
+    "map": (plot.density_map, (6.2, 5.2)),
+    "section": (plot.skin_section, (7.5, 5.2)),
+}
+
+
+def write_all(r, directory):
+    """Draw every figure of one result into a directory; returns the paths written."""
+    import matplotlib.pyplot as plt
+
+    os.makedirs(directory, exist_ok=True)
+    paths = []
+    with style.applied():
+        for name, (draw, size) in _single.items():
+            figure, ax = plt.subplots(figsize=size)
+            draw(r, ax)
+            paths.append(_save(figure, directory, name))
+        paths.append(_save(overview(r), directory, "overview"))
+    return paths
+
+
+@style.applied()
+def overview(r):
+    """One figure with the section, the depth distribution, the map and the headline numbers."""
+    import matplotlib.pyplot as plt
+
+    figure = plt.figure(figsize=(11.5, 8.6))
+    upper, lower = figure.subfigures(2, 1)
+    section, depth = upper.subplots(1, 2, width_ratios=(1.05, 1))
+    plot.skin_section(r, section)
+    plot.depth_distribution(r, depth)
+    where, numbers = lower.subplots(1, 2, width_ratios=(1.05, 1))
+    plot.density_map(r, where)
+    _table(r, numbers)
+    title = r.title if r.complete else f"{r.title} (incomplete run)"
+    figure.suptitle(title, fontsize=13, weight="bold", x=0.01, ha="left")
+    return figure
+
+
+_headline = {
+    "density_total": "punctures",
+    "density_unique": "separate holes",
+    "density_dermis": "reaching the dermis",
+    "penetrated_share": "contacts that entered",
+    "depth_mean": "mean depth",
+    "depth_over_length_mean": "depth / needle length",
+    "drum_load_share": "load on the drum",
+    "open_area_share": "open area",
+    "nearest_neighbour_mean": "distance to next hole",
+}
+
+
+def _table(r, ax):
+    """The headline numbers with their 95 % intervals, as text."""
+    ax.set_axis_off()
+    ax.set_xlim(-0.06, 1)
+    ax.set_ylim(len(_headline), -1)
+    ax.set_title("In numbers (95 % interval)")
+    rows = [(text, r.summary.loc[name]) for name, text in _headline.items() if name in r.summary.index]
+    for line, (text, row) in enumerate(rows):
+        value, interval, unit = units.readable(row)
+        ax.text(0.0, line, text, va="center")
+        ax.text(0.66, line, f"{value} {unit}", va="center", ha="right", weight="bold")
+        ax.text(0.70, line, interval, va="center", color=style.quiet)
+
+
+def _save(figure, directory, name):
+    import matplotlib.pyplot as plt
+
+    path = os.path.join(directory, f"{name}.png")
+    figure.savefig(path, bbox_inches="tight", pad_inches=0.08)
+    plt.close(figure)
+    return path
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(
+        prog="python3 -m puncta.figures", description="Draw the figures of a result."
+    )
+    parser.add_argument("result", help="result file of `puncta run`")
+    parser.add_argument(
+        "-o", "--output", default=".", metavar="DIR", help="where the PNG files go (default: .)"
+    )
+    options = parser.parse_args(arguments)
+    import matplotlib
+
+    matplotlib.use("Agg")
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", results.IncompleteResultWarning)
+            r = results.open(options.result)
+        for warning in caught:
+            print(f"puncta: {warning.message}", file=sys.stderr)
+        for path in write_all(r, options.output):
+            print(path)
+    except ValueError as error:
+        print(f"puncta: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"puncta: {error}", file=sys.stderr)
+        return 4
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,11 @@
+"""Figures. Each takes results and an axis (a new one where none is given) and returns the axis.
+
+Units people use, 95 % intervals drawn, one colour-blind-safe style (puncta.style).
+"""
+
+from puncta.plot.compare import compare
+from puncta.plot.depth import depth_distribution
+from puncta.plot.maps import density_map, depth_map
+from puncta.plot.section import skin_section
+
+__all__ = ["compare", "density_map", "depth_distribution", "depth_map", "skin_section"]

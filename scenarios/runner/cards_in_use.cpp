@@ -1,0 +1,136 @@
+#include "scenarios/runner/cards_in_use.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "engine/base/error.hpp"
+#include "models/cards/catalog.hpp"
+#include "models/cards/field.hpp"
+#include "scenarios/runner/reader.hpp"
+
+namespace puncta::scenarios {
+namespace {
+
+const std::array<std::string, 3> skin_selectors = {"skin.site", "skin.card", "skin.layers"};
+
+/// The text of a selector; from the command line any text will do.
+std::string name_in(const Leaf& leaf, Problems& problems) {
+    if (leaf.node->is_string()) return leaf.node->as_string()->get();
+    if (leaf.on_command_line && !leaf.raw.empty()) return leaf.raw;
+    problems.add(leaf.place, fmt::format("{} must be a text in quotes", leaf.shown));
+    return {};
+}
+
+Place place_of_table(const Leaves& leaves, const std::string& table) {
+    const auto found = leaves.tables().find(table);
+    return found == leaves.tables().end() ? Place{0, 0, 0, 1} : found->second.key_place;
+}
+
+bool unknown(const Leaf& leaf, std::string_view what, const std::string& name,
+             const std::vector<std::string>& known, Problems& problems) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) return false;
+    problems.add(leaf.place, models::unknown_name(what, name, known));
+    return true;
+}
+
+bool load_site(const Leaf& leaf, Scenario& scenario, Problems& problems) {
+    const std::string name = name_in(leaf, problems);
+    if (name.empty() || unknown(leaf, "site", name, models::skin_card_names(), problems)) return false;
+    scenario.skin = models::shipped_skin_card(name).card;
+    return true;
+}
+
+bool load_card(const Leaf& leaf, const std::filesystem::path& folder, Scenario& scenario,
+               Problems& problems) {
+    const std::string name = name_in(leaf, problems);
+    if (name.empty()) return false;
+    const std::filesystem::path path = folder / name;
+    try {
+        const std::size_t before = problems.size();
+        scenario.skin = models::read_skin_card(read_text_file(path), path.string(), name, problems).card;
+        return problems.size() == before;
+    } catch (const InputError& error) {
+        problems.add(leaf.place, error.what());
+        return false;
+    }
+}
+
+bool load_layers(const Leaf& leaf, Scenario& scenario, Problems& problems) {
+    const toml::array* list = leaf.node->as_array();
+    std::vector<std::string> names;
+    if (list != nullptr)
+        for (const toml::node& node : *list) names.push_back(node.value_or(std::string()));
+    if (names.empty()) {
+        problems.add(leaf.place, "skin.layers must be a list of names, from the surface down to the support");
+        return false;
+    }
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const bool repeated = std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i),
+                                        names[i]) != names.begin() + static_cast<std::ptrdiff_t>(i);
+        if (models::is_layer_name(names[i]) && !repeated) continue;
+        problems.add(leaf.place,
+                     fmt::format("\"{}\" cannot name a layer{}", names[i], repeated ? " twice" : ""));
+        return false;
+    }
+    scenario.skin = {};
+    scenario.skin.name = "custom";
+    scenario.skin.title = "Layers of the scenario";
+    scenario.skin.layers.resize(names.size());
+    for (std::size_t i = 0; i < names.size(); ++i) scenario.skin.layers[i].name = names[i];
+    scenario.skin.layers.back().thickness = std::numeric_limits<double>::infinity();
+    return true;
+}
+
+bool load_skin(Leaves& leaves, const std::filesystem::path& folder, Scenario& scenario, Problems& problems) {
+    const auto count = [&](bool command_line) {
+        return std::count_if(skin_selectors.begin(), skin_selectors.end(), [&](const std::string& key) {
+            const Leaf* leaf = leaves.find(key);
+            return leaf != nullptr && (!command_line || leaf->on_command_line);
+        });
+    };
+    if (count(true) > 0)  // the command line chooses anew
+        for (const std::string& key : skin_selectors)
+            if (const Leaf* leaf = leaves.find(key); leaf != nullptr && !leaf->on_command_line)
+                leaves.drop(key);
+    if (count(false) != 1) {
+        std::string text = count(false) == 0
+                               ? "the scenario needs a skin: write site = \"cheek\" in [skin]"
+                               : "skin.site, skin.card and skin.layers exclude each other: keep one";
+        problems.add(place_of_table(leaves, "skin"), std::move(text));
+        return false;
+    }
+    if (const Leaf* leaf = leaves.find("skin.site")) return load_site(*leaf, scenario, problems);
+    if (const Leaf* leaf = leaves.find("skin.card")) return load_card(*leaf, folder, scenario, problems);
+    return load_layers(*leaves.find("skin.layers"), scenario, problems);
+}
+
+}  // namespace
+
+CardsInUse load_cards(Leaves& leaves, const std::filesystem::path& folder, Scenario& scenario,
+                      Problems& problems) {
+    CardsInUse found;
+    found.skin = load_skin(leaves, folder, scenario, problems);
+    found.skin_inline = leaves.find("skin.layers") != nullptr;
+    for (const std::string& key : skin_selectors) leaves.drop(key);
+
+    if (const Leaf* leaf = leaves.find("device.preset")) {
+        const std::string name = name_in(*leaf, problems);
+        found.device =
+            !name.empty() && !unknown(*leaf, "device", name, models::device_card_names(), problems);
+        if (found.device) scenario.device = models::shipped_device_card(name).device;
+        leaves.drop("device.preset");
+    } else if (leaves.find("device.rows") != nullptr || leaves.find("device.needle.length") != nullptr) {
+        found.device = true;
+        found.device_inline = true;
+        scenario.device.name = "custom";
+        scenario.device.title = "Device of the scenario";
+    } else {
+        problems.add(place_of_table(leaves, "device"),
+                     "the scenario needs a device: write preset = \"dermaroller-mf8\" in [device]");
+    }
+    return found;
+}
+
+}  // namespace puncta::scenarios

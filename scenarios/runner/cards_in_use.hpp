@@ -1,0 +1,24 @@
+#pragma once
+/// The first step of reading a scenario: which skin and which device it starts from.
+
+#include <filesystem>
+
+#include "engine/base/problems.hpp"
+#include "scenarios/runner/leaves.hpp"
+#include "scenarios/runner/scenario.hpp"
+
+namespace puncta::scenarios {
+
+/// What was found; where nothing was, the keys of that part cannot be checked.
+struct CardsInUse {
+    bool skin = false;           ///< scenario.skin has its layers
+    bool skin_inline = false;    ///< … from skin.layers: every value must be given
+    bool device_inline = false;  ///< no preset: every value must be given
+    bool device = false;
+};
+
+/// Fills scenario.skin and scenario.device from the cards the leaves choose, and drops those leaves.
+CardsInUse load_cards(Leaves& leaves, const std::filesystem::path& folder, Scenario& scenario,
+                      Problems& problems);
+
+}  // namespace puncta::scenarios

@@ -1,0 +1,127 @@
+/// The program `puncta`: reads the command line and hands over. Exit status: 0 done, 2 the input is wrong,
+/// 3 the numbers failed, 4 storage failed, 130 interrupted.
+
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "engine/base/error.hpp"
+#include "engine/parallel/ordered_map.hpp"
+#include "scenarios/runner/check.hpp"
+#include "scenarios/runner/needle_command.hpp"
+#include "scenarios/runner/reader.hpp"
+#include "scenarios/runner/run_command.hpp"
+#include "version.hpp"
+
+namespace {
+
+using namespace puncta;
+
+std::string version_text() {
+    return fmt::format("puncta {} ({}), {}, x86-64-v3, {} threads", PUNCTA_VERSION, PUNCTA_COMMIT,
+#ifdef __clang__
+                       "clang " __clang_version__,
+#else
+                       "gcc " __VERSION__,
+#endif
+                       thread_count(0));
+}
+
+struct Arguments {
+    std::string scenario, output, displacement = "0:3:0.01 mm", csv, kind;
+    std::vector<std::string> scenarios, assignments;
+    std::string seed, replicates;
+    int threads = 0;
+    bool json = false;
+};
+
+/// --seed and --replicates are short for --set run.seed and run.replicates; the last word wins.
+scenarios::Scenario read(const Arguments& a) {
+    std::vector<std::string> assignments = a.assignments;
+    if (!a.seed.empty()) assignments.push_back("run.seed=" + a.seed);
+    if (!a.replicates.empty()) assignments.push_back("run.replicates=" + a.replicates);
+    return scenarios::read_scenario(a.scenario, assignments);
+}
+
+int run(const Arguments& a) {
+    const scenarios::Scenario scenario = read(a);
+    std::filesystem::path output = a.output;
+    if (output.empty()) output = std::filesystem::path(a.scenario).stem().string() + ".h5";
+    return scenarios::run_command(scenario, output, a.threads, a.json);
+}
+
+int dispatch(int argc, char** argv) {
+    Arguments a;
+    CLI::App app{"Puncta simulates microneedle rollers: where the needles puncture the skin, how deep, and with what "
+                 "spread."};
+    app.set_version_flag("--version", version_text());
+    app.require_subcommand(1);
+    int status = 0;
+
+    auto* run_app = app.add_subcommand("run", "Run a scenario: progress, a summary table, a result file");
+    run_app->add_option("SCENARIO", a.scenario, "Scenario file (TOML)")->required();
+    run_app->add_option("-o,--output", a.output, "Result file (default: SCENARIO's name with .h5, here)");
+    run_app->add_option("--set", a.assignments, "Change one value: key=value, e.g. treatment.load=\"3 N\"; repeatable")
+        ->allow_extra_args(false);
+    run_app->add_option("--seed", a.seed, "Seed of the random numbers");
+    run_app->add_option("--replicates", a.replicates, "Subjects x heads x hands");
+    run_app->add_option("--threads", a.threads, "Threads (0: all processors); results do not depend on it")
+        ->check(CLI::Range(0, 4096));
+    run_app->add_flag("--json", a.json, "Print the summary as JSON (SI units)");
+    run_app->callback([&] { status = run(a); });
+
+    auto* check_app = app.add_subcommand("check", "Read and validate scenarios; print ok or every problem");
+    check_app->add_option("SCENARIO", a.scenarios, "Scenario files")->required();
+    check_app->add_option("--set", a.assignments, "Change one value: key=value; repeatable")->allow_extra_args(false);
+    check_app->callback([&] { status = scenarios::check_command(a.scenarios, a.assignments); });
+
+    auto* needle_app = app.add_subcommand("needle", "The law of one needle: displacement, dimple, depth, force, events");
+    needle_app->add_option("SCENARIO", a.scenario, "Scenario file (TOML)")->required();
+    needle_app->add_option("--displacement", a.displacement, "FROM:TO:STEP UNIT")->capture_default_str();
+    needle_app->add_option("--csv", a.csv, "Write all points to this file (SI units)");
+    needle_app->add_option("--set", a.assignments, "Change one value: key=value; repeatable")->allow_extra_args(false);
+    needle_app->callback([&] { status = scenarios::needle_command(read(a), a.displacement, a.csv); });
+
+    auto* list_app = app.add_subcommand("list", "The catalogue with sources: devices, sites or models");
+    list_app->add_option("KIND", a.kind, "devices, sites or models")->required();
+    list_app->callback([&] { status = scenarios::list_command(a.kind); });
+
+    auto* schema_app = app.add_subcommand("schema", "The scenario language: every key, unit, default and range");
+    schema_app->add_flag("--json", a.json, "As JSON Schema, for editors");
+    schema_app->callback([&] { status = scenarios::schema_command(a.json); });
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        // --help and --version come this way too, with status 0; every misuse is the input's fault.
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    return status;
+}
+
+int fail(int status, const char* what) {
+    fmt::print(stderr, "puncta: {}\n", what);
+    return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return dispatch(argc, argv);
+    } catch (const InputError& error) {
+        return fail(2, error.what());
+    } catch (const NumericsError& error) {
+        return fail(3, error.what());
+    } catch (const StorageError& error) {
+        return fail(4, error.what());
+    } catch (const Interrupted& error) {
+        return fail(130, error.what());
+    } catch (const std::exception& error) {
+        return fail(3, (std::string("internal error, please report it: ") + error.what()).c_str());
+    }
+}

@@ -1,0 +1,30 @@
+#pragma once
+/// Progress on stderr: a bar on a terminal, a plain line now and then elsewhere; nothing in the first two seconds.
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace puncta::scenarios {
+
+class Progress {
+  public:
+    explicit Progress(std::string what);
+    ~Progress();
+    Progress(const Progress&) = delete;
+    Progress& operator=(const Progress&) = delete;
+    void clear();  ///< wipes the bar
+    void show(std::int64_t done, std::int64_t planned);
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    std::string what_;
+    bool terminal_;
+    bool drawn_ = false;
+    Clock::time_point start_, last_;
+};
+
+/// "1 min 05 s", "12 s", "0.3 s".
+std::string readable_duration(double seconds);
+
+}  // namespace puncta::scenarios

@@ -1,0 +1,203 @@
+#include "scenarios/runner/reader.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "engine/base/error.hpp"
+#include "models/cards/toml_value.hpp"
+#include "scenarios/runner/cards_in_use.hpp"
+#include "scenarios/runner/resolved.hpp"
+#include "scenarios/runner/rules.hpp"
+#include "scenarios/runner/schema.hpp"
+#include "scenarios/runner/suggestion.hpp"
+
+namespace puncta::scenarios {
+namespace {
+
+/// One reading: the leaves are consumed in the order defaults, cards, values, rules.
+class Reading {
+  public:
+    Reading(Leaves& leaves, Scenario& scenario, Problems& problems)
+        : leaves_(leaves), scenario_(scenario), problems_(problems) {}
+
+    void run(const std::filesystem::path& folder) {
+        for (const Key& key : schema())
+            if (!key.fallback.empty()) {
+                const toml::table fallback = toml::parse("value = " + key.fallback);
+                const std::string problem = models::read_value(*fallback.get("value"), key.dimension,
+                                                               key.range, key.slot(scenario_, 0));
+                PUNCTA_EXPECT(problem.empty(), "default of {}: {}", key.path, problem);
+            }
+        cards_ = load_cards(leaves_, folder, scenario_, problems_);
+        card_device_ = scenario_.device;
+        collect_paths();
+        for (const Key& key : schema()) {
+            if (key.absent == Absent::selector) continue;
+            if (!key.per_layer()) {
+                read(key, key.path, 0);
+                continue;
+            }
+            for (std::size_t i = 0; i < scenario_.skin.layers.size(); ++i)
+                read(key, key_path(key, scenario_.skin.layers[i].name), i);
+        }
+        report_missing();
+        scale_taper();
+        report_unknown(leaves_, paths_, unchecked_tables(), problems_);
+        apply_rules();
+    }
+
+  private:
+    void collect_paths() {
+        for (const Key& key : schema()) {
+            if (!key.per_layer()) paths_.push_back(key.path);
+            for (const auto& layer : scenario_.skin.layers)
+                if (key.per_layer()) paths_.push_back(key_path(key, layer.name));
+        }
+    }
+
+    /// Tables whose keys are unknown because their card is.
+    std::vector<std::string> unchecked_tables() const {
+        std::vector<std::string> tables;
+        if (!cards_.skin) tables.emplace_back("skin");
+        if (!cards_.device) tables.emplace_back("device");
+        return tables;
+    }
+
+    void read(const Key& key, const std::string& path, std::size_t layer) {
+        const models::Slot slot = key.slot(scenario_, layer);
+        const Leaf* leaf = leaves_.find(path);
+        if (leaf == nullptr) {
+            note_if_missing(key, path, layer);
+            return;
+        }
+        if (leaf->on_command_line && !leaf->raw.empty() && !leaf->node->is_string()) {
+            if (std::string* const* text = std::get_if<std::string*>(&slot)) {
+                **text = leaf->raw;
+                return;
+            }
+        }
+        if (key.per_layer() && is_thickness_of_support(path, layer)) {
+            problems_.add(leaf->key_place,
+                          fmt::format("{} is not allowed: the last layer is the support, without end", path));
+            return;
+        }
+        const toml::node* culprit = leaf->node;
+        const std::string problem = models::read_value(*leaf->node, key.dimension, key.range, slot, &culprit);
+        if (problem.empty()) return;
+        faulty_.insert(path);
+        const Place place =
+            leaf->on_command_line ? leaf->place : models::place_of(*culprit, leaf->place.source);
+        problems_.add(place, models::about(leaf->shown, problem));
+    }
+
+    [[nodiscard]] bool is_thickness_of_support(const std::string& path, std::size_t layer) const {
+        return layer + 1 == scenario_.skin.layers.size() && path.find(".thickness") != std::string::npos;
+    }
+
+    void note_if_missing(const Key& key, const std::string& path, std::size_t layer) {
+        if (key.absent == Absent::required) {
+            const std::string shown = path == "treatment.load.mean" ? "treatment.load" : path;
+            problems_.add(place_of_table(path),
+                          fmt::format("{} is missing: {}; for example {} = {}", shown, key.help,
+                                      shown.substr(shown.rfind('.') + 1), key.example));
+            return;
+        }
+        const bool optional = path.ends_with("_cv") || path.ends_with(".name") || path.ends_with(".title");
+        if (key.absent != Absent::from_card || optional) return;
+        if (key.per_layer() && is_thickness_of_support(path, layer)) return;
+        if (cards_.skin_inline && path.starts_with("skin.")) missing_in_skin_.push_back(path.substr(5));
+        if (cards_.device_inline && path.starts_with("device.")) missing_in_device_.push_back(path.substr(7));
+    }
+
+    /// Without a card every value must be given: one problem with the list of those that are not.
+    void report_missing() {
+        for (const auto& [table, missing] :
+             {std::pair("skin", &missing_in_skin_), {"device", &missing_in_device_}}) {
+            if (missing->empty()) continue;
+            problems_.add(place_of_table(fmt::format("{}.", table)),
+                          fmt::format("without a card every value of [{}] must be given; missing: {}", table,
+                                      joined(*missing)));
+        }
+    }
+
+    /// The innermost table of a path that was written at all; else the source as a whole.
+    Place place_of_table(std::string path) const {
+        for (auto dot = path.rfind('.'); dot != std::string::npos; dot = path.rfind('.')) {
+            path.resize(dot);
+            if (const auto found = leaves_.tables().find(path); found != leaves_.tables().end())
+                return found->second.key_place;
+        }
+        return {};
+    }
+
+    /// A longer or shorter needle of a card keeps its proportions unless its taper is given as well.
+    void scale_taper() {
+        NeedleSpec& needle = scenario_.device.needle;
+        if (cards_.device_inline || leaves_.find("device.needle.length") == nullptr ||
+            leaves_.find("device.needle.taper_length") != nullptr || card_device_.needle.length <= 0)
+            return;
+        needle.taper_length = card_device_.needle.taper_length * (needle.length / card_device_.needle.length);
+    }
+
+    void apply_rules() {
+        for (const models::Contradiction& found :
+
+             scenario_contradictions(scenario_, cards_.skin && missing_in_skin_.empty(),
+                                     cards_.device && missing_in_device_.empty())) {
+            Place place;
+            bool told = false;
+            for (const std::string& key : found.keys) {
+                told = told || faulty_.contains(key);
+                if (const Leaf* leaf = leaves_.find(key); leaf != nullptr && place.line == 0)
+                    place = leaf->place;
+            }
+            if (told) continue;
+            problems_.add(place.line == 0 ? place_of_table(found.keys.front()) : place,
+                          fmt::format("{}: {}", found.keys.front(), found.message));
+        }
+    }
+
+    Leaves& leaves_;
+    Scenario& scenario_;
+    Problems& problems_;
+    CardsInUse cards_;
+    RollerSpec card_device_;
+    std::vector<std::string> paths_;
+    std::set<std::string> faulty_;
+    std::vector<std::string> missing_in_skin_, missing_in_device_;
+};
+
+}  // namespace
+
+Scenario read_scenario(const std::filesystem::path& file, const std::vector<std::string>& assignments) {
+    return read_scenario_text(read_text_file(file), file.string(), assignments, file.parent_path());
+}
+
+Scenario read_scenario_text(const std::string& text, const std::string& name,
+                            const std::vector<std::string>& assignments,
+                            const std::filesystem::path& folder) {
+    Problems problems;
+    const std::size_t source = problems.add_source(name, text);
+    std::string lines;  // one for each assignment
+    for (std::string assignment : assignments) {
+        std::replace(assignment.begin(), assignment.end(), '\n', ' ');
+        lines += assignment + '\n';
+    }
+    const std::size_t command_line = problems.add_source("--set", lines);
+    Leaves leaves;
+    auto document = models::parse_toml(text, source, problems);
+    problems.throw_if_any();
+    if (document) leaves.add_document(std::move(*document), source);
+    leaves.add_assignments(assignments, command_line, problems);
+    Scenario scenario;
+    Reading(leaves, scenario, problems).run(folder);
+    problems.throw_if_any();
+    scenario.source = text;
+    scenario.resolved = resolved_text(scenario);
+    scenario.hash = scenario_hash(scenario.resolved);
+    return scenario;
+}
+
+}  // namespace puncta::scenarios

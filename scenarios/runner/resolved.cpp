@@ -1,0 +1,81 @@
+#include "scenarios/runner/resolved.hpp"
+
+#include <map>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "models/cards/toml_value.hpp"
+#include "scenarios/runner/schema.hpp"
+#include "version.hpp"
+
+namespace puncta::scenarios {
+namespace {
+
+/// Lines gathered per table, tables in order of first use.
+class Tables {
+  public:
+    void add(const std::string& path, const std::string& layer, const std::string& value) {
+        std::string table = layer.empty() ? path.substr(0, path.find('.')) : fmt::format("skin.{}", layer);
+        if (path.find('.') == std::string::npos) table.clear();
+        if (!lines_.contains(table)) order_.push_back(table);
+        const std::string key = table.empty() ? path : path.substr(table.size() + 1);
+        lines_[table] += fmt::format("{} = {}\n", key, value);
+    }
+    [[nodiscard]] std::string text() const {
+        std::string all;
+        for (const std::string& table : order_)
+            all += (table.empty() ? "" : fmt::format("\n[{}]\n", table)) + lines_.at(table);
+        return all;
+    }
+
+  private:
+    std::map<std::string, std::string> lines_;
+    std::vector<std::string> order_;
+};
+
+std::string layer_list(const models::SkinCard& skin) {
+    std::string list;
+    for (const auto& layer : skin.layers) list += (list.empty() ? "" : ", ") + models::quoted(layer.name);
+    return fmt::format("[{}]", list);
+}
+
+}  // namespace
+
+std::string resolved_text(const Scenario& scenario) {
+    Scenario copy = scenario;  // slots are not const
+    Tables tables;
+    for (const Key& key : schema()) {
+        if (key.path == "skin.layers") tables.add(key.path, "", layer_list(copy.skin));
+        if (!key.slot || key.per_layer()) continue;
+        tables.add(key.path, "", models::write_value(key.slot(copy, 0), key.dimension));
+    }
+    for (std::size_t layer = 0; layer < copy.skin.layers.size(); ++layer) {
+        const std::string& name = copy.skin.layers[layer].name;
+        for (const Key& key : schema()) {
+            if (!key.per_layer()) continue;
+            const bool support = layer + 1 == copy.skin.layers.size();
+            if (support && key.path.starts_with("skin.<layer>.thickness")) continue;  // it has no end
+            tables.add(key_path(key, name), name, models::write_value(key.slot(copy, layer), key.dimension));
+        }
+    }
+    return tables.text();
+}
+
+std::string fingerprint(std::string_view text) {
+    __extension__ using Word = unsigned __int128;
+    constexpr Word prime = (static_cast<Word>(1) << 88U) + 0x13BU;
+    Word hash = (static_cast<Word>(0x6C62272E07BB0142ULL) << 64U) + 0x62B821756295C58DULL;
+    for (const char c : text) {
+        hash ^= static_cast<unsigned char>(c);
+        hash *= prime;
+    }
+    return fmt::format("{:016x}{:016x}", static_cast<std::uint64_t>(hash >> 64U),
+                       static_cast<std::uint64_t>(hash));
+}
+
+std::string scenario_hash(std::string_view resolved) {
+    return fingerprint(fmt::format("{}\n# puncta {}\n", resolved, PUNCTA_VERSION));
+}
+
+}  // namespace puncta::scenarios

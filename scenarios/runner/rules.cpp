@@ -1,0 +1,62 @@
+#include "scenarios/runner/rules.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "engine/base/quantity.hpp"
+
+namespace puncta::scenarios {
+namespace {
+
+using models::Contradiction;
+
+constexpr double widest_roller = 0.2;  ///< [m]; more is no hand-held roller but a slip of the unit
+constexpr double most_cells = 4e6;     ///< of a map
+
+std::string length(double value) {
+    return format_quantity(value, Dimension::length);
+}
+
+/// A card's key as the scenario writes it.
+std::string scenario_key(const std::string& table, const std::string& key) {
+    return key == "relaxation.terms" ? table + "relaxation" : table + key;
+}
+
+void take(std::vector<Contradiction>& all, std::vector<Contradiction> found, const std::string& table) {
+    for (Contradiction& one : found) {
+        for (std::string& key : one.keys) key = scenario_key(table, key);
+        all.push_back(std::move(one));
+    }
+}
+
+}  // namespace
+
+std::vector<Contradiction> scenario_contradictions(const Scenario& scenario, bool skin, bool device) {
+    std::vector<Contradiction> all;
+    if (skin) take(all, models::skin_contradictions(scenario.skin), "skin.");
+    if (device) {
+        take(all, models::device_contradictions(scenario.device), "device.");
+        if (scenario.device.width() > widest_roller)
+            all.push_back({{"device.row_spacing", "device.rows"},
+                           fmt::format("{} rows {} apart make a roller {} wide; at most {}",
+                                       scenario.device.rows, length(scenario.device.row_spacing),
+                                       length(scenario.device.width()), length(widest_roller))});
+    }
+    const auto& area = scenario.treatment.area;
+    const double cell = scenario.output.map_cell;
+    if (area[0] > 0 && area[1] > 0) {
+        if (cell > std::min(area[0], area[1]))
+            all.push_back({{"output.map_cell", "treatment.area"},
+                           fmt::format("a map cell of {} is larger than the area of {} x {}", length(cell),
+                                       length(area[0]), length(area[1]))});
+        const double cells = (area[0] / cell) * (area[1] / cell);
+        if (cells > most_cells)
+            all.push_back({{"output.map_cell", "treatment.area"},
+                           fmt::format("maps of {} x {} in cells of {} have {:.3g} cells, at most {:.3g}",
+                                       length(area[0]), length(area[1]), length(cell), cells, most_cells)});
+    }
+    return all;
+}
+
+}  // namespace puncta::scenarios

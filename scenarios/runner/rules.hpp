@@ -1,0 +1,15 @@
+#pragma once
+/// Rules between several keys of a scenario.
+
+#include <vector>
+
+#include "models/cards/card_reader.hpp"
+#include "scenarios/runner/scenario.hpp"
+
+namespace puncta::scenarios {
+
+/// Everything that cannot hold together, with keys as the scenario writes them. `skin` and `device` say which
+/// parts have been read and can be judged.
+std::vector<models::Contradiction> scenario_contradictions(const Scenario& scenario, bool skin, bool device);
+
+}  // namespace puncta::scenarios

@@ -1,0 +1,43 @@
+#pragma once
+/// A scenario after reading: every value checked, in SI units, with cards and overrides merged.
+
+#include <cstdint>
+#include <string>
+
+#include "engine/device/roller_spec.hpp"
+#include "engine/motion/treatment_spec.hpp"
+#include "models/skin/skin_card.hpp"
+
+namespace puncta::scenarios {
+
+struct RunSpec {
+    int replicates = 16;     ///< independent subjects x heads x hands
+    std::uint64_t seed = 1;
+};
+
+/// Numerical choices; each has a convergence test behind its default.
+struct ModelSpec {
+    double station_step = 0.0625;  ///< advance per station as a fraction of the angular pitch
+    double drum_cell = 1e-3;       ///< side of the drum's contact cells [m], at most 1 mm
+    bool relaxation = true;        ///< stiffen the skin for the contact time (false: long-time moduli)
+};
+
+struct OutputSpec {
+    bool punctures = true;     ///< write the table of single punctures
+    double map_cell = 0.5e-3;  ///< cell size of the maps [m]
+};
+
+struct Scenario {
+    std::string title;
+    models::SkinCard skin;
+    RollerSpec device;
+    TreatmentSpec treatment;
+    RunSpec run;
+    ModelSpec model;
+    OutputSpec output;
+    std::string source;    ///< the file as given
+    std::string resolved;  ///< every value in force, as TOML that reads back to the same scenario
+    std::string hash;      ///< of `resolved` and the program's source version
+};
+
+}  // namespace puncta::scenarios

@@ -1,0 +1,151 @@
+#include "scenarios/runner/schema.hpp"
+
+#include <numbers>
+
+#include <fmt/format.h>
+
+#include "engine/base/units.hpp"
+
+namespace puncta::scenarios {
+namespace {
+
+using namespace units;
+using models::Range;
+using models::Slot;
+using D = Dimension;
+
+constexpr Range anything{};
+
+/// Rows whose place does not depend on a layer.
+template <class Member>
+Key row(std::string path, D dimension, Range range, Absent absent, const std::string& text, std::string help,
+        Member member) {
+    const bool required = absent == Absent::required;
+    return {std::move(path),
+            dimension,
+            range,
+            absent,
+            required ? "" : text,
+            std::move(help),
+            required ? text : "",
+            [member](Scenario& s, std::size_t) -> Slot { return member(s); }};
+}
+
+Key selector(std::string path, std::string help, std::string example) {
+    return {std::move(path), D::dimensionless,   anything, Absent::selector, "",
+            std::move(help), std::move(example), {}};
+}
+
+void add_skin(std::vector<Key>& keys) {
+    keys.push_back(selector("skin.site", "a shipped skin card; see `puncta list sites`", "\"cheek\""));
+    keys.push_back(
+        selector("skin.card", "your own skin card: a path relative to the scenario", "\"my_skin.toml\""));
+    keys.push_back(
+        selector("skin.layers",
+                 "names of all layers from the surface down, instead of a card; every value must then be "
+                 "given",
+                 "[\"epidermis\", \"dermis\", \"support\"]"));
+    keys.push_back(row("skin.name", D::dimensionless, anything, Absent::from_card, "",
+                       "short name in results", [](Scenario& s) -> Slot { return &s.skin.name; }));
+    keys.push_back(row("skin.title", D::dimensionless, anything, Absent::from_card, "", "name for people",
+                       [](Scenario& s) -> Slot { return &s.skin.title; }));
+    for (const auto& field : models::skin_fields()) {
+        std::string_view key = field.key;  // the card's tables needle_law and relaxation need no table here
+        if (key.starts_with("needle_law.")) key.remove_prefix(std::string_view("needle_law.").size());
+        if (key == "relaxation.terms") key = "relaxation";
+        keys.push_back(row(fmt::format("skin.{}", key), field.dimension, field.range, Absent::from_card, "",
+                           std::string(field.help), [&field](Scenario& s) { return field.slot(s.skin); }));
+    }
+    for (const auto& field : models::layer_fields())
+        keys.push_back(
+            {fmt::format("skin.<layer>.{}", field.key), field.dimension, field.range, Absent::from_card, "",
+             std::string(field.help), "",
+             [&field](Scenario& s, std::size_t layer) { return field.slot(s.skin.layers.at(layer)); }});
+}
+
+void add_device(std::vector<Key>& keys) {
+    keys.push_back(
+        selector("device.preset", "a shipped device card; see `puncta list devices`", "\"dermaroller-mf8\""));
+    keys.push_back(row("device.name", D::dimensionless, anything, Absent::from_card, "",
+                       "short name in results", [](Scenario& s) -> Slot { return &s.device.name; }));
+    keys.push_back(row("device.title", D::dimensionless, anything, Absent::from_card, "", "name for people",
+                       [](Scenario& s) -> Slot { return &s.device.title; }));
+    for (const auto& field : models::device_fields())
+        keys.push_back(row(fmt::format("device.{}", field.key), field.dimension, field.range,
+                           Absent::from_card, "", std::string(field.help),
+                           [&field](Scenario& s) { return field.slot(s.device); }));
+}
+
+void add_treatment(std::vector<Key>& keys) {
+    const double turn = 2 * std::numbers::pi;
+    keys.push_back(row("treatment.area", D::length, {1.0_mm, 1.0_m}, Absent::required,
+                       "[\"20 mm\", \"20 mm\"]", "side lengths of the treated rectangle",
+                       [](Scenario& s) -> Slot { return &s.treatment.area; }));
+    keys.push_back(row("treatment.directions", D::angle, {-turn, turn}, Absent::required,
+                       "[\"0 deg\", \"90 deg\"]",
+                       "rolling directions, as angles from the first side of the area",
+                       [](Scenario& s) -> Slot { return &s.treatment.directions; }));
+    keys.push_back(row("treatment.passes", D::dimensionless, {1, 1000}, Absent::required, "4",
+                       "passes in each direction", [](Scenario& s) -> Slot { return &s.treatment.passes; }));
+    keys.push_back(row("treatment.overlap", D::dimensionless, {0, 0.95}, Absent::defaulted, "0.0",
+                       "overlap of neighbouring stripes, as a fraction of the roller's width",
+                       [](Scenario& s) -> Slot { return &s.treatment.overlap; }));
+    keys.push_back(row("treatment.load.mean", D::force, {0, 1000.0_N, true, false}, Absent::required,
+                       "\"4 N\"", "mean force of the hand on the axle; also written as load = \"4 N\"",
+                       [](Scenario& s) -> Slot { return &s.treatment.load; }));
+    keys.push_back(row("treatment.load.cv", D::dimensionless, {0, 1}, Absent::defaulted, "0.1",
+                       "variation of the load from stroke to stroke (the default is an assumption)",
+                       [](Scenario& s) -> Slot { return &s.treatment.load_cv; }));
+    keys.push_back(row("treatment.speed", D::speed, {0, 10, true, false}, Absent::defaulted, "\"50 mm/s\"",
+                       "speed of the axle over the skin",
+                       [](Scenario& s) -> Slot { return &s.treatment.speed; }));
+}
+
+void add_rest(std::vector<Key>& keys) {
+    keys.push_back(row("run.replicates", D::dimensionless, {2, 1e6}, Absent::defaulted, "16",
+                       "independent subjects x heads x hands; they give the intervals",
+                       [](Scenario& s) -> Slot { return &s.run.replicates; }));
+    keys.push_back(row("run.seed", D::dimensionless, {0, 9.2e18}, Absent::defaulted, "1",
+                       "seed of all random numbers; the same seed gives the same bits",
+                       [](Scenario& s) -> Slot { return &s.run.seed; }));
+    keys.push_back(row("model.station_step", D::dimensionless, {0.005, 0.25}, Absent::defaulted, "0.0625",
+                       "advance of the roll per solved station, as a fraction of the angle between needles",
+                       [](Scenario& s) -> Slot { return &s.model.station_step; }));
+    keys.push_back(row("model.drum_cell", D::length, {0.1_mm, 1.0_mm}, Absent::defaulted, "\"1 mm\"",
+                       "side of the cells in which the drum touches the skin",
+                       [](Scenario& s) -> Slot { return &s.model.drum_cell; }));
+    keys.push_back(row("model.relaxation", D::dimensionless, anything, Absent::defaulted, "true",
+                       "stiffen the skin for the contact time; false takes the long-time moduli",
+                       [](Scenario& s) -> Slot { return &s.model.relaxation; }));
+    keys.push_back(row("output.punctures", D::dimensionless, anything, Absent::defaulted, "true",
+                       "write the table of single punctures, not only the aggregates",
+                       [](Scenario& s) -> Slot { return &s.output.punctures; }));
+    keys.push_back(row("output.map_cell", D::length, {0.02_mm, 10.0_mm}, Absent::defaulted, "\"0.5 mm\"",
+                       "side of the cells of the maps",
+                       [](Scenario& s) -> Slot { return &s.output.map_cell; }));
+}
+
+std::vector<Key> all_keys() {
+    std::vector<Key> keys;
+    keys.push_back(row("title", D::dimensionless, anything, Absent::defaulted, "\"untitled\"",
+                       "one line that says what is asked", [](Scenario& s) -> Slot { return &s.title; }));
+    add_skin(keys);
+    add_device(keys);
+    add_treatment(keys);
+    add_rest(keys);
+    return keys;
+}
+
+}  // namespace
+
+const std::vector<Key>& schema() {
+    static const std::vector<Key> keys = all_keys();
+    return keys;
+}
+
+std::string key_path(const Key& key, const std::string& layer) {
+    if (!key.per_layer()) return key.path;
+    return fmt::format("skin.{}.{}", layer, key.path.substr(std::string_view("skin.<layer>.").size()));
+}
+
+}  // namespace puncta::scenarios

@@ -1,0 +1,48 @@
+#pragma once
+/// The language of a scenario as one table: key, type, default, range, help and where the value goes.
+///
+/// The reader, the defaults, `resolved`, the JSON Schema for editors and SCHEMA.md all walk this table, so a
+/// new key is one new row and cannot be documented differently from how it is read. Keys of skin and device
+/// come from the table of the cards (models/cards/field.hpp): a scenario may override whatever a card says.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "models/cards/field.hpp"
+#include "scenarios/runner/scenario.hpp"
+
+namespace puncta::scenarios {
+
+/// Where a value comes from when the scenario does not give it.
+enum class Absent {
+    defaulted,  ///< from `fallback`
+    required,   ///< nowhere: a problem
+    from_card,  ///< from the skin's or the device's card
+    selector,   ///< chooses a card; the rules are in the reader
+};
+
+struct Key {
+    std::string path;  ///< e.g. "treatment.load.mean", "skin.<layer>.modulus"
+    Dimension dimension;
+    models::Range range;
+    Absent absent;
+    std::string fallback;  ///< as TOML text
+    std::string help;
+    std::string example;  ///< as TOML text; shown where the key is missing
+    std::function<models::Slot(Scenario&, std::size_t layer)> slot;  ///< empty for selectors
+
+    [[nodiscard]] bool per_layer() const { return path.starts_with("skin.<layer>."); }
+};
+
+/// Every key of the language, in the order in which people read a scenario.
+const std::vector<Key>& schema();
+
+/// The path with its layer filled in.
+std::string key_path(const Key& key, const std::string& layer);
+
+/// JSON Schema (draft-04, what TOML editors understand) and the page scenarios/SCHEMA.md.
+std::string schema_json();
+std::string schema_markdown();
+
+}  // namespace puncta::scenarios

@@ -1,0 +1,130 @@
+// The language as JSON Schema draft-04, the dialect that TOML editors (taplo, Even Better TOML) understand.
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "models/cards/catalog.hpp"
+#include "scenarios/runner/schema.hpp"
+
+namespace puncta::scenarios {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A number with one of its dimension's units; kept loose about spaces, as the reader is.
+std::string unit_pattern(Dimension dimension) {
+    std::string pattern;
+    for (const std::string_view unit : unit_symbols(dimension)) {
+        if (!pattern.empty()) pattern += '|';
+        for (const char c : unit) pattern += c == '^' ? "\\^?" : c == 'u' ? "[uµμ]" : std::string(1, c);
+        for (const auto& [plain, both] : {std::pair("\\^?2", "(\\^2|²)"), std::pair("\\^?3", "(\\^3|³)")})
+            if (const auto at = pattern.find(plain); at != std::string::npos)
+                pattern.replace(at, std::string_view(plain).size(), both);
+    }
+    return fmt::format(R"(^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*({})\s*$)", pattern);
+}
+
+Json number_or_text(Dimension dimension, const models::Range& range, bool integer) {
+    if (dimension != Dimension::dimensionless)
+        return {{"type", "string"}, {"pattern", unit_pattern(dimension)}};
+    Json json = {{"type", integer ? "integer" : "number"}};
+    if (std::isfinite(range.low)) json["minimum"] = range.low;
+    if (std::isfinite(range.high)) json["maximum"] = range.high;
+    if (range.open_low) json["exclusiveMinimum"] = true;
+    if (range.open_high) json["exclusiveMaximum"] = true;
+    return json;
+}
+
+struct TypeOf {
+    const Key& key;
+
+    [[nodiscard]] Json one(bool integer = false) const {
+        return number_or_text(key.dimension, key.range, integer);
+    }
+
+    Json operator()(double*) const { return one(); }
+    Json operator()(int*) const { return one(true); }
+    Json operator()(std::uint64_t*) const { return one(true); }
+    Json operator()(bool*) const { return {{"type", "boolean"}}; }
+    Json operator()(std::string*) const { return {{"type", "string"}}; }
+    Json operator()(std::vector<double>*) const {
+        return {{"type", "array"}, {"items", one()}, {"minItems", 1}};
+    }
+    Json operator()(std::array<double, 2>*) const {
+        return {{"type", "array"}, {"items", one()}, {"minItems", 2}, {"maxItems", 2}};
+    }
+    Json operator()(std::vector<models::PronyTerm>*) const {
+        Json term = {{"type", "object"}, {"required", {"share", "time"}}, {"additionalProperties", false}};
+        term["properties"]["share"] = {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
+        term["properties"]["time"] = number_or_text(Dimension::time, {}, false);
+        return {{"type", "array"}, {"items", term}};
+    }
+};
+
+Json selector_type(const Key& key) {
+    if (key.path == "skin.layers")
+        return {{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 1}};
+    Json json = {{"type", "string"}};
+    if (key.path == "skin.site") json["enum"] = models::skin_card_names();
+    if (key.path == "device.preset") json["enum"] = models::device_card_names();
+    return json;
+}
+
+/// The value's type, help, range and default; the range of a dimensional value is in its description.
+Json describe(const Key& key) {
+    Scenario sample;
+    sample.skin.layers.resize(1);
+    Json json = key.slot ? std::visit(TypeOf{key}, key.slot(sample, 0)) : selector_type(key);
+    const std::string range = models::range_text(key.range, key.dimension);
+    json["description"] = range.empty() ? key.help : fmt::format("{} ({})", key.help, range);
+    if (!key.fallback.empty())
+        json["default"] = Json::parse(key.fallback);  // scalars are alike in TOML and JSON
+    return json;
+}
+
+Json table() {
+    return {{"type", "object"}, {"additionalProperties", false}, {"properties", Json::object()}};
+}
+
+/// Puts a value at its dotted path below `root`, opening tables on the way.
+void place(Json& root, const std::string& path, Json value) {
+    const auto dot = path.find('.');
+    Json& properties = root["properties"];
+    if (dot == std::string::npos) {
+        properties[path] = std::move(value);
+        return;
+    }
+    const std::string head = path.substr(0, dot);
+    if (!properties.contains(head)) properties[head] = table();
+    place(properties[head], path.substr(dot + 1), std::move(value));
+}
+
+}  // namespace
+
+std::string schema_json() {
+    Json root = {{"$schema", "http://json-schema.org/draft-04/schema#"}, {"title", "Puncta scenario"}};
+    root.update(table());
+    Json layer = table();
+    for (const Key& key : schema()) {
+        if (key.per_layer())
+            layer["properties"][key.path.substr(std::string_view("skin.<layer>.").size())] = describe(key);
+        else
+            place(root, key.path, describe(key));
+    }
+    // Layers have names of the card's choosing, so any other key of [skin] is a layer.
+    Json& skin = root["properties"]["skin"];
+    skin["additionalProperties"] = {{"$ref", "#/definitions/layer"}};
+    for (const std::string& site : models::skin_card_names())
+        for (const auto& known : models::shipped_skin_card(site).card.layers)
+            skin["properties"][known.name] = {{"$ref", "#/definitions/layer"}};
+    Json& treatment = root["properties"]["treatment"];
+    Json& load = treatment["properties"]["load"];  // either one force or a table
+    load = {{"anyOf", {load["properties"]["mean"], load}}};
+    treatment["required"] = {"area", "directions", "passes", "load"};
+    root["required"] = {"skin", "device", "treatment"};
+    root["definitions"]["layer"] = std::move(layer);
+    return root.dump(2) + "\n";
+}
+
+}  // namespace puncta::scenarios

@@ -1,0 +1,102 @@
+// The language as a page for people, scenarios/SCHEMA.md.
+#include <fmt/format.h>
+
+#include "models/cards/catalog.hpp"
+#include "scenarios/runner/schema.hpp"
+
+namespace puncta::scenarios {
+namespace {
+
+constexpr std::string_view head =
+    R"(# The scenario language
+
+<!-- Written by `puncta schema`; a test compares it with the program. Do not edit by hand. -->
+
+A scenario is a [TOML](https://toml.io) file. A value with a dimension is a text with its unit, such as
+`"250 um"`; a bare number is an error. Unknown keys are errors. Any key can be given on the command line too:
+`--set treatment.load="3 N"`; the last one wins over the file, the file over the card, the card over the default.
+)";
+
+std::string type_of(const Key& key) {
+    struct Name {
+        std::string one;
+        std::string operator()(double*) const { return one; }
+        std::string operator()(int*) const { return "whole number"; }
+        std::string operator()(std::uint64_t*) const { return "whole number"; }
+        std::string operator()(bool*) const { return "true or false"; }
+        std::string operator()(std::string*) const { return "text"; }
+        std::string operator()(std::vector<double>*) const { return "list, each " + one; }
+        std::string operator()(std::array<double, 2>*) const { return "list of two, each " + one; }
+        std::string operator()(std::vector<models::PronyTerm>*) const {
+            return "list of `{ share = 0.4, time = \"0.35 s\" }`";
+        }
+    };
+    if (!key.slot) return key.path == "skin.layers" ? "list of texts" : "text";
+    Scenario sample;
+    sample.skin.layers.resize(1);
+    std::string one(dimension_name(key.dimension));
+    one.erase(0, one.starts_with("an ") ? 3 : 2);
+    if (key.dimension == Dimension::dimensionless) one = "number";
+    return std::visit(Name{one}, key.slot(sample, 0));
+}
+
+std::string absent_text(const Key& key) {
+    switch (key.absent) {
+        case Absent::defaulted:
+            return fmt::format("`{}`", key.fallback);
+        case Absent::required:
+            return fmt::format("required, e.g. `{}`", key.example);
+        case Absent::from_card:
+            return "from the card";
+        case Absent::selector:
+            return fmt::format("e.g. `{}`", key.example);
+    }
+    return {};
+}
+
+std::string units_table() {
+    std::string text = "\n## Units\n\n| dimension | units |\n|---|---|\n";
+    for (int i = static_cast<int>(Dimension::length); i <= static_cast<int>(Dimension::mass_density); ++i) {
+        const auto dimension = static_cast<Dimension>(i);
+        text += fmt::format("| {} | `{}` |\n", dimension_name(dimension),
+                            fmt::join(unit_symbols(dimension), "`, `"));
+    }
+    return text + "\n`µm` may stand for `um`, `²` and `³` for `^2` and `^3`; `1e-3 m` is a number too.\n";
+}
+
+}  // namespace
+
+std::string schema_markdown() {
+    std::string text(head);
+    std::string section = "?";
+    for (const Key& key : schema()) {
+        const auto dot = key.path.find('.');
+        const std::string table = dot == std::string::npos ? ""
+                                  : key.per_layer()        ? "skin.<layer>"
+                                                           : key.path.substr(0, dot);
+        if (table != section) {
+            section = table;
+            text +=
+                fmt::format("\n## {}\n\n", table.empty() ? "Top of the file" : fmt::format("`[{}]`", table));
+            if (table == "skin")
+                text +=
+                    "Exactly one of `site`, `card` and `layers` chooses the skin; the other keys override "
+                    "it.\n\n";
+            if (table == "skin.<layer>")
+                text +=
+                    "The layers are those of the card, the last of them the support without a thickness. "
+                    "Variations (`_cv`) are coefficients of variation; they are 0 where the card gives "
+                    "none.\n\n";
+            text += "| key | value | admissible | when absent | meaning |\n|---|---|---|---|---|\n";
+        }
+        text += fmt::format("| `{}` | {} | {} | {} | {} |\n",
+                            table.empty() ? key.path : key.path.substr(table.size() + 1), type_of(key),
+                            models::range_text(key.range, key.dimension), absent_text(key), key.help);
+    }
+    text += fmt::format("\n## Shipped cards\n\nSites: `{}`. Devices: `{}`.\n",
+                        fmt::join(models::skin_card_names(), "`, `"),
+                        fmt::join(models::device_card_names(), "`, `"));
+    return text + units_table();
+}
+
+}  // namespace puncta::scenarios

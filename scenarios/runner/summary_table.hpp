@@ -1,0 +1,20 @@
+#pragma once
+/// The result of a run for people and for programs: a table, or JSON.
+
+#include <string>
+
+#include "engine/records/run_record.hpp"
+#include "scenarios/runner/scenario.hpp"
+
+namespace puncta::scenarios {
+
+/// Quantity, value, 95 % interval, in units a person would use.
+std::string summary_table(const RunTotals& totals);
+
+/// A line about how densities compare with N·passes/(2 pi R_roll W), and the layers reached.
+std::string context_lines(const Scenario& scenario, const RunHeader& header, const RunTotals& totals);
+
+/// {"title", "hash", "output", "summary": {name: {value, standard_error, ci_low, ci_high, units, count}}}, SI units.
+std::string summary_json(const RunHeader& header, const RunTotals& totals, const std::string& output);
+
+}  // namespace puncta::scenarios

@@ -1,0 +1,28 @@
+"""What the Python tests share: the program under test and one small result file."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def program() -> str:
+    return os.environ.get("PUNCTA_PROGRAM", str(ROOT / "build" / "puncta"))
+
+
+@pytest.fixture(scope="session")
+def result_file(program, tmp_path_factory) -> Path:
+    """Two replicates of one pass over 6 mm x 6 mm: every group of the file, small enough for every test run."""
+    output = tmp_path_factory.mktemp("result") / "small.h5"
+    scenario = ROOT / "scenarios" / "reference" / "mf8_cheek.toml"
+    settings = ['treatment.area=["6 mm","6 mm"]', "treatment.passes=1"]
+    command = [program, "run", str(scenario), "--replicates", "2", "-o", str(output)]
+    for setting in settings:
+        command += ["--set", setting]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+    return output

@@ -1,0 +1,71 @@
+"""The JSON Schema that editors use accepts every shipped scenario and refuses typical slips."""
+
+import json
+import os
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+jsonschema = pytest.importorskip("jsonschema")
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = os.environ.get("PUNCTA_PROGRAM", str(ROOT / "build" / "puncta"))
+SCENARIOS = sorted((ROOT / "scenarios" / "reference").glob("*.toml"))
+
+
+@pytest.fixture(scope="module")
+def validator():
+    text = subprocess.run([PROGRAM, "schema", "--json"], check=True, capture_output=True, text=True).stdout
+    schema = json.loads(text)
+    jsonschema.Draft4Validator.check_schema(schema)
+    return jsonschema.Draft4Validator(schema)
+
+
+def reference():
+    return tomllib.loads((ROOT / "scenarios/reference/mf8_cheek.toml").read_text())
+
+
+def test_there_are_scenarios():
+    assert SCENARIOS
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_shipped_scenarios_are_valid(validator, path):
+    validator.validate(tomllib.loads(path.read_text()))
+
+
+@pytest.mark.parametrize("load", ["4 N", {"mean": "4 N", "cv": 0.1}, "4000mN"])
+def test_both_forms_of_the_load(validator, load):
+    scenario = reference()
+    scenario["treatment"]["load"] = load
+    validator.validate(scenario)
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "value"),
+    [
+        ("treatment", "load", 4),
+        ("treatment", "load", "4"),
+        ("treatment", "load", "4 mm"),
+        ("treatment", "lood", "4 N"),
+        ("treatment", "passes", 0),
+        ("treatment", "area", ["20 mm"]),
+        ("skin", "site", "chek"),
+        ("skin", "dermis", {"modulus": 3}),
+        ("run", "replicates", 1),
+        ("model", "relaxation", "yes"),
+    ],
+)
+def test_slips_are_refused(validator, table, key, value):
+    scenario = reference()
+    scenario.setdefault(table, {})[key] = value
+    assert not validator.is_valid(scenario)
+
+
+def test_units_with_superscripts_and_micro_signs(validator):
+    scenario = reference()
+    scenario["skin"]["reticular_dermis"] = {"thickness": "850 µm", "toughness": "2 kJ/m²", "wall_shear": "3 kPa"}
+    scenario["skin"]["capillaries"] = {"density": "14 1/mm^2"}
+    validator.validate(scenario)

@@ -1,0 +1,123 @@
+// The shipped cards can be read, say where their numbers come from, and bad cards are refused.
+#include <cmath>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "engine/base/error.hpp"
+#include "models/cards/catalog.hpp"
+#include "models/cards/embedded.hpp"
+
+namespace puncta::models {
+namespace {
+
+std::string read_file(const std::string& path) {
+    std::ostringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+}
+
+/// The device card with one piece of text replaced.
+std::string changed_device(const std::string& from, const std::string& to) {
+    std::string text = read_file(PUNCTA_SOURCE_DIR "/models/cards/devices/dermaroller-mf8.toml");
+    const auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return text.replace(at, from.size(), to);
+}
+
+std::string problems_of_device(const std::string& text) {
+    Problems problems;
+    read_device_card(text, "card", "card", problems);
+    return problems.text();
+}
+
+TEST(Cards, CheekHasTheLayersOfItsStack) {
+    const SkinCard cheek = shipped_skin_card("cheek").card;  // thickness: literature.md, starting stacks
+    ASSERT_EQ(cheek.layers.size(), 6U);
+    EXPECT_EQ(cheek.layers[0].name, "stratum_corneum");
+    EXPECT_EQ(cheek.layers[0].thickness, 17e-6);
+    EXPECT_EQ(cheek.layers[0].thickness_cv, 0.24);
+    EXPECT_EQ(cheek.layers[3].thickness, 850e-6);
+    EXPECT_EQ(cheek.layers[3].toughness, 2.0e3);
+    EXPECT_EQ(cheek.layers[5].name, "muscle");
+    EXPECT_TRUE(std::isinf(cheek.layers[5].thickness));
+    EXPECT_EQ(cheek.relaxation.size(), 2U);
+}
+
+TEST(Cards, InsertionForcesAreThoseOfTheCalibration) {
+    // Römgens 2014: 20 mN at a tip diameter of 5 um, 167 mN at 37 um; both read off to 1 mN.
+    const PunctureCard puncture = shipped_skin_card("excised_human").card.puncture;
+    EXPECT_NEAR(puncture.intercept + puncture.slope * 5e-6, 20e-3, 1e-3);
+    EXPECT_NEAR(puncture.intercept + puncture.slope * 37e-6, 167e-3, 1e-3);
+}
+
+TEST(Cards, MF8Has192Needles) {
+    const RollerSpec mf8 = shipped_device_card("dermaroller-mf8").device;
+    EXPECT_EQ(mf8.needle_count(), 192);
+    EXPECT_DOUBLE_EQ(mf8.width(), 20e-3);
+    EXPECT_DOUBLE_EQ(mf8.tip_radius(), 11.5e-3);
+}
+
+TEST(Cards, EverySourceIsInTheBibliographyWithItsFlag) {
+    const std::string bibliography = read_file(PUNCTA_SOURCE_DIR "/models/sources.bib");
+    const auto entry_of = [&](const std::string& source) {
+        const auto at = bibliography.find("{" + source + ",");
+        return at == std::string::npos ? "" : bibliography.substr(at, bibliography.find('\n', at) - at);
+    };
+    std::vector<CardValue> values;
+    for (const std::string& name : skin_card_names())
+        for (const CardValue& value : shipped_skin_card(name).values) values.push_back(value);
+    for (const std::string& name : device_card_names())
+        for (const CardValue& value : shipped_device_card(name).values) values.push_back(value);
+    EXPECT_GT(values.size(), 80U);
+    for (const CardValue& value : values) {
+        EXPECT_EQ(value.source.empty(), value.status == "assumption") << value.key;
+        if (value.source.empty()) continue;
+        EXPECT_NE(entry_of(value.source), "") << value.key << " cites " << value.source;
+        if (value.status == "M") {
+            EXPECT_NE(entry_of(value.source).find("unchecked"), std::string::npos) << value.source;
+        }
+    }
+}
+
+TEST(Cards, ValuesWithoutProvenanceAreRefused) {
+    const std::string bare =
+        problems_of_device(changed_device("{ value = 8, source = \"schwarz2011\", status = \"P\" }", "8"));
+    EXPECT_NE(bare.find("rows must be a table with its provenance"), std::string::npos) << bare;
+    const std::string source =
+        problems_of_device(changed_device("value = 8, source = \"schwarz2011\",", "value = 8,"));
+    EXPECT_NE(source.find("rows needs a source, a key of models/sources.bib"), std::string::npos) << source;
+    const std::string status =
+        problems_of_device(changed_device("\"schwarz2011\", status = \"P\" }", "\"schwarz2011\" }"));
+    EXPECT_NE(status.find("rows needs a status: P, S, M, D, assumption"), std::string::npos) << status;
+}
+
+TEST(Cards, MistakesAreNamedWithTheirPlace) {
+    EXPECT_NE(problems_of_device(changed_device("row_spacing", "row_spacin"))
+                  .find("unknown key row_spacin; did you mean row_spacing?"),
+              std::string::npos);
+    const std::string taper = problems_of_device(
+        changed_device("taper_length = { value = \"0.75 mm\"", "taper_length = { value = \"1.45 mm\""));
+    EXPECT_EQ(taper, "");
+    EXPECT_NE(problems_of_device(changed_device("\"2.5 mm\"", "2.5")).find("needs a unit: write \"2.5 mm\""),
+              std::string::npos);
+    EXPECT_NE(
+        problems_of_device(changed_device("range = [\"8.5 mm\", \"10 mm\"]", "range = [\"8 mm\", \"9 mm\"]"))
+            .find("range of drum_radius must hold its value"),
+        std::string::npos);
+}
+
+TEST(Cards, UnknownNamesListTheKnown) {
+    try {
+        shipped_device_card("dermaroler-mf8");
+        FAIL();
+    } catch (const InputError& error) {
+        EXPECT_STREQ(
+            error.what(),
+            "unknown device \"dermaroler-mf8\"; did you mean \"dermaroller-mf8\"? Known: dermaroller-mf8");
+    }
+}
+
+}  // namespace
+}  // namespace puncta::models

@@ -1,0 +1,262 @@
+// Scenarios: what is right is read exactly, what is wrong is said exactly.
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <numbers>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "engine/base/error.hpp"
+#include "scenarios/runner/reader.hpp"
+#include "scenarios/runner/resolved.hpp"
+#include "scenarios/runner/schema.hpp"
+
+namespace puncta::scenarios {
+namespace {
+
+const std::string root = PUNCTA_SOURCE_DIR;
+
+constexpr std::string_view small = R"([skin]
+site = "cheek"
+[device]
+preset = "dermaroller-mf8"
+[treatment]
+area = ["20 mm", "20 mm"]
+directions = ["0 deg", "90 deg"]
+passes = 4
+load = "4 N"
+)";
+
+/// The small scenario with one piece of text replaced.
+std::string with(const std::string& from, const std::string& to) {
+    std::string text(small);
+    const auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return text.replace(at, from.size(), to);
+}
+
+std::string complaint(const std::string& text, const std::vector<std::string>& assignments = {}) {
+    try {
+        read_scenario_text(text, "s.toml", assignments);
+    } catch (const InputError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+Scenario small_with(const std::vector<std::string>& assignments) {
+    return read_scenario_text(std::string(small), "s.toml", assignments);
+}
+
+TEST(ScenarioReader, ReadsTheReferenceScenario) {
+    const Scenario s = read_scenario(root + "/scenarios/reference/mf8_cheek.toml");
+    EXPECT_EQ(s.skin.name, "cheek");
+    EXPECT_EQ(s.device.needle_count(), 192);
+    EXPECT_EQ(s.treatment.area, (std::array{0.02, 0.02}));
+    ASSERT_EQ(s.treatment.directions.size(), 4U);
+    EXPECT_EQ(s.treatment.directions[1], std::numbers::pi / 2);
+    EXPECT_EQ(s.treatment.load, 4);
+    EXPECT_EQ(s.treatment.load_cv, 0.1);
+    EXPECT_EQ(s.treatment.speed, 0.05);
+    EXPECT_EQ(s.run.replicates, 16);
+    EXPECT_EQ(s.run.seed, 1U);
+    EXPECT_EQ(s.hash.size(), 32U);
+}
+
+TEST(ScenarioReader, DefaultsOfTheTableAreThoseOfTheTypes) {
+    const Scenario read = small_with({});
+    const Scenario fresh;
+    EXPECT_EQ(read.run.replicates, fresh.run.replicates);
+    EXPECT_EQ(read.run.seed, fresh.run.seed);
+    EXPECT_EQ(read.model.station_step, fresh.model.station_step);
+    EXPECT_EQ(read.model.drum_cell, fresh.model.drum_cell);
+    EXPECT_EQ(read.model.relaxation, fresh.model.relaxation);
+    EXPECT_EQ(read.output.punctures, fresh.output.punctures);
+    EXPECT_EQ(read.output.map_cell, fresh.output.map_cell);
+}
+
+TEST(ScenarioReader, OverridesWinOverCardsAndTheCommandLineOverTheFile) {
+    const Scenario s = read_scenario_text(
+        with("site = \"cheek\"", "site = \"cheek\"\nreticular_dermis.modulus = \"0.7 MPa\""), "s.toml",
+        {"treatment.load=3 N", "treatment.load.cv=0.2", "run.seed=7", "title=5", "skin.slit_ratio=0.8",
+         "treatment.directions=[\"0 deg\"]"});
+    EXPECT_EQ(s.skin.layers[3].modulus, 0.7e6);
+    EXPECT_EQ(s.treatment.load, 3);
+    EXPECT_EQ(s.treatment.load_cv, 0.2);
+    EXPECT_EQ(s.run.seed, 7U);
+    EXPECT_EQ(s.title, "5");
+    EXPECT_EQ(s.skin.slit_ratio, 0.8);
+    EXPECT_EQ(s.treatment.directions.size(), 1U);
+    const Scenario table = read_scenario_text(with("\"4 N\"", "{ mean = \"2 N\", cv = 0 }"));
+    EXPECT_EQ(table.treatment.load, 2);
+    EXPECT_EQ(table.treatment.load_cv, 0);
+}
+
+TEST(ScenarioReader, TheTaperFollowsAnOverriddenLength) {
+    // The card has 0.75 mm on 1.5 mm: half the length.
+    EXPECT_DOUBLE_EQ(small_with({"device.needle.length=0.5 mm"}).device.needle.taper_length, 0.25e-3);
+    const Scenario given = small_with({"device.needle.length=1 mm", "device.needle.taper_length=0.4 mm"});
+    EXPECT_EQ(given.device.needle.taper_length, 0.4e-3);
+}
+
+TEST(ScenarioReader, ResolvedTextReadsBackAloneToTheSameScenario) {
+    const Scenario first =
+        read_scenario(root + "/scenarios/reference/mf8_cheek.toml",
+                      {"device.needle.length=0.7 mm", "treatment.directions=[\"0.1 rad\", \"60 deg\"]",
+                       "skin.papillary_dermis.thickness=0.1234567890123 mm", "title=a \"b\" \\ µ"});
+    const Scenario second = read_scenario_text(first.resolved, "resolved");
+    EXPECT_EQ(second.resolved, first.resolved);
+    EXPECT_EQ(second.hash, first.hash);
+    EXPECT_EQ(second.device.needle.taper_length, first.device.needle.taper_length);
+    EXPECT_EQ(second.treatment.directions, first.treatment.directions);
+    EXPECT_EQ(second.skin.layers[2].thickness, first.skin.layers[2].thickness);
+    EXPECT_TRUE(std::isinf(second.skin.layers.back().thickness));
+    EXPECT_EQ(second.title, first.title);
+}
+
+TEST(ScenarioReader, AnyChangeOfAValueChangesTheHash) {
+    const std::string hash = small_with({}).hash;
+    EXPECT_EQ(small_with({"treatment.load=4000 mN"}).hash, hash);  // the same value
+    for (const std::string change : {"treatment.load=4.0001 N", "run.seed=2", "skin.muscle.modulus=51 kPa",
+                                     "device.stagger=0.25", "output.punctures=false"})
+        EXPECT_NE(small_with({change}).hash, hash) << change;
+}
+
+TEST(Fingerprint, IsFnv1a128) {
+    // Published test vectors of FNV-1a, 128 bits.
+    EXPECT_EQ(fingerprint(""), "6c62272e07bb014262b821756295c58d");
+    EXPECT_EQ(fingerprint("a"), "d228cb696f1a8caf78912b704e4a8964");
+}
+
+TEST(ScenarioReader, RefusesALoadThatIsNone) {
+    EXPECT_EQ(complaint(with("\"4 N\"", "\"0 N\"")),
+              "s.toml:9:8: treatment.load must be more than 0 N and at most 1 kN, but is 0 N\n"
+              "    9 | load = \"0 N\"\n"
+              "      |        ^^^^^");
+    EXPECT_EQ(complaint(with("\"4 N\"", "\"-4 N\"")),
+              "s.toml:9:8: treatment.load must be more than 0 N and at most 1 kN, but is -4 N\n"
+              "    9 | load = \"-4 N\"\n"
+              "      |        ^^^^^^");
+}
+
+TEST(ScenarioReader, RefusesAMissingUnit) {
+    EXPECT_EQ(complaint(with("\"4 N\"", "4")),
+              "s.toml:9:8: treatment.load needs a unit: write \"4 N\"\n    9 | load = 4\n      |        ^");
+    EXPECT_EQ(complaint(with("\"90 deg\"", "90")),
+              "s.toml:7:24: treatment.directions[1] needs a unit: write \"90 deg\"\n"
+              "    7 | directions = [\"0 deg\", 90]\n"
+              "      |                        ^^");
+}
+
+TEST(ScenarioReader, RefusesAMisspeltKey) {
+    EXPECT_EQ(complaint(with("passes = 4", "passes = 4\nsped = \"1 m/s\"")),
+              "s.toml:9:1: unknown key treatment.sped; did you mean treatment.speed?\n"
+              "    9 | sped = \"1 m/s\"\n"
+              "      | ^^^^");
+    EXPECT_NE(complaint(with("passes = 4", "passes = 4\nseed = 3")).find("did you mean run.seed?"),
+              std::string::npos);
+    EXPECT_NE(
+        complaint(with("[treatment]", "[tretment]")).find("unknown key tretment; did you mean treatment?"),
+        std::string::npos);
+}
+
+TEST(ScenarioReader, RefusesANeedleLongerThanTheDrumRadius) {
+    EXPECT_EQ(complaint(with("[treatment]", "needle.length = \"12 mm\"\n[treatment]")),
+              "s.toml:5:17: device.needle.length: the needle of 12 mm must be shorter than the drum radius "
+              "of 10 mm\n"
+              "    5 | needle.length = \"12 mm\"\n"
+              "      |                 ^^^^^^^");
+}
+
+TEST(ScenarioReader, PointsAtTheCommandLine) {
+    EXPECT_EQ(complaint(std::string(small), {"run.seed=2", "treatment.load=4 mm"}),
+              "--set:2:16: treatment.load: \"4 mm\" is a length, but a force is needed, in N, mN or kN\n"
+              "    2 | treatment.load=4 mm\n"
+              "      |                ^^^^");
+    EXPECT_NE(complaint(std::string(small), {"load"}).find("an assignment reads key=value"),
+              std::string::npos);
+    EXPECT_NE(complaint(std::string(small), {"skin.site=chek"}).find("did you mean \"cheek\"? Known: cheek,"),
+              std::string::npos);
+}
+
+TEST(ScenarioReader, ReportsAllProblemsSortedByLine) {
+    std::string text = with("\"4 N\"", "\"-4 N\"");
+    text.replace(text.find("passes"), 6, "pases");
+    text += "[rnu]\nseed = 1\n";
+    const std::string report = complaint(text);
+    std::vector<std::string> firsts;
+    std::istringstream lines(report);
+    for (std::string line; std::getline(lines, line);)
+        if (line.starts_with("s.toml")) firsts.push_back(line.substr(0, line.find(' ')));
+    EXPECT_EQ(firsts, (std::vector<std::string>{"s.toml:5:2:", "s.toml:8:1:", "s.toml:9:8:", "s.toml:10:2:"}))
+        << report;
+}
+
+TEST(ScenarioReader, RulesBetweenKeysCarryTheNumbers) {
+    const auto tells = [](const std::string& assignment, const std::string& part) {
+        const std::string text = complaint(std::string(small), {assignment});
+        EXPECT_NE(text.find(part), std::string::npos) << text;
+    };
+    tells("device.needle.taper_length=2 mm", "the taper of 2 mm must be shorter than the needle of 1.5 mm");
+    tells("device.needle.tip_diameter=0.3 mm", "the tip of 300 um must be narrower than the shaft of 250 um");
+    tells("device.needles_per_row=400", "400 needles of 250 um do not fit around a drum of radius 10 mm");
+    tells("device.row_spacing=0.1 mm", "rows 100 um apart are closer than a needle is wide, 250 um");
+    tells("device.row_spacing=50 mm", "8 rows 50 mm apart make a roller 400 mm wide; at most 200 mm");
+    tells("skin.relaxation=[{ share = 0.6, time = \"1 s\" }, { share = 0.5, time = \"2 s\" }]", "sum to 1.1");
+    tells("treatment.area=[\"0.5 mm\", \"20 mm\"]",
+          "treatment.area[0] must be at least 1 mm and at most 1 m, but is 500 um");
+    tells("treatment.passes=1001", "treatment.passes must be at least 1 and at most 1000, but is 1001");
+    tells("run.replicates=1", "run.replicates must be at least 2 and at most 1000000, but is 1");
+    tells("run.replicates=nan", "run.replicates must be a whole number, not nan");
+    tells("treatment.overlap=1", "treatment.overlap must be at least 0 and at most 0.95, but is 1");
+    tells("skin.muscle.thickness=3 mm",
+          "skin.muscle.thickness is not allowed: the last layer is the support");
+    tells("skin.card=x.toml", "x.toml: there is no such file");
+}
+
+TEST(ScenarioReader, RefusesWhatIsNoScenario) {
+    const auto tells = [](const std::filesystem::path& file, const std::string& part) {
+        try {
+            read_scenario(file);
+            ADD_FAILURE() << file;
+        } catch (const InputError& error) {
+            EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
+        }
+    };
+    const std::filesystem::path folder = testing::TempDir();
+    const auto write = [&](const std::string& name, const std::string& text) {
+        std::ofstream(folder / name, std::ios::binary) << text;
+        return folder / name;
+    };
+    tells(folder, "is a directory, not a file");
+    tells(folder / "puncta_none.toml", "there is no such file");
+    tells("/proc/self/exe", "is ");  // a binary, larger or smaller than the limit
+    tells(write("puncta_binary.toml", std::string("a\0b", 3)), "is not text but a binary file");
+    tells(write("puncta_latin1.toml", "title = \"\xE9\""), "puncta_latin1.toml:1:10: this is not UTF-8 text");
+    tells(write("puncta_quotes.toml", "title = “a”"), "\"“\" may stand only in a string or a comment");
+    tells(write("puncta_syntax.toml", "[\n"), "puncta_syntax.toml:1:2: not valid TOML");
+    tells(write("puncta_large.toml", std::string(2'000'000, '#')),
+          "is too large for this kind of file: 2000000 bytes");
+    tells(write("puncta_deep.toml", "a = " + std::string(900'000, '[')), "not valid TOML");
+    tells(write("puncta_empty.toml", ""), "the scenario needs a skin: write site = \"cheek\" in [skin]");
+}
+
+TEST(ScenarioReader, ReadsAUsersCardRelativeToTheScenario) {
+    const std::filesystem::path folder = testing::TempDir();
+    std::filesystem::copy_file(root + "/models/cards/skin/cheek.toml", folder / "puncta_card.toml",
+                               std::filesystem::copy_options::overwrite_existing);
+    std::ofstream(folder / "puncta_user.toml") << with("site = \"cheek\"", "card = \"puncta_card.toml\"");
+    const Scenario s = read_scenario(folder / "puncta_user.toml");
+    EXPECT_EQ(s.skin.name, "puncta_card.toml");
+    EXPECT_EQ(s.skin.layers.size(), 6U);
+}
+
+TEST(Schema, ThePageIsUpToDate) {
+    std::ostringstream page;
+    page << std::ifstream(root + "/scenarios/SCHEMA.md").rdbuf();
+    EXPECT_EQ(page.str(), schema_markdown()) << "run: build/puncta schema > scenarios/SCHEMA.md";
+}
+
+}  // namespace
+}  // namespace puncta::scenarios
