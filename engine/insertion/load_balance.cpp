@@ -62,19 +62,18 @@ void LoadBalance::condense() {
     ++counts_.drum_updates;
 }
 
-/// The rising piece of F_res the depth lies on ends at the next maximum; on a falling piece it ends at once.
+/// The piece of F_res, rising or falling, that the depth lies on or at whose start it stands.
 void LoadBalance::set_piece(std::size_t i, const StationNeedle& needle) {
     Working& w = work_[i];
     w.piece_end = beyond_any_needle;
-    bool rising = true;
+    w.falling = false;
     for (const double turn : needle.law->law().turning_depths()) {
         if (w.depth < turn) {
-            w.piece_end = rising ? turn : w.depth;
+            w.piece_end = turn;
             return;
         }
-        rising = !rising;
+        w.falling = !w.falling;
     }
-    if (!rising) w.piece_end = w.depth;
 }
 
 void LoadBalance::start(std::span<const StationNeedle> needles) {
@@ -98,22 +97,30 @@ void LoadBalance::start(std::span<const StationNeedle> needles) {
         for (Index c = 0; c < drum_->offset.size(); ++c) contact_.push_back(c);
 }
 
-/// Needle i carries more than its resistance: it is driven to where the rising piece holds that force, or stands
-/// blocked at the piece's end.
+/// Needle i carries more than its resistance and is driven on: to where a rising piece holds that force, along a
+/// falling one by Newton's steps; or it stands blocked at the piece's end.
 void LoadBalance::drive(std::size_t i, const StationNeedle& needle) {
     Working& w = work_[i];
     const NeedleLaw& law = needle.law->law();
-    w.depth = w.depth < w.piece_end ? depth_at_resistance(law, w.force, w.depth, w.piece_end) : w.piece_end;
+    if (w.depth >= w.piece_end || (w.falling && !follow_falling_)) {
+        w.mode = Mode::blocked;
+        return;
+    }
+    if (!w.falling) w.depth = depth_at_resistance(law, w.force, w.depth, w.piece_end);
     w.mode = w.depth < w.piece_end ? Mode::cutting : Mode::blocked;
     if (w.mode == Mode::cutting) w.force = law.resistance(w.depth).value;
 }
 
-/// Newton step `step` of needle i's force; `gap` is the local dimple the current forces leave to it.
-void LoadBalance::step_needle(std::size_t i, double step, double gap, const StationNeedle& needle) {
+/// Newton step of needle i: `step` of its force or, where it is driven, `deeper` of its depth. `gap` is the local
+/// dimple the current forces leave to it.
+void LoadBalance::step_needle(std::size_t i, double step, double deeper, double gap,
+                              const StationNeedle& needle) {
     Working& w = work_[i];
     const NeedleLaw& law = needle.law->law();
     const double wanted = w.force + step;
-    const double reduced = wanted > 0.1 * w.force ? wanted : 0.1 * w.force;
+    // D_iso rises with infinite slope from zero force: stepping there would get stuck, so a little is kept.
+    const double least = 1e-10 * load_ / static_cast<double>(work_.size());
+    const double reduced = std::max({wanted, 0.1 * w.force, least});
     switch (w.mode) {
         case Mode::off:
             return;
@@ -129,8 +136,7 @@ void LoadBalance::step_needle(std::size_t i, double step, double gap, const Stat
             }
             return;
         case Mode::cutting: {
-            const double slope = law.resistance(w.depth).slope;
-            const double depth = w.depth + step / slope;
+            const double depth = w.depth + deeper;
             if (depth <= w.floor) {
                 w.depth = w.floor;
                 w.mode = Mode::resting;
@@ -148,10 +154,11 @@ void LoadBalance::step_needle(std::size_t i, double step, double gap, const Stat
         case Mode::blocked:
             w.force = reduced;
             if (const double resistance = law.resistance(w.depth).value; w.force < resistance) {
-                // Back from the maximum onto the rising piece, or at rest where there is none below.
+                // Back from the end onto the piece, or at rest where nothing of it was passed.
                 w.mode = w.depth > w.floor ? Mode::cutting : Mode::resting;
                 if (w.mode == Mode::cutting) {
-                    w.depth = depth_at_resistance(law, w.force, w.floor, w.depth);
+                    w.depth = w.falling ? 0.5 * (w.floor + w.depth)
+                                        : depth_at_resistance(law, w.force, w.floor, w.depth);
                     w.force = law.resistance(w.depth).value;
                 }
             }
@@ -182,7 +189,8 @@ bool LoadBalance::newton(std::span<const StationNeedle> needles) {
             if (work_[i].mode != Mode::off) active.push_back(k);
         }
         const auto a = static_cast<Index>(active.size());
-        VectorXd residual(a), share(a);
+        VectorXd residual(a), share(a), force_part = gather_ones(a), depth_part = VectorXd::Zero(a);
+        bool symmetric = true;
         matrix = reduced_(active, active);
         double worst = 0, carried = drum_stiffness_ * depression_ + drum_base_;
         for (Index k = 0; k < a; ++k) {
@@ -193,7 +201,14 @@ bool LoadBalance::newton(std::span<const StationNeedle> needles) {
             share[k] = share_[static_cast<Index>(i)];
             carried += share[k] * w.force;
             matrix(k, k) += local.slope;
-            if (w.mode == Mode::cutting) matrix(k, k) += 1 / needles[i].law->law().resistance(w.depth).slope;
+            if (w.mode == Mode::cutting) {
+                // One unknown moves force and depth along F = F_res(p); scaled so that neither end of the slope,
+                // infinite at the tip's cap and zero at a turn, divides by zero.
+                const double slope = needles[i].law->law().resistance(w.depth).slope, scale = reduced_(Index(i), Index(i));
+                force_part[k] = std::isinf(slope) ? 1 / scale : slope / (1 + scale * std::abs(slope));
+                depth_part[k] = std::isinf(slope) ? 0 : 1 / (1 + scale * std::abs(slope));
+                symmetric = symmetric && slope * scale > 1e-3;
+            }
             worst = std::max(worst, std::abs(residual[k]));
         }
         const double missing = load_ - carried;
@@ -201,18 +216,34 @@ bool LoadBalance::newton(std::span<const StationNeedle> needles) {
             std::abs(missing) <= load_tolerance * load_)
             return true;
 
-        const Eigen::LLT<Eigen::Ref<MatrixXd>> factor(matrix);
-        if (factor.info() != Eigen::Success) return false;
-        const VectorXd from_share = factor.solve(share);
-        factor.solveInPlace(residual);
-        const double stiffness = drum_stiffness_ + share.dot(from_share);
-        if (!(stiffness > 0)) return false;
-        const double rise = (missing - share.dot(residual)) / stiffness;
-        const double damping = iteration < 40 ? 1.0 : 0.5;
+        // Unknowns are forces where every slope is positive (symmetric, definite), else the scaled ones.
+        VectorXd from_share;
+        if (symmetric) {
+            matrix.diagonal() += depth_part.cwiseQuotient(force_part);
+            const Eigen::LLT<Eigen::Ref<MatrixXd>> factor(matrix);
+            if (factor.info() != Eigen::Success) return false;
+            from_share = factor.solve(share);
+            factor.solveInPlace(residual);
+            depth_part = depth_part.cwiseQuotient(force_part);
+            force_part.setOnes();
+        } else {
+            matrix = matrix * force_part.asDiagonal();
+            matrix.diagonal() += depth_part;
+            const Eigen::PartialPivLU<Eigen::Ref<MatrixXd>> factor(matrix);
+            from_share = factor.solve(share);
+            residual = factor.solve(residual).eval();
+        }
+        const VectorXd weight = share.cwiseProduct(force_part);
+        const double stiffness = drum_stiffness_ + weight.dot(from_share);
+        const double rise = (missing - weight.dot(residual)) / stiffness;
+        if (!std::isfinite(rise)) return false;
+        // Kinks of F_res at layer tops can make full steps cycle: now and then a few are halved.
+        const double damping = iteration < 10 || iteration % 8 < 5 ? 1.0 : 0.5;
         depression_ += damping * rise;
         for (Index k = 0; k < a; ++k) {
             const auto i = static_cast<std::size_t>(active[static_cast<std::size_t>(k)]);
-            step_needle(i, damping * (residual[k] + from_share[k] * rise), gap[static_cast<Index>(i)], needles[i]);
+            const double step = damping * (residual[k] + from_share[k] * rise);
+            step_needle(i, force_part[k] * step, depth_part[k] * step, gap[static_cast<Index>(i)], needles[i]);
         }
     }
     return false;
@@ -294,36 +325,44 @@ void LoadBalance::keep_floors() {
         if (w.mode == Mode::cutting || w.mode == Mode::blocked) w.floor = w.depth;
 }
 
-/// Needle i stands at a maximum of F_res with more force than that: it runs through the falling piece behind it.
+/// Needle i stands where its piece of F_res ends (or, held on a falling piece, anywhere on it) with more force than
+/// the resistance there: it goes on to the first depth at which the settled force is no more than F_res.
 void LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> needles) {
     Working& w = work_[i];
     const NeedleLaw& law = needles[i].law->law();
-    const auto turns = law.turning_depths();
-    const double start = w.depth;
-    double minimum = beyond_any_needle;
-    for (std::size_t t = 1; t < turns.size(); t += 2)
-        if (turns[t] > start) {
-            minimum = turns[t];
-            break;
-        }
-    auto excess_at = [&](double depth) {
+    w.floor = w.depth;
+    set_piece(i, needles[i]);
+    if (!w.falling) return drive(i, needles[i]);
+
+    const double start = w.depth, end = w.piece_end;
+    auto excess_held_at = [&](double depth) {
         w.depth = w.floor = w.piece_end = depth;
         w.mode = Mode::blocked;
         settle(needles);
         return w.force - law.resistance(depth).value;
     };
-    if (excess_at(minimum) > 0) {
+    if (excess_held_at(end) > 0) {
         set_piece(i, needles[i]);
-        drive(i, needles[i]);
-        return;
+        return drive(i, needles[i]);
     }
-    double low = start, high = minimum;  // the crossing lies on the falling piece
+    // The crossing lies on the falling piece. Newton from its far end, where the balance is stable …
+    if (follow_falling_) {
+        w.floor = start;
+        w.depth = start + (end - start) * (1 - 1e-6);
+        set_piece(i, needles[i]);
+        w.mode = Mode::cutting;
+        w.force = law.resistance(w.depth).value;
+        if (settle(needles) && w.mode == Mode::cutting && w.depth > start) return;
+    }
+    // … or, where that fails, bisection with the needle held.
+    double low = start, high = end;
     for (int n = 0; n < 60 && high - low > 1e-13 * high; ++n) {
         const double middle = 0.5 * (low + high);
-        (excess_at(middle) > 0 ? low : high) = middle;
+        (excess_held_at(middle) > 0 ? low : high) = middle;
     }
-    excess_at(high);
+    excess_held_at(high);
     w.mode = Mode::resting;
+    set_piece(i, needles[i]);
 }
 
 /// The one event with the largest excess; false when there is none.
@@ -371,13 +410,17 @@ StationResult LoadBalance::solve(double load, double depression_guess, std::span
     PUNCTA_EXPECT(load > 0, "load = {}", load);
     load_ = load;
     depression_ = depression_guess;
-    start(needles);
     StationResult result;
-    result.converged = settle(needles);
-    for (int event = 0; result.converged && event < event_limit; ++event) {
-        keep_floors();
-        if (!advance_one(needles, events)) break;
+    for (const bool follow : {true, false}) {
+        follow_falling_ = follow;
+        start(needles);
         result.converged = settle(needles);
+        for (int event = 0; result.converged && event < event_limit; ++event) {
+            keep_floors();
+            if (!advance_one(needles, events)) break;
+            result.converged = settle(needles);
+        }
+        if (result.converged) break;
     }
     ++counts_.stations;
     if (!result.converged) ++counts_.failures;
@@ -409,6 +452,8 @@ double LoadBalance::worst_residual(std::span<const StationNeedle> needles) const
         const double off = needles[i].force > 0 ? std::abs(room - needles[i].law->dimple(needles[i].force).value)
                                                 : std::max(0.0, room);
         worst = std::max(worst, off / std::abs(depression_));
+        if (needles[i].inserted)
+            worst = std::max(worst, (needles[i].force - needles[i].law->law().resistance(needles[i].depth).value) / load_);
         total += needles[i].force;
     }
     return std::max(worst, std::abs(total - load_) / load_);

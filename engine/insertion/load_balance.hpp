@@ -78,6 +78,7 @@ class LoadBalance {
     struct Working {  ///< one needle during the solve
         Mode mode = Mode::off;
         double force = 0, depth = 0, floor = 0, piece_end = 0;
+        bool falling = false;  ///< F_res falls along the piece
     };
     void condense();
     bool settle(std::span<const StationNeedle> needles);
@@ -88,7 +89,7 @@ class LoadBalance {
     void start(std::span<const StationNeedle> needles);
     void set_piece(std::size_t i, const StationNeedle& needle);
     void drive(std::size_t i, const StationNeedle& needle);
-    void step_needle(std::size_t i, double step, double gap, const StationNeedle& needle);
+    void step_needle(std::size_t i, double step, double deeper, double gap, const StationNeedle& needle);
     void keep_floors();
     double worst_residual(std::span<const StationNeedle> needles) const;
 
@@ -96,6 +97,7 @@ class LoadBalance {
     const StationInfluence* influence_ = nullptr;
     SolverCounts counts_;
     double load_ = 0, depression_ = 0;
+    bool follow_falling_ = true;  ///< needles on a falling piece of F_res take part in Newton's steps
     std::vector<Working> work_;
     // Cells in contact and the drum condensed onto the needles.
     std::vector<Eigen::Index> contact_;

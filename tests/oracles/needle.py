@@ -1,0 +1,266 @@
+"""One needle alone: profile, contact and deep branch, puncture force, resistance and local law.
+
+Here s is the distance from the tip, a a contact radius, delta an indentation, v a dimple or a sink, all m;
+forces N.  Contract: engine/insertion/STATION.md.
+"""
+import numpy as np
+from scipy.optimize import brentq
+
+DENSITY = 1500                  # nodes of the contact curve on each of its two parts
+X_8, W_8 = np.polynomial.legendre.leggauss(8)
+_NEAR = np.logspace(-12, -3, 60)        # samples of a stretch, dense towards both of its ends
+GRADE = np.concatenate([_NEAR, (1 - np.cos(np.linspace(0, np.pi, 130)[4:-4])) / 2, 1 - _NEAR[::-1]])
+
+
+class Profile:
+    """Shape and resistance of a needle, or of several at once (attributes as columns, one row per needle)."""
+
+    SHAPE = ("rho", "radius", "taper", "alpha", "r_c", "s_c")
+
+    @classmethod
+    def of(cls, needles):
+        """All needles of a station as one profile; resistance(p) then takes one depth per needle."""
+        one = cls()
+        for name in cls.SHAPE:
+            setattr(one, name, np.array([getattr(needle, name) for needle in needles])[:, None])
+        one.tops, one.cut, one.rub = needles[0].tops, needles[0].cut, needles[0].rub
+        return one
+
+    def diameter(self, s):
+        """d(s): spherical cap, tangent cone, cylinder."""
+        s = np.asarray(s, float)
+        cap = 2 * np.sqrt(np.maximum(0.0, np.clip(s, 0, self.s_c) * (2 * self.rho - np.clip(s, 0, self.s_c))))
+        cone = 2 * (self.r_c + (s - self.s_c) * np.tan(self.alpha))
+        return np.where(s <= 0, 0.0, np.where(s < self.s_c, cap, np.where(s < self.taper, cone, 2 * self.radius)))
+
+    def diameter_slope(self, s):
+        s = np.asarray(s, float)
+        inside = np.clip(s, 1e-300, self.s_c)
+        cap = 2 * (self.rho - inside) / np.sqrt(np.maximum(1e-300, inside * (2 * self.rho - inside)))
+        return np.where(s <= 0, 0.0, np.where(s < self.s_c, cap,
+                                              np.where(s < self.taper, 2 * np.tan(self.alpha), 0.0)))
+
+    def area(self, s):
+        """A(s) = pi int_0^s d ds' (projected wall, as the contract defines it)."""
+        s = np.maximum(np.asarray(s, float), 0.0)
+        x = np.clip(s, 0, self.s_c) - self.rho
+        cap = x * np.sqrt(np.maximum(0.0, self.rho ** 2 - x ** 2)) + self.rho ** 2 * (
+            np.arcsin(np.clip(x / self.rho, -1, 1)) + np.pi / 2)
+        y = np.clip(s - self.s_c, 0, self.taper - self.s_c)
+        return np.pi * (cap + 2 * self.r_c * y + np.tan(self.alpha) * y ** 2
+                        + 2 * self.radius * np.maximum(0.0, s - self.taper))
+
+    def resistance(self, p):
+        """F_res(p) of an inserted needle at depth p."""
+        below = np.asarray(p, float)[..., None] - self.tops
+        return self.diameter(below) @ self.cut + self.area(below) @ self.rub
+
+    def resistance_slope(self, p):
+        below = np.asarray(p, float)[..., None] - self.tops
+        return self.diameter_slope(below) @ self.cut + np.pi * self.diameter(below) @ self.rub
+
+
+class Needle(Profile):
+    """Geometry, puncture force and resistance of one needle."""
+
+    def __init__(self, needle, station):
+        tip, self.taper = needle["tip_diameter"], needle["taper_length"]
+        self.rho, self.radius = tip / 2, needle["shaft_diameter"] / 2
+        length, rho = self.taper - self.rho, self.rho
+        # radius cos(alpha) - length sin(alpha) = rho
+        self.alpha = np.arccos(rho / np.hypot(self.radius, length)) - np.arctan2(length, self.radius)
+        self.r_c, self.s_c = rho * np.cos(self.alpha), rho * (1 - np.sin(self.alpha))
+        limit = station["puncture_diameter_limit"]
+        line = max(0.0, station["puncture_intercept"] + station["puncture_slope"] * min(tip, limit))
+        self.puncture = needle["threshold_factor"] * line * max(1.0, tip / limit) ** 2
+        layers = station["layers"]
+        self.tops = np.append(0.0, np.cumsum([layer["thickness"] for layer in layers[:-1]]))
+        cutting = station["kappa"] * (1 + station["spreading"])
+        # sum_l J_l [d(p-z_l) - d(p-z_l+1)] = sum_l (J_l - J_l-1) d(p-z_l), likewise tau and A
+        self.cut = cutting * np.diff([layer["toughness"] for layer in layers], prepend=0.0)
+        self.rub = np.diff([layer["wall_shear"] for layer in layers], prepend=0.0)
+        self._breaks = None
+
+    def breaks(self):
+        """Depths, in order from 0, between which F_res is monotone (corners and extrema)."""
+        if self._breaks is None:
+            corners = np.unique(np.add.outer(self.tops, [0.0, self.s_c, self.taper]))
+            corners = np.append(corners, corners[-1] + np.array([0.01, 0.1, 1.0]))
+            found = list(corners)
+            for low, high in zip(corners[:-1], corners[1:]):
+                at = np.unique(low + (high - low) * GRADE)
+                at = at[(at > low) & (at < high)]
+                rate = self.resistance_slope(at)
+                for j in np.flatnonzero(rate[1:] * rate[:-1] < 0):
+                    found.append(brentq(self.resistance_slope, at[j], at[j + 1], xtol=1e-18, rtol=1e-15))
+            self._breaks = np.unique(found)
+        return self._breaks
+
+    def stretches_from(self, p):
+        """(end, rises) of the stretches beyond p on which F_res is monotone, in order."""
+        before = self.resistance(p)
+        for end in self.breaks()[self.breaks() > p]:
+            here = self.resistance(end)
+            yield float(end), bool(here >= before)
+            before = here
+
+    def end_of_rise(self, p):
+        """End of the rising piece of F_res on which p lies; p itself where F_res falls behind p."""
+        for end, rises in self.stretches_from(p):
+            if not rises:
+                break
+            p = end
+        return p
+
+    # -- homogeneous indentation: t = sqrt(a^2 - r_c^2) beyond the contact circle, b = rho sin(alpha)
+
+    def indentation(self, a):
+        """(delta, d delta/da) of the rigid profile on a homogeneous half space, any a <= d_sh/2."""
+        b = self.rho * np.sin(self.alpha)
+        small = np.minimum(a, self.r_c)
+        ball = (a * np.arctanh(small / self.rho),
+                np.arctanh(small / self.rho) + small * self.rho / (self.rho ** 2 - small ** 2))
+        t = np.sqrt(np.maximum(0.0, (a - self.r_c) * (a + self.r_c)))
+        sum_ = np.log((self.rho + a) / (b + t)) + np.arctan2(t, self.r_c) / np.tan(self.alpha)
+        cone = (a * sum_, sum_ + a / (self.rho + a) + (self.r_c ** 2 - b * t) / (b * (b + t)))
+        return tuple(np.where(a < self.r_c, x, y) for x, y in zip(ball, cone))
+
+    def contact_table(self, stack):
+        """Nodes of the contact branch (delta, F, c(a)) up to a = d_sh/2; graded around a = r_c."""
+        b = self.rho * np.sin(self.alpha)
+        x = np.linspace(np.log(1e-9 / self.rho), np.log(np.arctanh(self.r_c / self.rho)), DENSITY)
+        first = self.rho * np.tanh(np.exp(x))
+        y = np.linspace(np.log(b), np.log(b + np.sqrt(self.radius ** 2 - self.r_c ** 2)), DENSITY)
+        total = []
+        for nodes, radius, jacobian in (
+                (x, lambda x: self.rho * np.tanh(np.exp(x)),
+                 lambda x, a: (self.rho - a) * (self.rho + a) / self.rho * np.exp(x)),
+                (y, lambda x: np.sqrt(self.r_c ** 2 + (np.exp(x) - b) ** 2),
+                 lambda x, a: (np.exp(x) - b) * np.exp(x) / a)):
+            half = np.diff(nodes)[:, None] / 2
+            x = (nodes[1:, None] + nodes[:-1, None]) / 2 + half * X_8
+            a = radius(x)
+            total.append((half * W_8 * self.indentation(a)[1] / stack.c(a) * jacobian(x, a)).sum(axis=1))
+        a = np.append(first, np.sqrt(self.r_c ** 2 + (np.exp(y[1:]) - b) ** 2))
+        c = stack.c(a)
+        tiny = a[0] / 2 * (1 + X_8)
+        start = a[0] / 2 * W_8 @ (self.indentation(tiny)[1] / stack.flat_punch_compliance(tiny))
+        force = start + np.append(0.0, np.cumsum(np.concatenate(total)))
+        return self.indentation(a)[0], force, c
+
+
+class Contact:
+    """F_iso(D) of all needles at once: the larger of contact branch and deep branch."""
+
+    def __init__(self, needles, stack, beta):
+        self.stack, self.beta, self.n = stack, beta, len(needles)
+        tables = {}
+        for needle in needles:
+            key = (needle.rho, needle.radius, needle.taper)
+            if key not in tables:
+                tables[key] = needle.contact_table(stack)
+        table = [tables[(needle.rho, needle.radius, needle.taper)] for needle in needles]
+        self.last = np.array([[d[-1], f[-1], 1 / c[-1]] for d, f, c in table]).reshape(-1, 3)
+        self.x = np.array([np.log(d) for d, _, _ in table])
+        self.y = np.array([np.log(f) for _, f, _ in table])
+        self.m = np.array([d / (f * c) for d, f, c in table])           # d ln F / d ln delta
+        self.size = self.x.shape[1] if self.n else 0
+        self.shift = 100.0 * np.arange(self.n)
+        self.keys = (self.x + self.shift[:, None]).ravel() if self.n else None
+
+    def contact(self, v, which):
+        """(F, dF/ddelta) of the contact branch; v > 0 one per needle index in which."""
+        x = np.log(v)
+        slot = np.searchsorted(self.keys, x + self.shift[which]) - 1 - which * self.size
+        slot = np.clip(slot, 0, self.size - 2)
+        x0, x1 = self.x[which, slot], self.x[which, slot + 1]
+        y0, y1 = self.y[which, slot], self.y[which, slot + 1]
+        h = x1 - x0
+        m0, m1 = self.m[which, slot] * h, self.m[which, slot + 1] * h
+        t = (x - x0) / h
+        c2, c3 = 3 * (y1 - y0) - 2 * m0 - m1, 2 * (y0 - y1) + m0 + m1
+        force = np.exp(y0 + t * (m0 + t * (c2 + t * c3)))
+        slope = force / v * (m0 + t * (2 * c2 + 3 * t * c3)) / h
+        d, f, s = self.last[which].T
+        below = t < 0                                                   # a < 1 nm: the power law on
+        force = np.where(below, np.exp(y0 + (x - x0) * m0 / h), force)
+        beyond = v > d
+        return np.where(beyond, f + (v - d) * s, force), np.where(beyond, s, slope)
+
+    def deep(self, v):
+        """(F, dF/dD) of F = beta E*(D/2) D^2 = beta D / c(D/2); square law below the table of c."""
+        least = np.maximum(v, 2e-10)
+        c, slope = self.stack.c(least / 2, derivative=True)
+        force = self.beta * least / c
+        rate = force / least - force * slope / (2 * c)
+        small = np.minimum(v / least, 1.0)
+        return force * small ** 2, np.where(small < 1, 2 * force * small / least, rate)
+
+    def force(self, v, which):
+        """(F_iso, dF_iso/dD, is_contact) at dimples v > 0."""
+        (a, da), (b, db) = self.contact(v, which), self.deep(v)
+        return np.where(a >= b, a, b), np.where(a >= b, da, db), a >= b
+
+    def dimple(self, force, which=0):
+        """D_iso(F), the inverse, for one needle and one force."""
+        one = np.array([which])
+        return np.exp(brentq(lambda x: self.force(np.array([np.exp(x)]), one)[0][0] / force - 1,
+                             np.log(1e-9), np.log(0.5), xtol=1e-15, rtol=1e-15))
+
+
+class LocalLaw:
+    """local(F) of every needle, through the inverse of local(F) + G F."""
+
+    def __init__(self, contact, g):
+        self.contact, self.g = contact, g
+        self.all = np.arange(contact.n)
+        self.records = [self._records(i) for i in self.all] if g > 0 else [[] for _ in self.all]
+        depth = max([len(found) for found in self.records], default=0)
+        self.start, self.top = np.full((2, depth, contact.n), np.inf)
+        for i, found in enumerate(self.records):
+            for k, (start, top) in enumerate(found):
+                self.start[k, i], self.top[k, i] = start, top
+
+    def _gain(self, x, i):
+        v = np.exp(x)
+        return v - self.g * self.contact.force(v, np.full(v.shape, i))[0]
+
+    def _records(self, i):
+        """Record maxima (F_k, g_k) of D_iso - G F along the law of needle i."""
+        x = np.linspace(np.log(1e-8), np.log(0.05), 6000)
+        gain = self._gain(x, i)
+        best, found = 0.0, []
+        for j in np.flatnonzero((gain[1:-1] >= gain[:-2]) & (gain[1:-1] >= gain[2:])) + 1:
+            low, high = x[j - 1], x[j + 1]
+            for _ in range(12):                                         # zoom in on the peak
+                fine = np.linspace(low, high, 41)
+                k = int(np.clip(np.argmax(self._gain(fine, i)), 1, 39))
+                low, high = fine[k - 1], fine[k + 1]
+            top = float(self._gain(fine[k:k + 1], i)[0])
+            if top > best:
+                best = top
+                found.append((float(self.contact.force(np.exp(fine[k:k + 1]), np.array([i]))[0][0]), top))
+        return found
+
+    def resolvent(self, v):
+        """(F, dF/dv) with local(F) + G F = v, zero where v <= 0."""
+        force, slope = np.zeros(v.size), np.zeros(v.size)
+        on = np.flatnonzero(v > 0)
+        if on.size == 0:
+            return force, slope
+        f, s, _ = self.contact.force(v[on], on)
+        if self.g > 0:
+            flat = v[on] / self.g < f
+            f, s = np.where(flat, v[on] / self.g, f), np.where(flat, 1 / self.g, s)
+        force[on], slope[on] = f, s
+        for start, top in zip(self.start, self.top):
+            held = np.divide(v - top, self.g, where=np.isfinite(top), out=np.zeros(v.size))
+            lower = np.maximum(start, held) < force
+            force = np.where(lower, np.maximum(start, held), force)
+            slope = np.where(lower, np.where(held > start, 1, 1e-12) / self.g, slope)
+        return force, slope
+
+    def local(self, force, i):
+        """local_i(F) itself, for checks."""
+        value = self.contact.dimple(force, i) - self.g * force
+        return max([0.0, value] + [top for f, top in self.records[i] if f <= force])
