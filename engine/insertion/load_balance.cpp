@@ -102,7 +102,14 @@ void LoadBalance::start(std::span<const StationNeedle> needles) {
 void LoadBalance::drive(std::size_t i, const StationNeedle& needle) {
     Working& w = work_[i];
     const NeedleLaw& law = needle.law->law();
-    if (w.depth >= w.piece_end || (w.falling && !follow_falling_)) {
+    bool held = w.depth >= w.piece_end;
+    if (w.falling && !held) {
+        // Where F_res falls faster than the skin unloads the needle jumps: that is an event, not a Newton step.
+        const auto k = static_cast<Index>(i);
+        const double unloading = needle.law->dimple(w.force).slope + reduced_(k, k);
+        held = !follow_falling_ || -law.resistance(w.depth).slope * unloading > 0.9;
+    }
+    if (held) {
         w.mode = Mode::blocked;
         return;
     }
@@ -131,12 +138,24 @@ void LoadBalance::step_needle(std::size_t i, double step, double deeper, double 
                 return;
             }
             w.force = reduced;
-            if (needle.inserted) {
-                if (w.force > law.resistance(w.depth).value) drive(i, needle);
+            if (const double resistance = law.resistance(w.depth).value; needle.inserted && w.force > resistance) {
+                // Onto its piece where it stands: the next step knows the slope there.
+                const double pressing = w.force;
+                if (w.depth > 0) w.force = resistance;
+                drive(i, needle);
+                if (w.mode == Mode::blocked) w.force = pressing;
             }
             return;
         case Mode::cutting: {
-            const double depth = w.depth + deeper;
+            // Along a rising piece there are two first-order steps, of the depth and of the force; kinks at layer tops
+            // and flat stretches before a maximum spoil one or the other, so the shorter is taken.
+            double depth = w.depth + deeper;
+            if (!w.falling && wanted > 0) {
+                const double by_force = wanted <= law.resistance(w.floor).value
+                                            ? w.floor
+                                            : depth_at_resistance(law, wanted, w.floor, w.piece_end);
+                if (std::abs(by_force - w.depth) < std::abs(deeper)) depth = by_force;
+            }
             if (depth <= w.floor) {
                 w.depth = w.floor;
                 w.mode = Mode::resting;
@@ -157,8 +176,7 @@ void LoadBalance::step_needle(std::size_t i, double step, double deeper, double 
                 // Back from the end onto the piece, or at rest where nothing of it was passed.
                 w.mode = w.depth > w.floor ? Mode::cutting : Mode::resting;
                 if (w.mode == Mode::cutting) {
-                    w.depth = w.falling ? 0.5 * (w.floor + w.depth)
-                                        : depth_at_resistance(law, w.force, w.floor, w.depth);
+                    w.depth = w.falling ? 0.5 * (w.floor + w.depth) : w.floor + 0.999 * (w.depth - w.floor);
                     w.force = law.resistance(w.depth).value;
                 }
             }
@@ -439,7 +457,8 @@ VectorXd LoadBalance::far_sink(std::span<const StationNeedle> needles) const {
     VectorXd force(static_cast<Index>(needles.size()));
     for (std::size_t i = 0; i < needles.size(); ++i) force[static_cast<Index>(i)] = needles[i].force;
     VectorXd sink = influence_->needle_needle * force;
-    if (!contact_.empty()) sink += influence_->cell_needle(contact_, Eigen::all).transpose() * cell_force_;
+    // After a failed solve the cells' forces may belong to an older set; then there is nothing to add.
+    if (!contact_.empty() && cell_force_.size() == static_cast<Index>(contact_.size())) sink += influence_->cell_needle(contact_, Eigen::all).transpose() * cell_force_;
     return sink;
 }
 

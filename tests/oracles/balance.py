@@ -35,7 +35,7 @@ def stack_of(layers):
 def influence_matrix(station, stack):
     """G [m/N] over needles, then cells; needle-needle entries vanish for an infinite tributary radius."""
     needles, cells = station["needles"], station["cells"]
-    xy = np.array([[b["x"], b["y"]] for b in list(needles) + list(cells)], float)
+    xy = np.array([[b["x"], b["y"]] for b in [*needles, *cells]], float)
     n, total = len(needles), len(needles) + len(cells)
     r = np.round(np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1)), 15)
     a_t = station["tributary_radius"]
@@ -66,7 +66,7 @@ class Station:
         self.needles = [Needle(needle, station) for needle in station["needles"]]
         self.n = len(self.needles)
         self.profile = Profile.of(self.needles)
-        self.offset = np.array([b["offset"] for b in list(station["needles"]) + list(station["cells"])], float)
+        self.offset = np.array([b["offset"] for b in [*station["needles"], *station["cells"]]], float)
         self.g = influence_matrix(station, self.stack)
         self.self_g = np.diag(self.g).copy()
         self.off = self.g - np.diag(self.self_g)
@@ -82,7 +82,8 @@ class Station:
             return force, slope, p
         top_force, top_slope = self.law.resolvent(v - end)
         held = on & (top_force >= self.profile.resistance(end))
-        force, slope, p = (np.where(held, x, y) for x, y in ((top_force, force), (top_slope, slope), (end, p)))
+        force, slope = np.where(held, top_force, force), np.where(held, top_slope, slope)
+        p = np.where(held, end, p)
         on &= ~held
         if on.any():
             depth, f, s = self._driven(v, np.where(on, floor, 0.0), np.where(on, np.minimum(end, v), 0.0), on)

@@ -1,4 +1,4 @@
-"""Compliance C(k), flat-punch compliance c(a) and influence G(r) of a stack: an oracle independent of the engine.
+"""Compliance C(k), flat-punch compliance c(a) and influence G(r) of a stack, independent of the engine.
 
 Everything is SI.  z points into the body, pressure and sink are positive downwards.
 

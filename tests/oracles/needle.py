@@ -3,6 +3,8 @@
 Here s is the distance from the tip, a a contact radius, delta an indentation, v a dimple or a sink, all m;
 forces N.  Contract: engine/insertion/STATION.md.
 """
+from itertools import pairwise
+
 import numpy as np
 from scipy.optimize import brentq
 
@@ -31,7 +33,8 @@ class Profile:
         s = np.asarray(s, float)
         cap = 2 * np.sqrt(np.maximum(0.0, np.clip(s, 0, self.s_c) * (2 * self.rho - np.clip(s, 0, self.s_c))))
         cone = 2 * (self.r_c + (s - self.s_c) * np.tan(self.alpha))
-        return np.where(s <= 0, 0.0, np.where(s < self.s_c, cap, np.where(s < self.taper, cone, 2 * self.radius)))
+        outer = np.where(s < self.taper, cone, 2 * self.radius)
+        return np.where(s <= 0, 0.0, np.where(s < self.s_c, cap, outer))
 
     def diameter_slope(self, s):
         s = np.asarray(s, float)
@@ -87,7 +90,7 @@ class Needle(Profile):
             corners = np.unique(np.add.outer(self.tops, [0.0, self.s_c, self.taper]))
             corners = np.append(corners, corners[-1] + np.array([0.01, 0.1, 1.0]))
             found = list(corners)
-            for low, high in zip(corners[:-1], corners[1:]):
+            for low, high in pairwise(corners):
                 at = np.unique(low + (high - low) * GRADE)
                 at = at[(at > low) & (at < high)]
                 rate = self.resistance_slope(at)
@@ -123,7 +126,7 @@ class Needle(Profile):
         t = np.sqrt(np.maximum(0.0, (a - self.r_c) * (a + self.r_c)))
         sum_ = np.log((self.rho + a) / (b + t)) + np.arctan2(t, self.r_c) / np.tan(self.alpha)
         cone = (a * sum_, sum_ + a / (self.rho + a) + (self.r_c ** 2 - b * t) / (b * (b + t)))
-        return tuple(np.where(a < self.r_c, x, y) for x, y in zip(ball, cone))
+        return tuple(np.where(a < self.r_c, x, y) for x, y in zip(ball, cone, strict=True))
 
     def contact_table(self, stack):
         """Nodes of the contact branch (delta, F, c(a)) up to a = d_sh/2; graded around a = r_c."""
@@ -253,7 +256,7 @@ class LocalLaw:
             flat = v[on] / self.g < f
             f, s = np.where(flat, v[on] / self.g, f), np.where(flat, 1 / self.g, s)
         force[on], slope[on] = f, s
-        for start, top in zip(self.start, self.top):
+        for start, top in zip(self.start, self.top, strict=True):
             held = np.divide(v - top, self.g, where=np.isfinite(top), out=np.zeros(v.size))
             lower = np.maximum(start, held) < force
             force = np.where(lower, np.maximum(start, held), force)

@@ -7,20 +7,22 @@ def random_station(rng):
     def spread(value, cv):
         return float(value * np.exp(cv * rng.standard_normal()))
 
-    drum, length = rng.uniform(5e-3, 12e-3), rng.choice([0.25e-3, 0.25e-3, 0.5e-3, 0.5e-3, 1e-3, 1.5e-3, 2e-3])
+    drum = rng.uniform(5e-3, 12e-3)
+    length = rng.choice([0.25e-3, 0.25e-3, 0.5e-3, 0.5e-3, 1e-3, 1.5e-3, 2e-3])
     pitch, gap = np.radians(rng.uniform(10, 20)), rng.uniform(1.2e-3, 2.5e-3)
     lone = rng.random() < 0.12
     rows, across = (1, 1) if lone else (int(rng.integers(1, 7)), int(rng.integers(1, 5)))
     phase = rng.uniform(-0.5, 0.5) * pitch
     tension = rng.uniform(0, 53e3)
     layers = []
-    for h, modulus, toughness, taut in ((17e-6, 20e6, 1.0e3, 1), (45e-6, 1e6, 1.0e3, 1), (150e-6, 0.3e6, 1.1e3, 1),
-                                        (850e-6, rng.uniform(0.3e6, 1e6), 2.0e3, 1), (6e-3, 20e3, 0.3e3, 0),
-                                        (np.inf, 50e3, 0.3e3, 0)):
+    for h, modulus, toughness, taut in (
+            (17e-6, 20e6, 1.0e3, 1), (45e-6, 1e6, 1.0e3, 1), (150e-6, 0.3e6, 1.1e3, 1),
+            (850e-6, rng.uniform(0.3e6, 1e6), 2.0e3, 1), (6e-3, 20e3, 0.3e3, 0), (np.inf, 50e3, 0.3e3, 0)):
         h = h if h == np.inf else spread(h, 0.2)
-        layers.append({"thickness": h, "modulus": spread(modulus, 0.3), "poisson": float(rng.uniform(0.45, 0.49)),
-                       "tension": float(tension * h) if taut else 0.0, "toughness": spread(toughness, 0.2),
-                       "wall_shear": spread(3e3, 0.2)})
+        layers.append({"thickness": h, "modulus": spread(modulus, 0.3),
+                       "poisson": float(rng.uniform(0.45, 0.49)),
+                       "tension": float(tension * h) if taut else 0.0,
+                       "toughness": spread(toughness, 0.2), "wall_shear": spread(3e3, 0.2)})
     tip, shaft = 5e-6 * 8 ** rng.random(), rng.uniform(0.1e-3, 0.25e-3)
     taper = min(rng.uniform(0.4e-3, 1.5e-3), 0.9 * length)
     needles, used = [], rng.random() < 0.7
@@ -33,9 +35,9 @@ def random_station(rng):
             needles.append({
                 "x": float(reach * np.sin(theta)), "y": row * gap,
                 "offset": float(reach * (np.cos(theta) - 1) + 20e-6 * rng.standard_normal()),
-                "tip_diameter": spread(tip, 0.15), "taper_length": float(taper), "shaft_diameter": float(shaft),
-                "threshold_factor": spread(1.0, 0.3), "depth": float(rng.uniform(0, 0.2e-3)) if inside else 0.0,
-                "inserted": inside})
+                "tip_diameter": spread(tip, 0.15), "taper_length": float(taper),
+                "shaft_diameter": float(shaft), "threshold_factor": spread(1.0, 0.3),
+                "depth": float(rng.uniform(0, 0.2e-3)) if inside else 0.0, "inserted": inside})
     side, cells = 1e-3, []
     if rng.random() < 0.8:
         reach = min(0.9 * drum, max(abs(needle["x"]) for needle in needles) + 1.5e-3)

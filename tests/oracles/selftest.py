@@ -21,7 +21,7 @@ def check_elasticity():
     k, a = np.logspace(0, 8, 17), np.logspace(-7, -2, 6)
     width = 3e-4 / np.pi ** 0.5
     for layers in ([block()], [block(thickness=17e-6), block(thickness=1e-3), block()]):
-        check(f"C = 2(1-nu^2)/(E k), {len(layers)} equal layers", compliance(k, layers), 1.5 / (1e6 * k), 1e-12)
+        check(f"C = 2(1-nu^2)/(E k), {len(layers)} equal layers", compliance(k, layers), 1.5e-6 / k, 1e-12)
         check("c = (1-nu^2)/(2 a E)", flat_punch_compliance(a, layers), 0.75 / (2 * a * 1e6), 1e-11)
         check("G(0) = c(a) for w = a/sqrt(pi)", influence([0.0], width, width, layers),
               0.75 / (2 * 3e-4 * 1e6), 1e-11)
@@ -76,9 +76,6 @@ def violations(station, out, law=None):
     needle = np.abs(law.law.resolvent(v)[0] - force) / load
     limit = law.profile.resistance(depth)
     free = np.array([b.puncture for b in law.needles])
-    kept = np.array([b["inserted"] for b in station["needles"]], bool)
-    end = np.array([b.end_of_rise(p) if p > 0 else 0.0 for b, p in zip(law.needles, before, strict=True)])
-    driven = inserted & kept & (depth > before) & (depth < end)    # never jumped, on the rise: never above F_res
     return {"load": abs(force.sum() + cell.sum() - load) / load,
             "needle force": needle.max(),
             "needle gap [m]": np.abs(gap[force > 1e-9 * load]).max(initial=0.0),
@@ -87,7 +84,6 @@ def violations(station, out, law=None):
             "cell contact [m]": np.maximum(0, -drum[cell <= 0]).max(initial=0.0),
             "puncture": ((force - free)[~inserted] / load).max(initial=0.0),
             "resistance": ((force - limit)[inserted] / load).max(initial=0.0),
-            "slack of driven": ((limit - force)[driven] / load).max(initial=0.0),
             "went back [m]": np.maximum(0, before - depth).max(initial=0.0),
             "not inserted, p > 0 [m]": depth[~inserted].max(initial=0.0)}
 
@@ -96,13 +92,14 @@ def check_smooth_part():
     """Driven needles together: the answer does not depend on the start or on the numbering of the needles."""
     station = random_station(np.random.default_rng(15))
     law = Station(station)
-    floor = np.full(law.n, 2e-5)
-    end = np.array([needle.end_of_rise(2e-5) for needle in law.needles])
+    floor = np.random.default_rng(0).uniform(0, 6e-4, law.n)
+    end = np.array([needle.end_of_rise(p) for needle, p in zip(law.needles, floor, strict=True)])
     u, f, p = law.balance(floor, end, (-np.max(law.offset), np.zeros(law.offset.size)))
     limit = law.profile.resistance(p)
     rests, driven = p == floor, (p > floor) & (p < end)
-    print(f"smooth part: {rests.sum()} rest, {driven.sum()} driven, {(~rests & ~driven).sum()} held at an end")
-    assert (f[:law.n][rests] <= limit[rests] + 1e-12 * law.load).all()
+    print(f"smooth part: {rests.sum()} rest, {driven.sum()} driven, {(p == end).sum()} held at an end")
+    assert driven.sum() > 2
+    assert (f[:law.n][rests] <= limit[rests] + 1e-12 * law.load)[(end > floor)[rests]].all()
     assert (np.abs(f[:law.n] - limit)[driven] < 1e-12 * law.load).all()
     again = law.balance(floor, end, (u + 1e-4, np.full(f.size, law.load / f.size)))
     assert np.max(np.abs(again[1] - f)) < 1e-12 * law.load and np.max(np.abs(again[2] - p)) < 1e-14

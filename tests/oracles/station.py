@@ -4,16 +4,11 @@
 
 The smooth part (balance.py) is one convex solve; jumps are events, the largest excess first.
 """
-import os
-import sys
-
 import numpy as np
+from balance import Station
+from elasticity import compliance, flat_punch_compliance, influence
+from random_stations import random_station
 from scipy.optimize import brentq
-
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from balance import Station                                            # noqa: E402
-from elasticity import compliance, flat_punch_compliance, influence    # noqa: E402
-from random_stations import random_station                             # noqa: E402
 
 __all__ = ["compliance", "flat_punch_compliance", "influence", "random_station", "solve_station"]
 

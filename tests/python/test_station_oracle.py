@@ -1,0 +1,63 @@
+"""The compiled station balance and skin against the independent oracle in tests/oracles."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracles"))
+from station import compliance, flat_punch_compliance, influence, random_station, solve_station
+
+import puncta._core as core
+
+STACKS = {
+    "half space": ([(np.inf, 50e3, 0.45)], [0.0]),
+    "thin film in tension": ([(20e-6, 20e6, 0.48), (1.5e-3, 0.3e6, 0.45), (np.inf, 20e3, 0.49)], [0.6, 0.0, 0.0]),
+    "skin": (
+        [(17e-6, 20e6, 0.48), (45e-6, 1e6, 0.47), (150e-6, 0.3e6, 0.46), (850e-6, 0.6e6, 0.46), (6e-3, 20e3, 0.49),
+         (np.inf, 50e3, 0.45)],
+        [0.5, 1.2, 4.0, 25.0, 0.0, 0.0],
+    ),
+}
+
+
+def test_public_names_resolve_repeatedly():
+    import puncta
+
+    for _ in range(2):
+        assert puncta.station is core.station and puncta.Skin is core.Skin
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_station(seed):
+    station = random_station(np.random.default_rng(seed))
+    want, got = solve_station(station), core.station(station)
+    load = station["load"]
+    assert got["converged"]
+    assert got["residual"] < 1e-9
+    np.testing.assert_array_equal(np.asarray(got["inserted"], bool), want["inserted"])
+    scale = want["depth"].max() if want["inserted"].any() else 1e-4
+    np.testing.assert_allclose(got["depth"], want["depth"], rtol=0, atol=1e-6 * scale)
+    np.testing.assert_allclose(got["needle_force"], want["needle_force"], rtol=0, atol=1e-6 * load)
+    np.testing.assert_allclose(got["cell_force"], want["cell_force"], rtol=0, atol=1e-6 * load)
+    assert got["drum_share"] == pytest.approx(want["drum_share"], rel=0, abs=1e-6)
+    assert got["axle_depression"] == pytest.approx(want["axle_depression"], rel=1e-6)
+    assert np.sum(got["needle_force"]) + np.sum(got["cell_force"]) == pytest.approx(load, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_skin(name):
+    layers, tension = STACKS[name]
+    skin = core.Skin(layers=layers, tension=tension)
+    stack = [{"thickness": h, "modulus": modulus, "poisson": poisson, "tension": taut}
+             for (h, modulus, poisson), taut in zip(layers, tension, strict=True)]
+    k = np.logspace(0, 7, 141)
+    np.testing.assert_allclose(skin.compliance(k), compliance(k, stack), rtol=1e-10)
+    a = np.logspace(-6, np.log10(20e-3), 60)
+    punch_modulus = 1 / (2 * a * flat_punch_compliance(a, stack))
+    np.testing.assert_allclose(skin.punch_modulus(a), punch_modulus, rtol=1e-6)
+    r = np.logspace(-5, np.log10(20e-3), 12)
+    width = 1e-3                             # of r: the patches change G by some width^2, far below the tolerance
+    green = [influence([x], width * x, width * x, stack)[0] for x in r]
+    np.testing.assert_allclose(skin.green(r), green, rtol=1e-4)
