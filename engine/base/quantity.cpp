@@ -54,7 +54,6 @@ constexpr std::array units = {
     Unit{"1/cm^2", Dimension::area_density, 4},
     Unit{"1/mm^2", Dimension::area_density, 6},
     Unit{"1/m^2", Dimension::area_density},
-    Unit{"kg/m^3", Dimension::mass_density},
 };
 
 constexpr std::string_view blanks = " \t";

@@ -24,7 +24,6 @@ enum class Dimension {
     toughness,      ///< [J/m²]
     stiffness,      ///< [N/m]
     area_density,   ///< [1/m²]
-    mass_density,   ///< [kg/m³]
 };
 
 /// What came of reading a text: the SI value, or a problem in one sentence (empty when all is well).

@@ -16,50 +16,16 @@ using Eigen::VectorXd;
 constexpr double length_tolerance = 1e-12;  ///< of the axle depression
 constexpr double load_tolerance = 1e-12;    ///< of the load
 constexpr int newton_limit = 200;
-constexpr int contact_limit = 200;
 constexpr int event_limit = 5000;
 constexpr double beyond_any_needle = 1.0;  ///< [m]: end of the last piece of F_res, never reached
 
-VectorXd gather_ones(Index n) { return VectorXd::Ones(n); }
-
 }  // namespace
 
-LoadBalance::LoadBalance(const DrumInfluence& drum) : drum_(&drum) {
-    PUNCTA_EXPECT(drum.cell_cell.rows() == drum.offset.size(), "{} cells, {} offsets", drum.cell_cell.rows(),
-                  drum.offset.size());
-}
+LoadBalance::LoadBalance(const DrumInfluence& drum) : drum_(drum) {}
 
 void LoadBalance::enter(const StationInfluence& influence) {
     influence_ = &influence;
-    condensed_ = false;
-}
-
-void LoadBalance::condense() {
-    const Index n = influence_->needle_needle.rows(), c = static_cast<Index>(contact_.size());
-    if (c == 0) {
-        reduced_ = influence_->needle_needle;
-        share_ = gather_ones(n);
-        base_ = VectorXd::Zero(n);
-        drum_stiffness_ = drum_base_ = 0;
-    } else {
-        const MatrixXd block = drum_->cell_cell(contact_, contact_);
-        contact_factor_.compute(block);
-        if (contact_factor_.info() != Eigen::Success)
-            throw NumericsError("the influence of the drum's cells is not positive definite");
-        const auto lower = contact_factor_.matrixL();
-        condensed_needle_ = influence_->cell_needle(contact_, Eigen::all);
-        lower.solveInPlace(condensed_needle_);
-        condensed_one_ = lower.solve(gather_ones(c));
-        condensed_offset_ = lower.solve(VectorXd(drum_->offset(contact_)));
-        reduced_ = influence_->needle_needle;
-        reduced_.noalias() -= condensed_needle_.transpose() * condensed_needle_;
-        share_ = gather_ones(n) - condensed_needle_.transpose() * condensed_one_;
-        base_ = -(condensed_needle_.transpose() * condensed_offset_);
-        drum_stiffness_ = condensed_one_.squaredNorm();
-        drum_base_ = condensed_one_.dot(condensed_offset_);
-    }
-    condensed_ = true;
-    ++counts_.drum_updates;
+    drum_.enter(influence);
 }
 
 /// The piece of F_res, rising or falling, that the depth lies on or at whose start it stands.
@@ -87,14 +53,13 @@ void LoadBalance::start(std::span<const StationNeedle> needles) {
         set_piece(i, needles[i]);
         carried += w.force;
     }
-    if (carried > 0 || !contact_.empty()) return;
+    if (carried > 0 || drum_.touches()) return;
     // Nothing known yet: let every needle carry the same and let Newton release those out of reach.
     for (Working& w : work_) {
         w.mode = Mode::resting;
         w.force = load_ / static_cast<double>(work_.size());
     }
-    if (work_.empty())
-        for (Index c = 0; c < drum_->offset.size(); ++c) contact_.push_back(c);
+    if (work_.empty()) drum_.press_all();
 }
 
 /// Needle i carries more than its resistance and is driven on: to where a rising piece holds that force, along a
@@ -106,7 +71,7 @@ void LoadBalance::drive(std::size_t i, const StationNeedle& needle) {
     if (w.falling && !held) {
         // Where F_res falls faster than the skin unloads the needle jumps: that is an event, not a Newton step.
         const auto k = static_cast<Index>(i);
-        const double unloading = needle.law->dimple(w.force).slope + reduced_(k, k);
+        const double unloading = needle.law->dimple(w.force).slope + drum_.reduced()(k, k);
         held = !follow_falling_ || -law.resistance(w.depth).slope * unloading > 0.9;
     }
     if (held) {
@@ -188,11 +153,11 @@ bool LoadBalance::newton(std::span<const StationNeedle> needles) {
     const std::size_t n = work_.size();
     std::vector<Index> active;
     MatrixXd matrix;
-    VectorXd force(static_cast<Index>(n)), gap(static_cast<Index>(n));
+    const MatrixXd& reduced = drum_.reduced();
+    VectorXd gap(static_cast<Index>(n));
     for (int iteration = 0; iteration < newton_limit; ++iteration) {
         ++counts_.newton_steps;
-        for (std::size_t i = 0; i < n; ++i) force[static_cast<Index>(i)] = work_[i].force;
-        gap.noalias() = share_ * depression_ + base_ - reduced_ * force;
+        gap.noalias() = drum_.share() * depression_ + drum_.base() - reduced * forces();
         active.clear();
         bool changed = false;
         for (std::size_t i = 0; i < n; ++i) {
@@ -201,28 +166,28 @@ bool LoadBalance::newton(std::span<const StationNeedle> needles) {
             if (work_[i].mode == Mode::off && gap[k] > length_tolerance * std::abs(depression_)) {
                 work_[i].mode = Mode::resting;
                 work_[i].force = 1e-4 * load_ / static_cast<double>(n);
-                gap[k] -= reduced_(k, k) * work_[i].force;
+                gap[k] -= reduced(k, k) * work_[i].force;
                 changed = true;
             }
             if (work_[i].mode != Mode::off) active.push_back(k);
         }
         const auto a = static_cast<Index>(active.size());
-        VectorXd residual(a), share(a), force_part = gather_ones(a), depth_part = VectorXd::Zero(a);
+        VectorXd residual(a), share(a), force_part = VectorXd::Ones(a), depth_part = VectorXd::Zero(a);
         bool symmetric = true;
-        matrix = reduced_(active, active);
-        double worst = 0, carried = drum_stiffness_ * depression_ + drum_base_;
+        matrix = reduced(active, active);
+        double worst = 0, carried = drum_.stiffness() * depression_ + drum_.base_load();
         for (Index k = 0; k < a; ++k) {
             const auto i = static_cast<std::size_t>(active[static_cast<std::size_t>(k)]);
             const Working& w = work_[i];
             const NeedleLaw::Value local = needles[i].law->dimple(w.force);
             residual[k] = gap[static_cast<Index>(i)] - local.value;
-            share[k] = share_[static_cast<Index>(i)];
+            share[k] = drum_.share()[static_cast<Index>(i)];
             carried += share[k] * w.force;
             matrix(k, k) += local.slope;
             if (w.mode == Mode::cutting) {
                 // One unknown moves force and depth along F = F_res(p); scaled so that neither end of the slope,
                 // infinite at the tip's cap and zero at a turn, divides by zero.
-                const double slope = needles[i].law->law().resistance(w.depth).slope, scale = reduced_(Index(i), Index(i));
+                const double slope = needles[i].law->law().resistance(w.depth).slope, scale = reduced(Index(i), Index(i));
                 force_part[k] = std::isinf(slope) ? 1 / scale : slope / (1 + scale * std::abs(slope));
                 depth_part[k] = std::isinf(slope) ? 0 : 1 / (1 + scale * std::abs(slope));
                 symmetric = symmetric && slope * scale > 1e-3;
@@ -252,7 +217,7 @@ bool LoadBalance::newton(std::span<const StationNeedle> needles) {
             residual = factor.solve(residual).eval();
         }
         const VectorXd weight = share.cwiseProduct(force_part);
-        const double stiffness = drum_stiffness_ + weight.dot(from_share);
+        const double stiffness = drum_.stiffness() + weight.dot(from_share);
         const double rise = (missing - weight.dot(residual)) / stiffness;
         if (!std::isfinite(rise)) return false;
         // Kinks of F_res at layer tops can make full steps cycle: now and then a few are halved.
@@ -267,75 +232,21 @@ bool LoadBalance::newton(std::span<const StationNeedle> needles) {
     return false;
 }
 
-/// Cells that would pull are released, cells the drum has sunk into are added. False when nothing changes.
-bool LoadBalance::update_contact() {
-    const auto n = static_cast<Index>(work_.size()), c = static_cast<Index>(contact_.size());
-    if (drum_->offset.size() == 0) {
-        cell_force_.resize(0);
-        return false;
-    }
-    VectorXd force(n);
-    for (Index i = 0; i < n; ++i) force[i] = work_[static_cast<std::size_t>(i)].force;
-    VectorXd sink = influence_->cell_needle * force;
-    if (c > 0) {
-        cell_force_ = condensed_one_ * depression_ + condensed_offset_ - condensed_needle_ * force;
-        contact_factor_.matrixU().solveInPlace(cell_force_);
-        sink.noalias() += drum_->cell_cell(Eigen::all, contact_) * cell_force_;
-    } else {
-        cell_force_.resize(0);
-    }
-    std::vector<bool> inside(static_cast<std::size_t>(drum_->offset.size()), false);
-    for (const Index cell : contact_) inside[static_cast<std::size_t>(cell)] = true;
-
-    // Changing many at once is fast; should it cycle, the worst one alone ends it.
-    const bool one_by_one = ++contact_updates_ > 25;
-    double worst = 0;
-    Index worst_cell = -1;
-    std::vector<Index> next;
-    bool changed = false;
-    auto consider = [&](Index cell, double violation) {
-        if (violation > worst) {
-            worst = violation;
-            worst_cell = cell;
-        }
-        changed = true;
-    };
-    for (Index k = 0; k < c; ++k) {
-        const Index cell = contact_[static_cast<std::size_t>(k)];
-        const bool pulls = cell_force_[k] < -1e-13 * load_;
-        if (pulls) consider(cell, -cell_force_[k] / load_);
-        if (!pulls || one_by_one) next.push_back(cell);
-    }
-    for (Index cell = 0; cell < drum_->offset.size(); ++cell) {
-        if (inside[static_cast<std::size_t>(cell)]) continue;
-        const double overlap = depression_ + drum_->offset[cell] - sink[cell];
-        if (overlap > length_tolerance * 10 * std::abs(depression_)) {
-            consider(cell, overlap / std::abs(depression_));
-            if (!one_by_one) next.push_back(cell);
-        }
-    }
-    if (!changed) return false;
-    if (one_by_one) {
-        if (inside[static_cast<std::size_t>(worst_cell)])
-            std::erase(next, worst_cell);
-        else
-            next.push_back(worst_cell);
-    }
-    std::sort(next.begin(), next.end());
-    contact_ = std::move(next);
-    condensed_ = false;
-    return true;
-}
-
 /// Equilibrium of needles and drum with the states (inserted or not, floors) as they are.
 bool LoadBalance::settle(std::span<const StationNeedle> needles) {
-    contact_updates_ = 0;
-    while (contact_updates_ < contact_limit) {
-        if (!condensed_) condense();
+    drum_.begin_updates();
+    while (!drum_.exhausted()) {
+        if (drum_.condense()) ++counts_.drum_updates;
         if (!newton(needles)) return false;
-        if (!update_contact()) return true;
+        if (!drum_.update(forces(), depression_, load_)) return true;
     }
     return false;
+}
+
+VectorXd LoadBalance::forces() const {
+    VectorXd force(static_cast<Index>(work_.size()));
+    for (std::size_t i = 0; i < work_.size(); ++i) force[static_cast<Index>(i)] = work_[i].force;
+    return force;
 }
 
 void LoadBalance::keep_floors() {
@@ -447,7 +358,7 @@ StationResult LoadBalance::solve(double load, double depression_guess, std::span
         needles[i].force = work_[i].force;
         result.needle_load += work_[i].force;
     }
-    result.drum_load = cell_force_.sum();
+    result.drum_load = cell_force().sum();
     result.axle_depression = depression_;
     result.residual = worst_residual(needles);
     return result;
@@ -456,16 +367,13 @@ StationResult LoadBalance::solve(double load, double depression_guess, std::span
 VectorXd LoadBalance::far_sink(std::span<const StationNeedle> needles) const {
     VectorXd force(static_cast<Index>(needles.size()));
     for (std::size_t i = 0; i < needles.size(); ++i) force[static_cast<Index>(i)] = needles[i].force;
-    VectorXd sink = influence_->needle_needle * force;
-    // After a failed solve the cells' forces may belong to an older set; then there is nothing to add.
-    if (!contact_.empty() && cell_force_.size() == static_cast<Index>(contact_.size())) sink += influence_->cell_needle(contact_, Eigen::all).transpose() * cell_force_;
-    return sink;
+    return influence_->needle_needle * force + drum_.sink_at_needles();
 }
 
 /// Straight from the uncondensed equations, so that the condensation is checked too.
 double LoadBalance::worst_residual(std::span<const StationNeedle> needles) const {
     const VectorXd sink = far_sink(needles);
-    double worst = 0, total = cell_force_.sum();
+    double worst = 0, total = cell_force().sum();
     for (std::size_t i = 0; i < needles.size(); ++i) {
         const double room = depression_ + needles[i].offset - needles[i].depth - sink[static_cast<Index>(i)];
         const double off = needles[i].force > 0 ? std::abs(room - needles[i].law->dimple(needles[i].force).value)

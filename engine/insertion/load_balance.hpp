@@ -4,7 +4,7 @@
 /// Needles that are being driven deeper follow F = F_res(p) inside the smooth solve (semi-smooth Newton); only
 /// jumps are events: an insertion, or a needle running over a maximum of F_res. Both lead to the least
 /// admissible state, because no step passes the crossing of the re-solved equilibrium (decision 4).
-/// The drum's cells are condensed onto the needles (Schur complement), renewed when the set in contact changes.
+/// The drum is condensed onto the needles (drum_contact.hpp).
 
 #include <cstdint>
 #include <span>
@@ -12,22 +12,11 @@
 
 #include <Eigen/Dense>
 
+#include "engine/insertion/drum_contact.hpp"
 #include "engine/insertion/local_law.hpp"
 #include "engine/records/run_record.hpp"
 
 namespace puncta {
-
-/// Influence of one roller position: fixed for a phase of the pattern. G in [m/N].
-struct StationInfluence {
-    Eigen::MatrixXd needle_needle;  ///< n x n
-    Eigen::MatrixXd cell_needle;    ///< c x n
-};
-
-/// The drum under the axle: the same for every station.
-struct DrumInfluence {
-    Eigen::MatrixXd cell_cell;  ///< c x c [m/N]
-    Eigen::VectorXd offset;     ///< drum surface over the axle depression, <= 0 [m]
-};
 
 /// One needle of the station and what it has done to the skin so far.
 struct StationNeedle {
@@ -68,8 +57,8 @@ class LoadBalance {
                         std::vector<StationEvent>& events);
 
     [[nodiscard]] const SolverCounts& counts() const { return counts_; }
-    [[nodiscard]] const Eigen::VectorXd& cell_force() const { return cell_force_; }  ///< per active cell [N]
-    [[nodiscard]] const std::vector<Eigen::Index>& cells_in_contact() const { return contact_; }
+    [[nodiscard]] const Eigen::VectorXd& cell_force() const { return drum_.cell_force(); }  ///< per active cell [N]
+    [[nodiscard]] const std::vector<Eigen::Index>& cells_in_contact() const { return drum_.cells(); }
     /// Far-field sink at each needle from all needle and cell forces [m].
     [[nodiscard]] Eigen::VectorXd far_sink(std::span<const StationNeedle> needles) const;
 
@@ -80,10 +69,9 @@ class LoadBalance {
         double force = 0, depth = 0, floor = 0, piece_end = 0;
         bool falling = false;  ///< F_res falls along the piece
     };
-    void condense();
     bool settle(std::span<const StationNeedle> needles);
+    [[nodiscard]] Eigen::VectorXd forces() const;
     bool newton(std::span<const StationNeedle> needles);
-    bool update_contact();
     bool advance_one(std::span<StationNeedle> needles, std::vector<StationEvent>& events);
     void run_through(std::size_t i, std::span<const StationNeedle> needles);
     void start(std::span<const StationNeedle> needles);
@@ -93,20 +81,12 @@ class LoadBalance {
     void keep_floors();
     double worst_residual(std::span<const StationNeedle> needles) const;
 
-    const DrumInfluence* drum_;
+    DrumContact drum_;
     const StationInfluence* influence_ = nullptr;
     SolverCounts counts_;
     double load_ = 0, depression_ = 0;
     bool follow_falling_ = true;  ///< needles on a falling piece of F_res take part in Newton's steps
     std::vector<Working> work_;
-    // Cells in contact and the drum condensed onto the needles.
-    std::vector<Eigen::Index> contact_;
-    bool condensed_ = false;
-    Eigen::LLT<Eigen::MatrixXd> contact_factor_;
-    Eigen::MatrixXd reduced_, condensed_needle_;
-    Eigen::VectorXd condensed_one_, condensed_offset_, share_, base_, cell_force_;
-    double drum_stiffness_ = 0, drum_base_ = 0;
-    int contact_updates_ = 0;
 };
 
 }  // namespace puncta

@@ -12,7 +12,6 @@ struct LayerCard {
     double thickness = 0;     ///< [m]; infinity for the support
     double modulus = 0;       ///< long-time Young's modulus [Pa]
     double poisson = 0;       ///< Poisson ratio, 0 … 0.5
-    double density = 0;       ///< [kg/m³]
     double stress = 0;        ///< natural in-plane stress (pre-tension) [Pa]; tension per width = stress·thickness
     double toughness = 0;     ///< needle-cutting toughness J [J/m²]
     double wall_shear = 0;    ///< shear stress tau on the needle's wall [Pa]

@@ -56,7 +56,7 @@ std::string absent_text(const Key& key) {
 
 std::string units_table() {
     std::string text = "\n## Units\n\n| dimension | units |\n|---|---|\n";
-    for (int i = static_cast<int>(Dimension::length); i <= static_cast<int>(Dimension::mass_density); ++i) {
+    for (int i = static_cast<int>(Dimension::length); i <= static_cast<int>(Dimension::area_density); ++i) {
         const auto dimension = static_cast<Dimension>(i);
         text += fmt::format("| {} | `{}` |\n", dimension_name(dimension),
                             fmt::join(unit_symbols(dimension), "`, `"));

@@ -7,16 +7,18 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracles"))
-from station import compliance, flat_punch_compliance, influence, random_station, solve_station
-
 import puncta._core as core
+from station import compliance, flat_punch_compliance, influence, random_station, solve_station
 
 STACKS = {
     "half space": ([(np.inf, 50e3, 0.45)], [0.0]),
-    "thin film in tension": ([(20e-6, 20e6, 0.48), (1.5e-3, 0.3e6, 0.45), (np.inf, 20e3, 0.49)], [0.6, 0.0, 0.0]),
+    "thin film in tension": (
+        [(20e-6, 20e6, 0.48), (1.5e-3, 0.3e6, 0.45), (np.inf, 20e3, 0.49)],
+        [0.6, 0.0, 0.0],
+    ),
     "skin": (
-        [(17e-6, 20e6, 0.48), (45e-6, 1e6, 0.47), (150e-6, 0.3e6, 0.46), (850e-6, 0.6e6, 0.46), (6e-3, 20e3, 0.49),
-         (np.inf, 50e3, 0.45)],
+        [(17e-6, 20e6, 0.48), (45e-6, 1e6, 0.47), (150e-6, 0.3e6, 0.46), (850e-6, 0.6e6, 0.46),
+         (6e-3, 20e3, 0.49), (np.inf, 50e3, 0.45)],
         [0.5, 1.2, 4.0, 25.0, 0.0, 0.0],
     ),
 }
@@ -58,6 +60,6 @@ def test_skin(name):
     punch_modulus = 1 / (2 * a * flat_punch_compliance(a, stack))
     np.testing.assert_allclose(skin.punch_modulus(a), punch_modulus, rtol=1e-6)
     r = np.logspace(-5, np.log10(20e-3), 12)
-    width = 1e-3                             # of r: the patches change G by some width^2, far below the tolerance
-    green = [influence([x], width * x, width * x, stack)[0] for x in r]
+    narrow = 1e-3                            # patch width over r: changes G by some narrow^2
+    green = [influence([x], narrow * x, narrow * x, stack)[0] for x in r]
     np.testing.assert_allclose(skin.green(r), green, rtol=1e-4)
