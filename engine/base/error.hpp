@@ -31,9 +31,9 @@ struct ContractError : std::logic_error {
 }  // namespace puncta
 
 /// States what must hold here; the message carries the values: PUNCTA_EXPECT(a > 0, "a = {}", a).
-#define PUNCTA_EXPECT(condition, ...)                                                                        \
-    do {                                                                                                     \
-        if (!(condition)) [[unlikely]]                                                                       \
-            throw ::puncta::ContractError(::fmt::format("{}:{}: contract broken: {} ({})", __FILE__,         \
-                                                        __LINE__, #condition, ::fmt::format(__VA_ARGS__)));  \
+#define PUNCTA_EXPECT(condition, ...)                                                                       \
+    do {                                                                                                    \
+        if (!(condition)) [[unlikely]]                                                                      \
+            throw ::puncta::ContractError(::fmt::format("{}:{}: contract broken: {} ({})", __FILE__,        \
+                                                        __LINE__, #condition, ::fmt::format(__VA_ARGS__))); \
     } while (false)

@@ -14,11 +14,14 @@ RadialTable::RadialTable(double step, std::vector<double> samples) : inverse_ste
     padded_.insert(padded_.end(), samples.begin(), samples.end());
 }
 
-double RadialTable::reach() const { return (double(padded_.size()) - 8) / inverse_step_; }
+double RadialTable::reach() const {
+    return (double(padded_.size()) - 8) / inverse_step_;
+}
 
 double RadialTable::operator()(double r) const {
     const double position = r * inverse_step_;
-    PUNCTA_EXPECT(position >= 0 && position <= double(padded_.size()) - 7.999, "r = {}, reach = {}", r, reach());
+    PUNCTA_EXPECT(position >= 0 && position <= double(padded_.size()) - 7.999, "r = {}, reach = {}", r,
+                  reach());
     const auto cell = std::min(static_cast<std::size_t>(position), padded_.size() - 8);
     const auto weights = lagrange_weights<8>(3 + position - double(cell));
     double sum = 0;

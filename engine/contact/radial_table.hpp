@@ -1,9 +1,9 @@
 #pragma once
 /// A function of distance, tabulated at equal steps and read by degree-7 polynomials.
 ///
-/// Used for the influence G(r) of one surface patch on another: smooth on the scale of the patch width w, so a
-/// step of w/8 leaves an interpolation error near 1e-8 of G(0). The function is even in r, so the polynomial is
-/// centred everywhere, also at r = 0.
+/// Used for the influence G(r) of one surface patch on another: smooth on the scale of the patch width w, so
+/// a step of w/8 leaves an interpolation error near 1e-8 of G(0). The function is even in r, so the
+/// polynomial is centred everywhere, also at r = 0.
 
 #include <vector>
 

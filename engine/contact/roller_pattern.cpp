@@ -30,7 +30,8 @@ std::vector<PatternNeedle> needles_in_reach(const RollerSpec& roller, double pha
 }
 
 /// Cells of the drum that reach below the undeformed surface at this depth: centres, side at most `limit`.
-std::vector<std::pair<double, double>> drum_cells(const RollerSpec& roller, double limit, double depth, double& side) {
+std::vector<std::pair<double, double>> drum_cells(const RollerSpec& roller, double limit, double depth,
+                                                  double& side) {
     const double width = roller.width();
     const int across = std::max(1, static_cast<int>(std::ceil(width / limit - 1e-9)));
     side = width / across;
@@ -46,7 +47,9 @@ std::vector<std::pair<double, double>> drum_cells(const RollerSpec& roller, doub
     return cells;
 }
 
-double distance(double x1, double y1, double x2, double y2) { return std::hypot(x1 - x2, y1 - y2); }
+double distance(double x1, double y1, double x2, double y2) {
+    return std::hypot(x1 - x2, y1 - y2);
+}
 
 }  // namespace
 

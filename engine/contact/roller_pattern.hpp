@@ -1,9 +1,11 @@
 #pragma once
-/// The repeating pattern of a roller over the skin: which needles are in reach at each phase, and all influences.
+/// The repeating pattern of a roller over the skin: which needles are in reach at each phase, and all
+/// influences.
 ///
-/// A station advances the roll by one angular pitch over `phases`; after that many stations the same pattern stands
-/// over the skin again with every needle one place on, so the influence matrices are built once per subject and
-/// phase. Positions are those of nominal needles at the undeformed drum, x = (R+L) sin(theta) ahead of the axle.
+/// A station advances the roll by one angular pitch over `phases`; after that many stations the same pattern
+/// stands over the skin again with every needle one place on, so the influence matrices are built once per
+/// subject and phase. Positions are those of nominal needles at the undeformed drum, x = (R+L) sin(theta)
+/// ahead of the axle.
 
 #include <vector>
 
@@ -13,7 +15,8 @@
 
 namespace puncta {
 
-/// A place of the pattern: at turn t of the roll it holds the needle with sequence number place + t of its row.
+/// A place of the pattern: at turn t of the roll it holds the needle with sequence number place + t of its
+/// row.
 struct PatternNeedle {
     int row;
     int place;     ///< 0 stands nearest under the axle at phase 0, growing ahead

@@ -15,10 +15,11 @@ Head draw_head(const RollerSpec& roller, const Draws& draws, std::uint64_t repli
             const DrawKey key{replicate, static_cast<std::uint64_t>(row), static_cast<std::uint64_t>(n)};
             const double error = std::clamp(draws.normal(Purpose::needle_length, key), -4.0, 4.0);
             const double length = std::max(0.5 * spec.length, spec.length + spec.length_sd * error);
-            const double tip = std::min(0.9 * spec.shaft_diameter,
-                                        spec.tip_diameter *
-                                            draws.lognormal(Purpose::needle_tip, key, spec.tip_diameter_cv));
-            head.push_back({length, NeedleProfile(tip, std::max(spec.taper_length, 1.01 * tip), spec.shaft_diameter)});
+            const double tip =
+                std::min(0.9 * spec.shaft_diameter,
+                         spec.tip_diameter * draws.lognormal(Purpose::needle_tip, key, spec.tip_diameter_cv));
+            head.push_back(
+                {length, NeedleProfile(tip, std::max(spec.taper_length, 1.01 * tip), spec.shaft_diameter)});
         }
     }
     return head;

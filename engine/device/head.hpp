@@ -17,7 +17,8 @@ struct HeadNeedle {
 /// Needles in row-major order: index row·needles_per_row + needle.
 using Head = std::vector<HeadNeedle>;
 
-/// Draws a head. Lengths are normal, held within four standard deviations; tips lognormal, kept below the shaft.
+/// Draws a head. Lengths are normal, held within four standard deviations; tips lognormal, kept below the
+/// shaft.
 Head draw_head(const RollerSpec& roller, const Draws& draws, std::uint64_t replicate);
 
 /// Half the distance to the nearest needle of the layout, along the arc and the axle [m].

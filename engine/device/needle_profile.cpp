@@ -47,7 +47,8 @@ double NeedleProfile::diameter_slope(double s) const {
 
 double NeedleProfile::wall_area(double s) const {
     if (s <= 0) return 0;
-    if (s < cap_) return pi * ((s - rho_) * std::sqrt(s * (2 * rho_ - s)) + rho_ * rho_ * std::acos(1 - s / rho_));
+    if (s < cap_)
+        return pi * ((s - rho_) * std::sqrt(s * (2 * rho_ - s)) + rho_ * rho_ * std::acos(1 - s / rho_));
     const double t = s - cap_;
     if (s < taper_) return cap_area_ + pi * t * (2 * cap_radius_ + 0.5 * cone_slope_ * t);
     return cap_area_ + cone_area_ + pi * shaft_ * (s - taper_);
@@ -76,7 +77,8 @@ double NeedleProfile::contact_depth_slope(double a) const {
     if (a <= cap_radius_) return std::atanh(a / rho_) + a * rho_ / (rho_ * rho_ - a * a);
     const double cot = 2 / cone_slope_;
     const double beyond = std::sqrt(a * a - cap_radius_ * cap_radius_);
-    const double sphere_slope = 1 / (rho_ + a) - (beyond > 0 ? a / beyond : 0.0) / (rho_ * std::sin(alpha_) + beyond);
+    const double sphere_slope =
+        1 / (rho_ + a) - (beyond > 0 ? a / beyond : 0.0) / (rho_ * std::sin(alpha_) + beyond);
     const double cone_slope = cot * cap_radius_ / (a * beyond);
     return contact_depth(a) / a + a * (sphere_slope + cone_slope);
 }

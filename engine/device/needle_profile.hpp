@@ -18,16 +18,17 @@ class NeedleProfile {
     [[nodiscard]] double wall_area(double s) const;       ///< pi ∫_0^s d [m²]: wall buried to the distance s
     [[nodiscard]] double volume(double s) const;          ///< pi/4 ∫_0^s d² [m³]
 
-    [[nodiscard]] double tip_radius() const { return rho_; }           ///< rho
+    [[nodiscard]] double tip_radius() const { return rho_; }  ///< rho
     [[nodiscard]] double tip_diameter() const { return 2 * rho_; }
     [[nodiscard]] double shaft_diameter() const { return shaft_; }
     [[nodiscard]] double taper_length() const { return taper_; }
-    [[nodiscard]] double half_angle() const { return alpha_; }         ///< of the cone [rad]
-    [[nodiscard]] double cap_length() const { return cap_; }           ///< where sphere and cone touch
-    [[nodiscard]] double cap_circle() const { return cap_radius_; }    ///< radius of the contact circle there
+    [[nodiscard]] double half_angle() const { return alpha_; }       ///< of the cone [rad]
+    [[nodiscard]] double cap_length() const { return cap_; }         ///< where sphere and cone touch
+    [[nodiscard]] double cap_circle() const { return cap_radius_; }  ///< radius of the contact circle there
 
-    /// Indentation at which a homogeneous half-space touches the needle up to the radius a (0 < a <= shaft/2):
-    /// delta(a) = a ∫_0^a f'(r)/sqrt(a² - r²) dr with f(r) the distance s at radius r (Sneddon 1965).
+    /// Indentation at which a homogeneous half-space touches the needle up to the radius a (0 < a <=
+    /// shaft/2): delta(a) = a ∫_0^a f'(r)/sqrt(a² - r²) dr with f(r) the distance s at radius r (Sneddon
+    /// 1965).
     [[nodiscard]] double contact_depth(double a) const;
     /// d delta / da.
     [[nodiscard]] double contact_depth_slope(double a) const;

@@ -7,27 +7,27 @@ namespace puncta {
 
 /// A round conical needle: spherical cap, cone up to the taper length, cylinder. All lengths [m].
 struct NeedleSpec {
-    double length = 0;          ///< tip to drum surface
-    double tip_diameter = 0;    ///< diameter of the spherical cap
-    double shaft_diameter = 0;  ///< diameter of the cylinder
-    double taper_length = 0;    ///< distance from the tip at which the shaft diameter is reached
-    double length_sd = 0;       ///< standard deviation between needles of one head
-    double tip_diameter_cv = 0; ///< coefficient of variation between needles of one head
+    double length = 0;           ///< tip to drum surface
+    double tip_diameter = 0;     ///< diameter of the spherical cap
+    double shaft_diameter = 0;   ///< diameter of the cylinder
+    double taper_length = 0;     ///< distance from the tip at which the shaft diameter is reached
+    double length_sd = 0;        ///< standard deviation between needles of one head
+    double tip_diameter_cv = 0;  ///< coefficient of variation between needles of one head
 };
 
 /// Needle rows around a drum. Row r, needle n stands at angle (n + stagger·(r mod 2))·2π/needles_per_row.
 struct RollerSpec {
-    std::string name;           ///< card it came from, e.g. "dermaroller-mf8"
-    std::string title;          ///< as printed for people
+    std::string name;   ///< card it came from, e.g. "dermaroller-mf8"
+    std::string title;  ///< as printed for people
     int rows = 0;
     int needles_per_row = 0;
-    double stagger = 0;         ///< shift of every other row, in units of the angular pitch, [0, 1)
-    double drum_radius = 0;     ///< radius R of the drum body, without needles [m]
-    double row_spacing = 0;     ///< distance between neighbouring rows along the axle [m]
+    double stagger = 0;      ///< shift of every other row, in units of the angular pitch, [0, 1)
+    double drum_radius = 0;  ///< radius R of the drum body, without needles [m]
+    double row_spacing = 0;  ///< distance between neighbouring rows along the axle [m]
     NeedleSpec needle;
 
     [[nodiscard]] int needle_count() const { return rows * needles_per_row; }
-    [[nodiscard]] double width() const { return rows * row_spacing; }          ///< W of the density formula [m]
+    [[nodiscard]] double width() const { return rows * row_spacing; }  ///< W of the density formula [m]
     [[nodiscard]] double tip_radius() const { return drum_radius + needle.length; }  ///< R + L [m]
 };
 

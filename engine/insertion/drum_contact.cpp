@@ -35,7 +35,9 @@ void DrumContact::press_all() {
     condensed_ = false;
 }
 
-bool DrumContact::exhausted() const { return updates_ >= update_limit; }
+bool DrumContact::exhausted() const {
+    return updates_ >= update_limit;
+}
 
 bool DrumContact::condense() {
     if (condensed_) return false;

@@ -62,14 +62,15 @@ void LoadBalance::start(std::span<const StationNeedle> needles) {
     if (work_.empty()) drum_.press_all();
 }
 
-/// Needle i carries more than its resistance and is driven on: to where a rising piece holds that force, along a
-/// falling one by Newton's steps; or it stands blocked at the piece's end.
+/// Needle i carries more than its resistance and is driven on: to where a rising piece holds that force,
+/// along a falling one by Newton's steps; or it stands blocked at the piece's end.
 void LoadBalance::drive(std::size_t i, const StationNeedle& needle) {
     Working& w = work_[i];
     const NeedleLaw& law = needle.law->law();
     bool held = w.depth >= w.piece_end;
     if (w.falling && !held) {
-        // Where F_res falls faster than the skin unloads the needle jumps: that is an event, not a Newton step.
+        // Where F_res falls faster than the skin unloads the needle jumps: that is an event, not a Newton
+        // step.
         const auto k = static_cast<Index>(i);
         const double unloading = needle.law->dimple(w.force).slope + drum_.reduced()(k, k);
         held = !follow_falling_ || -law.resistance(w.depth).slope * unloading > 0.9;
@@ -83,8 +84,8 @@ void LoadBalance::drive(std::size_t i, const StationNeedle& needle) {
     if (w.mode == Mode::cutting) w.force = law.resistance(w.depth).value;
 }
 
-/// Newton step of needle i: `step` of its force or, where it is driven, `deeper` of its depth. `gap` is the local
-/// dimple the current forces leave to it.
+/// Newton step of needle i: `step` of its force or, where it is driven, `deeper` of its depth. `gap` is the
+/// local dimple the current forces leave to it.
 void LoadBalance::step_needle(std::size_t i, double step, double deeper, double gap,
                               const StationNeedle& needle) {
     Working& w = work_[i];
@@ -103,7 +104,8 @@ void LoadBalance::step_needle(std::size_t i, double step, double deeper, double 
                 return;
             }
             w.force = reduced;
-            if (const double resistance = law.resistance(w.depth).value; needle.inserted && w.force > resistance) {
+            if (const double resistance = law.resistance(w.depth).value;
+                needle.inserted && w.force > resistance) {
                 // Onto its piece where it stands: the next step knows the slope there.
                 const double pressing = w.force;
                 if (w.depth > 0) w.force = resistance;
@@ -112,8 +114,8 @@ void LoadBalance::step_needle(std::size_t i, double step, double deeper, double 
             }
             return;
         case Mode::cutting: {
-            // Along a rising piece there are two first-order steps, of the depth and of the force; kinks at layer tops
-            // and flat stretches before a maximum spoil one or the other, so the shorter is taken.
+            // Along a rising piece there are two first-order steps, of the depth and of the force; kinks at
+            // layer tops and flat stretches before a maximum spoil one or the other, so the shorter is taken.
             double depth = w.depth + deeper;
             if (!w.falling && wanted > 0) {
                 const double by_force = wanted <= law.resistance(w.floor).value
@@ -185,9 +187,10 @@ bool LoadBalance::newton(std::span<const StationNeedle> needles) {
             carried += share[k] * w.force;
             matrix(k, k) += local.slope;
             if (w.mode == Mode::cutting) {
-                // One unknown moves force and depth along F = F_res(p); scaled so that neither end of the slope,
-                // infinite at the tip's cap and zero at a turn, divides by zero.
-                const double slope = needles[i].law->law().resistance(w.depth).slope, scale = reduced(Index(i), Index(i));
+                // One unknown moves force and depth along F = F_res(p); scaled so that neither end of the
+                // slope, infinite at the tip's cap and zero at a turn, divides by zero.
+                const double slope = needles[i].law->law().resistance(w.depth).slope,
+                             scale = reduced(Index(i), Index(i));
                 force_part[k] = std::isinf(slope) ? 1 / scale : slope / (1 + scale * std::abs(slope));
                 depth_part[k] = std::isinf(slope) ? 0 : 1 / (1 + scale * std::abs(slope));
                 symmetric = symmetric && slope * scale > 1e-3;
@@ -226,7 +229,8 @@ bool LoadBalance::newton(std::span<const StationNeedle> needles) {
         for (Index k = 0; k < a; ++k) {
             const auto i = static_cast<std::size_t>(active[static_cast<std::size_t>(k)]);
             const double step = damping * (residual[k] + from_share[k] * rise);
-            step_needle(i, force_part[k] * step, depth_part[k] * step, gap[static_cast<Index>(i)], needles[i]);
+            step_needle(i, force_part[k] * step, depth_part[k] * step, gap[static_cast<Index>(i)],
+                        needles[i]);
         }
     }
     return false;
@@ -254,8 +258,9 @@ void LoadBalance::keep_floors() {
         if (w.mode == Mode::cutting || w.mode == Mode::blocked) w.floor = w.depth;
 }
 
-/// Needle i stands where its piece of F_res ends (or, held on a falling piece, anywhere on it) with more force than
-/// the resistance there: it goes on to the first depth at which the settled force is no more than F_res.
+/// Needle i stands where its piece of F_res ends (or, held on a falling piece, anywhere on it) with more
+/// force than the resistance there: it goes on to the first depth at which the settled force is no more than
+/// F_res.
 void LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> needles) {
     Working& w = work_[i];
     const NeedleLaw& law = needles[i].law->law();
@@ -376,11 +381,13 @@ double LoadBalance::worst_residual(std::span<const StationNeedle> needles) const
     double worst = 0, total = cell_force().sum();
     for (std::size_t i = 0; i < needles.size(); ++i) {
         const double room = depression_ + needles[i].offset - needles[i].depth - sink[static_cast<Index>(i)];
-        const double off = needles[i].force > 0 ? std::abs(room - needles[i].law->dimple(needles[i].force).value)
-                                                : std::max(0.0, room);
+        const double off = needles[i].force > 0
+                               ? std::abs(room - needles[i].law->dimple(needles[i].force).value)
+                               : std::max(0.0, room);
         worst = std::max(worst, off / std::abs(depression_));
         if (needles[i].inserted)
-            worst = std::max(worst, (needles[i].force - needles[i].law->law().resistance(needles[i].depth).value) / load_);
+            worst = std::max(
+                worst, (needles[i].force - needles[i].law->law().resistance(needles[i].depth).value) / load_);
         total += needles[i].force;
     }
     return std::max(worst, std::abs(total - load_) / load_);

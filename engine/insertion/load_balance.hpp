@@ -1,8 +1,9 @@
 #pragma once
-/// The coupled balance of one station: needles, drum and load. STATION.md is the contract; Eigen is the reference.
+/// The coupled balance of one station: needles, drum and load. STATION.md is the contract; Eigen is the
+/// reference.
 ///
-/// Needles that are being driven deeper follow F = F_res(p) inside the smooth solve (semi-smooth Newton); only
-/// jumps are events: an insertion, or a needle running over a maximum of F_res. Both lead to the least
+/// Needles that are being driven deeper follow F = F_res(p) inside the smooth solve (semi-smooth Newton);
+/// only jumps are events: an insertion, or a needle running over a maximum of F_res. Both lead to the least
 /// admissible state, because no step passes the crossing of the re-solved equilibrium (decision 4).
 /// The drum is condensed onto the needles (drum_contact.hpp).
 
@@ -25,8 +26,8 @@ struct StationNeedle {
     double threshold_factor = 1;  ///< scatter of this puncture's insertion force
     double depth = 0;             ///< p, never falls [m]
     bool inserted = false;
-    bool breached = false;        ///< stratum corneum given way
-    double force = 0;             ///< result of the last solve; start value of the next [N]
+    bool breached = false;  ///< stratum corneum given way
+    double force = 0;       ///< result of the last solve; start value of the next [N]
 };
 
 /// What happened to needle `needle` at this station.
@@ -51,13 +52,15 @@ class LoadBalance {
     /// Moves on to a station of this influence; the set of cells in contact is kept as a start.
     void enter(const StationInfluence& influence);
 
-    /// Finds the least admissible state under `load` > 0 and writes it back into `needles`. `axle_depression` of
-    /// the previous station is the starting guess. Events are appended in the order in which they happen.
+    /// Finds the least admissible state under `load` > 0 and writes it back into `needles`. `axle_depression`
+    /// of the previous station is the starting guess. Events are appended in the order in which they happen.
     StationResult solve(double load, double depression_guess, std::span<StationNeedle> needles,
                         std::vector<StationEvent>& events);
 
     [[nodiscard]] const SolverCounts& counts() const { return counts_; }
-    [[nodiscard]] const Eigen::VectorXd& cell_force() const { return drum_.cell_force(); }  ///< per active cell [N]
+    [[nodiscard]] const Eigen::VectorXd& cell_force() const {
+        return drum_.cell_force();
+    }  ///< per active cell [N]
     [[nodiscard]] const std::vector<Eigen::Index>& cells_in_contact() const { return drum_.cells(); }
     /// Far-field sink at each needle from all needle and cell forces [m].
     [[nodiscard]] Eigen::VectorXd far_sink(std::span<const StationNeedle> needles) const;

@@ -1,9 +1,10 @@
 #pragma once
 /// Kinematics of a rolling drum with needles (rigid needles, undeformed surface z = 0, z into the skin).
 ///
-/// With drum radius R, needle length L and axle depression u_0 the axle stands at H = R + L - u_0. A needle at angle
-/// theta from the vertical (positive ahead of the axle) has its tip at depth u = u_0 - (R+L)(1 - cos theta) and its
-/// shaft crosses the surface H tan theta ahead of the axle, which itself advances R_roll per radian.
+/// With drum radius R, needle length L and axle depression u_0 the axle stands at H = R + L - u_0. A needle
+/// at angle theta from the vertical (positive ahead of the axle) has its tip at depth u = u_0 - (R+L)(1 - cos
+/// theta) and its shaft crosses the surface H tan theta ahead of the axle, which itself advances R_roll per
+/// radian.
 
 namespace puncta {
 

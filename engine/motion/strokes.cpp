@@ -55,7 +55,8 @@ std::vector<Stroke> plan_strokes(const TreatmentSpec& treatment, double roller_w
         }
         const double pitch = roller_width * (1 - treatment.overlap);
         // A hair of slack so that an area exactly as wide as the roller takes one stripe.
-        const int stripes = 1 + std::max(0, static_cast<int>(std::ceil((high - low - roller_width) / pitch - 1e-9)));
+        const int stripes =
+            1 + std::max(0, static_cast<int>(std::ceil((high - low - roller_width) / pitch - 1e-9)));
         for (int p = 0; p < treatment.passes; ++p, ++pass) {
             for (int stripe = 0; stripe < stripes; ++stripe) {
                 const double across = 0.5 * (low + high) + pitch * (stripe - 0.5 * (stripes - 1));

@@ -1,9 +1,10 @@
 #pragma once
 /// From a treatment to strokes: straight runs of the roller, stripe by stripe, direction by direction.
 ///
-/// The area is [0, area.x] x [0, area.y]. For every direction its extent across the rolling direction is covered by
-/// as few stripes as the roller's width and the overlap allow, centred on the area; each stripe runs as far as the
-/// area reaches under it, and the roller is put down before and lifted after it by a run-in.
+/// The area is [0, area.x] x [0, area.y]. For every direction its extent across the rolling direction is
+/// covered by as few stripes as the roller's width and the overlap allow, centred on the area; each stripe
+/// runs as far as the area reaches under it, and the roller is put down before and lifted after it by a
+/// run-in.
 
 #include <array>
 #include <vector>

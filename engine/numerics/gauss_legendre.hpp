@@ -16,7 +16,8 @@ struct GaussLegendre {
     /// Newton iteration on the Legendre polynomial of degree N from the Chebyshev-like starting guess.
     GaussLegendre() {
         for (std::size_t i = 0; i < N; ++i) {
-            double x = std::cos(std::numbers::pi * (static_cast<double>(i) + 0.75) / (static_cast<double>(N) + 0.5));
+            double x =
+                std::cos(std::numbers::pi * (static_cast<double>(i) + 0.75) / (static_cast<double>(N) + 0.5));
             double slope = 1;
             for (int iteration = 0; iteration < 100; ++iteration) {
                 double previous = 1, value = x;

@@ -11,8 +11,8 @@ namespace puncta {
 LogCurve::LogCurve(const std::vector<Knot>& knots) {
     PUNCTA_EXPECT(knots.size() >= 2, "{} knots", knots.size());
     for (const Knot& knot : knots) {
-        PUNCTA_EXPECT(knot.x > 0 && knot.y > 0 && knot.log_slope > 0, "knot x = {}, y = {}, slope = {}", knot.x,
-                      knot.y, knot.log_slope);
+        PUNCTA_EXPECT(knot.x > 0 && knot.y > 0 && knot.log_slope > 0, "knot x = {}, y = {}, slope = {}",
+                      knot.x, knot.y, knot.log_slope);
         PUNCTA_EXPECT(log_x_.empty() || std::log(knot.x) > log_x_.back(), "x = {} does not increase", knot.x);
         log_x_.push_back(std::log(knot.x));
         log_y_.push_back(std::log(knot.y));

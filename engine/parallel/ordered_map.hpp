@@ -1,5 +1,6 @@
 #pragma once
-/// The one place with an OpenMP pragma for work over replicates: a parallel map whose results come in index order.
+/// The one place with an OpenMP pragma for work over replicates: a parallel map whose results come in index
+/// order.
 
 #include <algorithm>
 #include <atomic>
@@ -23,9 +24,10 @@ inline int thread_count(int requested) {
 #endif
 }
 
-/// Calls work(i) for i in [first, last) on `threads` threads and consume(result) in index order, on the calling
-/// thread, in blocks of a few results per thread, so that memory does not grow with the range. If work throws, the
-/// exception of the lowest failing index is rethrown after its block; results before it have been consumed.
+/// Calls work(i) for i in [first, last) on `threads` threads and consume(result) in index order, on the
+/// calling thread, in blocks of a few results per thread, so that memory does not grow with the range. If
+/// work throws, the exception of the lowest failing index is rethrown after its block; results before it have
+/// been consumed.
 template <class Result, class Work, class Consume>
 void ordered_map(std::int64_t first, std::int64_t last, int threads, Work&& work, Consume&& consume) {
     const std::int64_t block = 2LL * thread_count(threads);

@@ -18,7 +18,9 @@ std::array<std::uint64_t, 4> philox(std::uint64_t seed, Purpose purpose, const D
 }
 
 /// Middle of the 2^-53 cell the word falls into: strictly between 0 and 1.
-double open_unit(std::uint64_t word) { return (static_cast<double>(word >> 11) + 0.5) * 0x1p-53; }
+double open_unit(std::uint64_t word) {
+    return (static_cast<double>(word >> 11) + 0.5) * 0x1p-53;
+}
 
 }  // namespace
 
@@ -28,7 +30,8 @@ double Draws::uniform(Purpose purpose, const DrawKey& key) const {
 
 double Draws::normal(Purpose purpose, const DrawKey& key) const {
     const auto words = philox(seed_, purpose, key);
-    return std::sqrt(-2 * std::log(open_unit(words[0]))) * std::cos(2 * std::numbers::pi * open_unit(words[1]));
+    return std::sqrt(-2 * std::log(open_unit(words[0]))) *
+           std::cos(2 * std::numbers::pi * open_unit(words[1]));
 }
 
 double Draws::lognormal(Purpose purpose, const DrawKey& key, double cv) const {

@@ -1,9 +1,9 @@
 #pragma once
 /// Random numbers by name, not by order: a draw depends on the seed, on what it is for and on whose it is.
 ///
-/// Philox4x64-10 (Salmon et al. 2011, Random123) with key (seed, purpose) and counter (replicate, a, b, c); equal
-/// to numpy.random.Philox with the same key and counter. Nothing else enters, so results do not depend on the
-/// number of threads, the order of the work or how often a run was resumed.
+/// Philox4x64-10 (Salmon et al. 2011, Random123) with key (seed, purpose) and counter (replicate, a, b, c);
+/// equal to numpy.random.Philox with the same key and counter. Nothing else enters, so results do not depend
+/// on the number of threads, the order of the work or how often a run was resumed.
 
 #include <cstdint>
 

@@ -1,12 +1,12 @@
 #include "engine/simulation/replicate.hpp"
 
-#include <time.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
 #include <unordered_map>
+
+#include <time.h>
 
 #include "engine/base/error.hpp"
 #include "engine/simulation/stroke_simulation.hpp"
@@ -27,7 +27,8 @@ const NeedleProfile& profile_of(const ReplicateSetup& setup, const Puncture& p) 
 }
 
 /// Marks punctures that landed within the capture radius of an earlier hole: half its opening at the surface
-/// (assumption; the range in the literature review is 0.25 to 1 shaft diameters). Geometry only, no mechanics.
+/// (assumption; the range in the literature review is 0.25 to 1 shaft diameters). Geometry only, no
+/// mechanics.
 void mark_existing_holes(const ReplicateSetup& setup, std::vector<Puncture>& punctures) {
     const double cell = setup.plan.device.needle.shaft_diameter;
     std::unordered_map<std::int64_t, std::vector<std::size_t>> grid;
@@ -59,14 +60,19 @@ Tallies tally(const RunPlan& plan, const std::vector<Puncture>& punctures) {
     Tallies t;
     t.depth_counts.assign(static_cast<std::size_t>(plan.bins.count), 0);
     t.layer_counts.assign(plan.layer_count, 0);
-    for (auto* map : {&t.map_count, &t.map_depth, &t.map_depth_max, &t.map_covered}) map->assign(plan.grid.size(), 0);
+    for (auto* map : {&t.map_count, &t.map_depth, &t.map_depth_max, &t.map_covered})
+        map->assign(plan.grid.size(), 0);
     for (const Puncture& p : punctures) {
-        const auto bin = std::min(static_cast<std::int64_t>(p.depth / plan.bins.width), std::int64_t{plan.bins.count - 1});
+        const auto bin =
+            std::min(static_cast<std::int64_t>(p.depth / plan.bins.width), std::int64_t{plan.bins.count - 1});
         ++t.depth_counts[static_cast<std::size_t>(bin)];
         ++t.layer_counts[std::min(static_cast<std::size_t>(p.layer), plan.layer_count - 1)];
-        const auto i = std::clamp(static_cast<int>((p.x - plan.grid.x0) / plan.grid.cell), 0, plan.grid.nx - 1);
-        const auto j = std::clamp(static_cast<int>((p.y - plan.grid.y0) / plan.grid.cell), 0, plan.grid.ny - 1);
-        const auto cell = static_cast<std::size_t>(j) * static_cast<std::size_t>(plan.grid.nx) + static_cast<std::size_t>(i);
+        const auto i =
+            std::clamp(static_cast<int>((p.x - plan.grid.x0) / plan.grid.cell), 0, plan.grid.nx - 1);
+        const auto j =
+            std::clamp(static_cast<int>((p.y - plan.grid.y0) / plan.grid.cell), 0, plan.grid.ny - 1);
+        const auto cell = static_cast<std::size_t>(j) * static_cast<std::size_t>(plan.grid.nx) +
+                          static_cast<std::size_t>(i);
         const auto nanometres = static_cast<std::uint64_t>(std::llround(p.depth * 1e9));
         ++t.map_count[cell];
         t.map_depth[cell] += nanometres;
@@ -77,15 +83,15 @@ Tallies tally(const RunPlan& plan, const std::vector<Puncture>& punctures) {
 }
 
 /// Densities, shares and spacing of the punctures of one treatment.
-void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctures, const StrokeTotals& totals,
-               const Tallies& tallies, QuantityValues& v) {
+void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctures,
+               const StrokeTotals& totals, const Tallies& tallies, QuantityValues& v) {
     const RunPlan& plan = setup.plan;
     const double area = plan.treatment.area[0] * plan.treatment.area[1];
     const LayerDepths& layers = setup.subject->layers();
     const auto n = static_cast<double>(punctures.size());
     const double undefined = std::numeric_limits<double>::quiet_NaN();
-    double depth_sum = 0, square_sum = 0, unique = 0, dermis = 0, hypodermis = 0, volume = 0, opening = 0, slit = 0,
-           capillaries = 0;
+    double depth_sum = 0, square_sum = 0, unique = 0, dermis = 0, hypodermis = 0, volume = 0, opening = 0,
+           slit = 0, capillaries = 0;
     std::vector<double> depths;
     std::vector<PlanePoint> points;
     const double ratio = setup.subject->opening_ratio();
@@ -102,8 +108,10 @@ void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctur
         opening += std::numbers::pi / 4 * ratio * ratio * at_surface * at_surface;
         slit += p.slit_length / at_surface;
         if (p.depth > layers.dermis) {
-            // Any stationary field of loops: expected number within the needle's footprint (Campbell's theorem).
-            const double reach = 0.5 * (needle.diameter(p.depth - layers.dermis) + setup.subject->capillary_diameter());
+            // Any stationary field of loops: expected number within the needle's footprint (Campbell's
+            // theorem).
+            const double reach =
+                0.5 * (needle.diameter(p.depth - layers.dermis) + setup.subject->capillary_diameter());
             capillaries += setup.subject->capillary_density() * std::numbers::pi * reach * reach;
         }
     }
@@ -133,11 +141,13 @@ void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctur
     at(v, clark_evans) = clark_evans_ratio(nearest, points.size(), rectangle);
     at(v, channel_volume) = volume / area;
     at(v, open_area_share) = opening / area;
-    at(v, drum_load_share) = totals.stations > 0 ? totals.drum_share_sum / double(totals.stations) : undefined;
+    at(v, drum_load_share) =
+        totals.stations > 0 ? totals.drum_share_sum / double(totals.stations) : undefined;
     at(v, slit_aspect_mean) = n > 0 ? slit / n : undefined;
     at(v, hypodermis_share) = n > 0 ? hypodermis / n : undefined;
     at(v, capillary_hits) = capillaries / area;
-    at(v, axle_depression_mean) = totals.stations > 0 ? totals.depression_sum / double(totals.stations) : undefined;
+    at(v, axle_depression_mean) =
+        totals.stations > 0 ? totals.depression_sum / double(totals.stations) : undefined;
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 
 namespace puncta {
 
-/// Simulates replicate `number`. The result depends on the plan and the number alone: not on threads, not on other
-/// replicates. Throws NumericsError when too many stations fail to converge.
+/// Simulates replicate `number`. The result depends on the plan and the number alone: not on threads, not on
+/// other replicates. Throws NumericsError when too many stations fail to converge.
 ReplicateRecord simulate_replicate(const RunPlan& plan, std::int64_t number);
 
 }  // namespace puncta

@@ -21,7 +21,8 @@ void TotalsCollector::add(const ReplicateRecord& record) {
     for (const auto count : record.tallies.layer_counts) total += count;
     std::vector<double> shares;
     for (const auto count : record.tallies.layer_counts)
-        shares.push_back(total > 0 ? double(count) / double(total) : std::numeric_limits<double>::quiet_NaN());
+        shares.push_back(total > 0 ? double(count) / double(total)
+                                   : std::numeric_limits<double>::quiet_NaN());
     layer_shares_.push_back(std::move(shares));
     tallies_.add(record.tallies);
     solver_.add(record.solver);
@@ -36,7 +37,8 @@ RunTotals TotalsCollector::totals() const {
         return values;
     };
     for (std::size_t q = 0; q < quantity_count; ++q)
-        result.summary.push_back(estimate_mean(column(static_cast<Quantity>(q)), quantity_table()[q].is_share));
+        result.summary.push_back(
+            estimate_mean(column(static_cast<Quantity>(q)), quantity_table()[q].is_share));
     for (const auto& [level, quantity] : quantiles) {
         result.quantile_levels.push_back(level);
         result.depth_quantiles.push_back(estimate_mean(column(quantity), false));

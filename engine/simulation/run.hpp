@@ -12,7 +12,8 @@ namespace puncta {
 /// Receives the records in order of their number, on the calling thread.
 using RecordSink = std::function<void(const ReplicateRecord&)>;
 
-/// Collects what the totals need while records pass by; memory grows only by the summary values per replicate.
+/// Collects what the totals need while records pass by; memory grows only by the summary values per
+/// replicate.
 class TotalsCollector {
   public:
     explicit TotalsCollector(std::size_t layer_count) : layer_count_(layer_count) {}

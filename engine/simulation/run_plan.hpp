@@ -19,9 +19,9 @@ struct RunPlan {
     /// The skin of one replicate; called from several threads at once.
     std::function<std::unique_ptr<SkinSubject>(std::int64_t replicate)> subject;
     std::uint64_t seed = 1;
-    int phases = 16;             ///< stations per angular pitch
-    double cell_limit = 1e-3;    ///< largest side of the drum's cells [m]
-    double rolling_radius = 0;   ///< R_roll [m]
+    int phases = 16;            ///< stations per angular pitch
+    double cell_limit = 1e-3;   ///< largest side of the drum's cells [m]
+    double rolling_radius = 0;  ///< R_roll [m]
     MapGrid grid;
     DepthBins bins;
     std::size_t layer_count = 0;

@@ -26,7 +26,8 @@ using TrackKey = std::pair<int, std::int64_t>;
 /// The state of one stroke while it runs.
 class StrokeRun {
   public:
-    StrokeRun(ReplicateSetup& setup, const Stroke& stroke, std::vector<Puncture>& punctures, StrokeTotals& totals)
+    StrokeRun(ReplicateSetup& setup, const Stroke& stroke, std::vector<Puncture>& punctures,
+              StrokeTotals& totals)
         : setup_(setup), stroke_(stroke), punctures_(punctures), totals_(totals) {
         const Draws& draws = setup.draws;
         const auto replicate = static_cast<std::uint64_t>(setup.replicate);
@@ -48,10 +49,13 @@ class StrokeRun {
 
     SolverCounts run() {
         const int phases = setup_.plan.phases;
-        const double run_in = (entry_angle(setup_.plan.device.tip_radius(), setup_.pattern().depth_limit()) + pitch_) *
-                              setup_.plan.rolling_radius;
-        const auto first = static_cast<std::int64_t>(std::floor((stroke_.begin - run_in - origin_) / advance_ * phases));
-        const auto last = static_cast<std::int64_t>(std::ceil((stroke_.end + run_in - origin_) / advance_ * phases));
+        const double run_in =
+            (entry_angle(setup_.plan.device.tip_radius(), setup_.pattern().depth_limit()) + pitch_) *
+            setup_.plan.rolling_radius;
+        const auto first =
+            static_cast<std::int64_t>(std::floor((stroke_.begin - run_in - origin_) / advance_ * phases));
+        const auto last =
+            static_cast<std::int64_t>(std::ceil((stroke_.end + run_in - origin_) / advance_ * phases));
         balance_.emplace(setup_.pattern().drum());
         for (std::int64_t station = first; station <= last; ++station) {
             if (setup_.plan.stop != nullptr && setup_.plan.stop->load(std::memory_order_relaxed))
@@ -77,13 +81,15 @@ class StrokeRun {
             found->second.state.law = &setup_.local_laws[index];
             const auto left = last_left_.find(place.row);
             found->second.ghost = left != last_left_.end() && key.second <= left->second;
-            // Which contact this is: pass and stripe, row, and the place along the path (shifted to stay positive).
-            const DrawKey contact{static_cast<std::uint64_t>(setup_.replicate),
-                                  static_cast<std::uint64_t>(stroke_.pass) * 1024 + std::uint64_t(stroke_.stripe),
-                                  static_cast<std::uint64_t>(place.row),
-                                  static_cast<std::uint64_t>(key.second + (std::int64_t{1} << 32))};
-            found->second.state.threshold_factor = setup_.draws.lognormal(
-                Purpose::puncture_threshold, contact, setup_.subject->puncture_cv());
+            // Which contact this is: pass and stripe, row, and the place along the path (shifted to stay
+            // positive).
+            const DrawKey contact{
+                static_cast<std::uint64_t>(setup_.replicate),
+                static_cast<std::uint64_t>(stroke_.pass) * 1024 + std::uint64_t(stroke_.stripe),
+                static_cast<std::uint64_t>(place.row),
+                static_cast<std::uint64_t>(key.second + (std::int64_t{1} << 32))};
+            found->second.state.threshold_factor =
+                setup_.draws.lognormal(Purpose::puncture_threshold, contact, setup_.subject->puncture_cv());
         }
         return found->second;
     }
@@ -160,7 +166,8 @@ class StrokeRun {
                 track.crossing_low = track.crossing_high = crossing;
                 const auto [sx, sy] = setup_.pattern().surface_slope(phase, i, needles_, *balance_);
                 const double theta = places[i].angle;
-                const double cosine = (std::cos(theta) - sx * std::sin(theta)) / std::sqrt(1 + sx * sx + sy * sy);
+                const double cosine =
+                    (std::cos(theta) - sx * std::sin(theta)) / std::sqrt(1 + sx * sx + sy * sy);
                 track.entry_angle = std::acos(std::clamp(cosine, -1.0, 1.0));
             }
             track.largest_displacement =
@@ -179,7 +186,8 @@ class StrokeRun {
         const RollerSpec& device = plan.device;
         // The axle position at which this needle stands lowest.
         const double lowest = origin_ + advance_ * (double(key.second) + device.stagger * (key.first % 2));
-        const double across = stroke_.across + lateral_ + (key.first - 0.5 * (device.rows - 1)) * device.row_spacing;
+        const double across =
+            stroke_.across + lateral_ + (key.first - 0.5 * (device.rows - 1)) * device.row_spacing;
         const auto [x, y] = stroke_.to_area(lowest, across);
         const auto& area = plan.treatment.area;
         if (x < 0 || x >= area[0] || y < 0 || y >= area[1]) return;
@@ -194,7 +202,8 @@ class StrokeRun {
         p.entry_angle = track.entry_angle;
         p.slit_length = track.crossing_high - track.crossing_low;
         const auto& tops = setup_.subject->layers().tops;
-        p.layer = static_cast<std::int16_t>(std::upper_bound(tops.begin(), tops.end(), p.depth) - tops.begin() - 1);
+        p.layer =
+            static_cast<std::int16_t>(std::upper_bound(tops.begin(), tops.end(), p.depth) - tops.begin() - 1);
         p.layer = std::max<std::int16_t>(p.layer, 0);
         p.pass = static_cast<std::int16_t>(stroke_.pass);
         p.row = static_cast<std::int16_t>(key.first);
@@ -228,12 +237,14 @@ ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number)
       subject(run_plan.subject(number)),
       head(draw_head(run_plan.device, draws, static_cast<std::uint64_t>(number))) {
     for (const HeadNeedle& needle : head) laws.push_back(subject->needle_law(needle.profile));
-    // Room for the skin to sink as a whole by about as much as a needle is long; widened when that is not enough.
+    // Room for the skin to sink as a whole by about as much as a needle is long; widened when that is not
+    // enough.
     build(std::min(2.5 * plan.device.needle.length, 0.8 * plan.device.tip_radius()));
 }
 
 void ReplicateSetup::build(double depth_limit) {
-    pattern_ = std::make_unique<RollerPattern>(plan.device, plan.phases, plan.cell_limit, depth_limit, *subject);
+    pattern_ =
+        std::make_unique<RollerPattern>(plan.device, plan.phases, plan.cell_limit, depth_limit, *subject);
     local_laws.clear();
     for (const auto& law : laws) local_laws.emplace_back(*law, pattern_->needle_self());
 }
@@ -241,9 +252,10 @@ void ReplicateSetup::build(double depth_limit) {
 void ReplicateSetup::widen(double axle_depression) {
     const double limit = std::max(1.25 * pattern_->depth_limit(), 1.1 * axle_depression);
     if (!(axle_depression < 0.8 * plan.device.tip_radius()))
-        throw NumericsError(fmt::format("replicate {}: the roller sinks {:.3g} mm into the skin, more than its radius "
-                                        "allows; lower the load",
-                                        replicate, axle_depression * 1e3));
+        throw NumericsError(
+            fmt::format("replicate {}: the roller sinks {:.3g} mm into the skin, more than its radius "
+                        "allows; lower the load",
+                        replicate, axle_depression * 1e3));
     build(std::min(limit, 0.9 * plan.device.tip_radius()));
 }
 

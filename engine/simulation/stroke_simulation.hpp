@@ -1,6 +1,6 @@
 #pragma once
-/// One stroke: the roller is put down, rolled station by station over the skin and lifted, needles keeping their
-/// history. Produces the punctures inside the area.
+/// One stroke: the roller is put down, rolled station by station over the skin and lifted, needles keeping
+/// their history. Produces the punctures inside the area.
 
 #include <memory>
 #include <optional>
@@ -39,10 +39,10 @@ class ReplicateSetup {
 
 /// Sums of a stroke besides its punctures.
 struct StrokeTotals {
-    std::int64_t contacts = 0;    ///< needles that passed their lowest point inside the area
-    double drum_share_sum = 0;    ///< over stations with the axle over the area
-    double depression_sum = 0;    ///< [m]
-    std::int64_t stations = 0;    ///< of those
+    std::int64_t contacts = 0;  ///< needles that passed their lowest point inside the area
+    double drum_share_sum = 0;  ///< over stations with the axle over the area
+    double depression_sum = 0;  ///< [m]
+    std::int64_t stations = 0;  ///< of those
 };
 
 /// Simulates a stroke; punctures are appended in the order in which needles leave.

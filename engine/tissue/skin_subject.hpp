@@ -13,10 +13,11 @@
 
 namespace puncta {
 
-/// Where the layers lie, from the surface down [m]. A stack without dermis or hypodermis has them at infinity.
+/// Where the layers lie, from the surface down [m]. A stack without dermis or hypodermis has them at
+/// infinity.
 struct LayerDepths {
-    std::vector<double> tops;  ///< depth of each layer's upper face, first 0
-    double dermis = std::numeric_limits<double>::infinity();      ///< top of the papillary dermis
+    std::vector<double> tops;                                 ///< depth of each layer's upper face, first 0
+    double dermis = std::numeric_limits<double>::infinity();  ///< top of the papillary dermis
     double hypodermis = std::numeric_limits<double>::infinity();  ///< top of the hypodermis
 };
 
@@ -32,8 +33,8 @@ class SkinSubject {
     [[nodiscard]] virtual const LayerDepths& layers() const = 0;
     /// Law of a needle of this shape; it may refer to the subject, which must outlive it.
     [[nodiscard]] virtual std::unique_ptr<NeedleLaw> needle_law(const NeedleProfile& needle) const = 0;
-    /// Influence G(r) for distances up to `reach` [m]; `tributary_radius` of a needle (infinite: alone) and side of
-    /// the drum's cells [m], patches as in STATION.md.
+    /// Influence G(r) for distances up to `reach` [m]; `tributary_radius` of a needle (infinite: alone) and
+    /// side of the drum's cells [m], patches as in STATION.md.
     [[nodiscard]] virtual InfluenceTables influence(double reach, double tributary_radius,
                                                     double cell_side) const = 0;
     /// Share of a hole's diameter that stays open after withdrawal, per needle diameter.

@@ -17,7 +17,9 @@ const GaussLegendre<16>& rule() {
 
 }  // namespace
 
-double gaussian_width(double disc_radius) { return disc_radius / std::sqrt(std::numbers::pi); }
+double gaussian_width(double disc_radius) {
+    return disc_radius / std::sqrt(std::numbers::pi);
+}
 
 InfluenceQuadrature::InfluenceQuadrature(double reach, double smallest_width) : reach_(reach) {
     PUNCTA_EXPECT(reach > 0 && smallest_width > 0, "reach = {}, width = {}", reach, smallest_width);
@@ -45,7 +47,8 @@ InfluenceQuadrature::InfluenceQuadrature(double reach, double smallest_width) : 
 
 std::vector<double> InfluenceQuadrature::sample(const ElasticStack& stack) const {
     std::vector<double> samples(node_.size());
-    for (std::size_t j = 0; j < node_.size(); ++j) samples[j] = node_[j] * surface_compliance(stack, node_[j]);
+    for (std::size_t j = 0; j < node_.size(); ++j)
+        samples[j] = node_[j] * surface_compliance(stack, node_[j]);
     return samples;
 }
 
@@ -71,7 +74,8 @@ double point_green(const ElasticStack& stack, double r) {
     // First stretch up to the first zero in geometric panels, then half-periods of J0.
     constexpr double first_zero = 2.404825557695773;
     double sum = 0, high = first_zero / r;
-    for (int panel = 0; panel < 12; ++panel, high *= 0.25) sum += rule().integrate(0.25 * high, high, integrand);
+    for (int panel = 0; panel < 12; ++panel, high *= 0.25)
+        sum += rule().integrate(0.25 * high, high, integrand);
     sum += rule().integrate(0, high, integrand);
     std::vector<double> partial = {sum};
     double low = first_zero / r;

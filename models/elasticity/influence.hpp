@@ -2,9 +2,9 @@
 /// Sink at one surface patch per force on another: the far-field Green's function averaged over both patches.
 ///
 /// G(r) = 1/(2 pi) ∫ C(k) exp(-k² (w1² + w2²)/2) J0(kr) k dk: both patches are Gaussian with widths w1, w2.
-/// A Gaussian of w = a/sqrt(pi) has the self-compliance of a flat disc of radius a on a homogeneous half-space;
-/// it is smooth, so no quadrature of a slowly decaying tail is needed, and G is positive definite because its
-/// transform is positive (decision 3 of engine/README.md).
+/// A Gaussian of w = a/sqrt(pi) has the self-compliance of a flat disc of radius a on a homogeneous
+/// half-space; it is smooth, so no quadrature of a slowly decaying tail is needed, and G is positive definite
+/// because its transform is positive (decision 3 of engine/README.md).
 ///
 /// The nodes and the matrix of Bessel functions depend on the layout only and are shared by all stacks.
 
@@ -39,8 +39,9 @@ class InfluenceQuadrature {
     std::size_t distance_count_ = 0;
 };
 
-/// Point Green's function G(r) [m/N], r > 0: 1/(2 pi) ∫ C(k) J0(kr) k dk, integrated between the zeros of J0 with
-/// the alternating tail summed by repeated averaging (Euler). For studies and tests; the engine uses patches.
+/// Point Green's function G(r) [m/N], r > 0: 1/(2 pi) ∫ C(k) J0(kr) k dk, integrated between the zeros of J0
+/// with the alternating tail summed by repeated averaging (Euler). For studies and tests; the engine uses
+/// patches.
 double point_green(const ElasticStack& stack, double r);
 
 }  // namespace puncta::models

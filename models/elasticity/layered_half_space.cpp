@@ -15,9 +15,15 @@ struct Matrix2 {
 Matrix2 operator*(const Matrix2& l, const Matrix2& r) {
     return {l.a * r.a + l.b * r.c, l.a * r.b + l.b * r.d, l.c * r.a + l.d * r.c, l.c * r.b + l.d * r.d};
 }
-Matrix2 operator+(const Matrix2& l, const Matrix2& r) { return {l.a + r.a, l.b + r.b, l.c + r.c, l.d + r.d}; }
-Matrix2 operator-(const Matrix2& l, const Matrix2& r) { return {l.a - r.a, l.b - r.b, l.c - r.c, l.d - r.d}; }
-Matrix2 operator*(double s, const Matrix2& m) { return {s * m.a, s * m.b, s * m.c, s * m.d}; }
+Matrix2 operator+(const Matrix2& l, const Matrix2& r) {
+    return {l.a + r.a, l.b + r.b, l.c + r.c, l.d + r.d};
+}
+Matrix2 operator-(const Matrix2& l, const Matrix2& r) {
+    return {l.a - r.a, l.b - r.b, l.c - r.c, l.d - r.d};
+}
+Matrix2 operator*(double s, const Matrix2& m) {
+    return {s * m.a, s * m.b, s * m.c, s * m.d};
+}
 
 Matrix2 inverse(const Matrix2& m) {
     const double determinant = m.a * m.d - m.b * m.c;
@@ -39,7 +45,9 @@ Modes modes(double shear_modulus, double poisson, double kz, double direction) {
     return {displacement, shear_modulus * traction};
 }
 
-double shear_modulus(const ElasticLayer& layer) { return layer.modulus / (2 * (1 + layer.poisson)); }
+double shear_modulus(const ElasticLayer& layer) {
+    return layer.modulus / (2 * (1 + layer.poisson));
+}
 
 /// Stiffness at the top of a layer that lies on material of stiffness `below`.
 Matrix2 stiffness_above(const ElasticLayer& layer, const Matrix2& below, double k) {

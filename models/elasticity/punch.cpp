@@ -17,8 +17,9 @@ constexpr int first_radius_decade = -7, last_radius_decade = -1;
 constexpr int first_wave_decade = -1, last_wave_decade = 10;
 constexpr int radius_count = (last_radius_decade - first_radius_decade) * per_decade + 1;
 constexpr int wave_count = (last_wave_decade - first_wave_decade) * per_decade + 1;
-// x = ka lies on a common grid: index = radius index + wave index + margin. The margins hold the weights of g beyond
-// the tabulated wave numbers, where it is taken as constant (the support below, the top layer's tail above).
+// x = ka lies on a common grid: index = radius index + wave index + margin. The margins hold the weights of g
+// beyond the tabulated wave numbers, where it is taken as constant (the support below, the top layer's tail
+// above).
 constexpr int low_margin = 6 * per_decade, high_margin = 3 * per_decade;
 constexpr int product_count = radius_count + wave_count + low_margin + high_margin;
 constexpr int order = 6;  // samples of the local polynomial
@@ -57,7 +58,8 @@ const Quadrature& quadrature() {
         const double lowest = first_radius_decade + first_wave_decade - double(low_margin) / per_decade;
         for (int n = 2; n + 3 < product_count; ++n) {
             const auto parts = interval_integrals(std::pow(10.0, lowest + double(n) / per_decade));
-            for (int i = 0; i < order; ++i) q.weight[static_cast<std::size_t>(n - 2 + i)] += parts[static_cast<std::size_t>(i)];
+            for (int i = 0; i < order; ++i)
+                q.weight[static_cast<std::size_t>(n - 2 + i)] += parts[static_cast<std::size_t>(i)];
         }
         q.before.assign(1, std::pow(10.0, lowest));
         for (const double w : q.weight) q.before.push_back(q.before.back() + w);
@@ -66,13 +68,21 @@ const Quadrature& quadrature() {
     return shared;
 }
 
-double grid_radius(int i) { return std::pow(10.0, first_radius_decade + double(i) / per_decade); }
+double grid_radius(int i) {
+    return std::pow(10.0, first_radius_decade + double(i) / per_decade);
+}
 
 }  // namespace
 
-double PunchTable::smallest_radius() { return std::pow(10.0, first_radius_decade); }
-double PunchTable::largest_radius() { return std::pow(10.0, last_radius_decade); }
-int PunchTable::samples_per_decade() { return per_decade; }
+double PunchTable::smallest_radius() {
+    return std::pow(10.0, first_radius_decade);
+}
+double PunchTable::largest_radius() {
+    return std::pow(10.0, last_radius_decade);
+}
+int PunchTable::samples_per_decade() {
+    return per_decade;
+}
 
 PunchTable::PunchTable(const ElasticStack& stack) : log_compliance_(radius_count) {
     std::vector<double> g(wave_count);
@@ -85,7 +95,8 @@ PunchTable::PunchTable(const ElasticStack& stack) : log_compliance_(radius_count
         const auto start = static_cast<std::size_t>(i + low_margin), end = start + wave_count;
         double sum = g.front() * q.before[start] + g.back() * (q.before.back() - q.before[end]);
         for (std::size_t j = 0; j < g.size(); ++j) sum += q.weight[start + j] * g[j];
-        log_compliance_[static_cast<std::size_t>(i)] = std::log(sum / (2 * std::numbers::pi * grid_radius(i)));
+        log_compliance_[static_cast<std::size_t>(i)] =
+            std::log(sum / (2 * std::numbers::pi * grid_radius(i)));
     }
     for (double value : log_compliance_)
         if (!std::isfinite(value)) throw NumericsError("the punch compliance of this stack is not finite");
@@ -96,7 +107,8 @@ PunchTable::Local PunchTable::evaluate(double log_radius) const {
     const int start = std::clamp(static_cast<int>(std::floor(position)) - 2, 0, radius_count - order);
     const double t = std::clamp(position, 0.0, double(radius_count - 1)) - start;
     const auto weights = lagrange_weights<order>(t);
-    // Central difference of the same polynomial; the step is small against the spacing, large against rounding.
+    // Central difference of the same polynomial; the step is small against the spacing, large against
+    // rounding.
     constexpr double h = 1e-3;
     const auto ahead = lagrange_weights<order>(t + h), behind = lagrange_weights<order>(t - h);
     Local result{0, 0};
@@ -110,7 +122,11 @@ PunchTable::Local PunchTable::evaluate(double log_radius) const {
     return result;
 }
 
-double PunchTable::compliance(double radius) const { return std::exp(evaluate(std::log(radius)).value); }
-double PunchTable::log_slope(double radius) const { return evaluate(std::log(radius)).slope; }
+double PunchTable::compliance(double radius) const {
+    return std::exp(evaluate(std::log(radius)).value);
+}
+double PunchTable::log_slope(double radius) const {
+    return evaluate(std::log(radius)).slope;
+}
 
 }  // namespace puncta::models

@@ -1,9 +1,9 @@
 #pragma once
 /// Compliance of a flat punch on the stack, tabulated over six decades of its radius.
 ///
-/// c(a) = 1/(2 pi) ∫ C(k) [sin(ka)/(ka)]² k dk, the mean sink per force under the pressure of a rigid flat punch
-/// on a homogeneous half-space (a variational upper bound of the compliance, exact for one layer), and the
-/// effective modulus E*(a) = 1/(2 a c(a)).
+/// c(a) = 1/(2 pi) ∫ C(k) [sin(ka)/(ka)]² k dk, the mean sink per force under the pressure of a rigid flat
+/// punch on a homogeneous half-space (a variational upper bound of the compliance, exact for one layer), and
+/// the effective modulus E*(a) = 1/(2 a c(a)).
 ///
 /// Method: with x = ka the integral is 1/(2 pi a) ∫ g(x/a) (sin x / x)² dx, g(k) = k C(k), a convolution in
 /// ln k. On grids of k and a with the same ratio the quadrature is one fixed vector of weights, shared by all

@@ -4,8 +4,9 @@
 /// F_iso(D) = max(contact, deep):
 /// - contact: dF/ddelta = 2 a E*(a) = 1/c(a) with delta(a) of the homogeneous profile (method of
 ///   dimensionality reduction, Popov & Heß); beyond the shaft radius the contact stays a flat punch;
-/// - deep, tip-independent law of soft solids: F = beta E*(D/2) D² = beta D / c(D/2) (Shojaeifard & Bacca 2025).
-/// Both are convex in D here, so D_iso(F), the inverse, is concave. Neglected: adhesion, finite strain beyond beta.
+/// - deep, tip-independent law of soft solids: F = beta E*(D/2) D² = beta D / c(D/2) (Shojaeifard & Bacca
+/// 2025). Both are convex in D here, so D_iso(F), the inverse, is concave. Neglected: adhesion, finite strain
+/// beyond beta.
 
 #include "engine/device/needle_profile.hpp"
 #include "engine/numerics/log_curve.hpp"

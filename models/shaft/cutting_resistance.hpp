@@ -2,10 +2,10 @@
 /// What the skin sets against an inserted needle: cutting, spreading and wall friction.
 ///
 /// With z_l the depth of the top of layer l, d(s) the needle's diameter and A(s) its wall area to distance s,
-///     F_cut(p) = kappa Σ_l J_l [ d(p - z_l) - d(p - z_{l+1}) ]   (a layer is paid while the needle widens it),
-///     F_res(p) = (1 + spreading) F_cut(p) + Σ_l tau_l [ A(p - z_l) - A(p - z_{l+1}) ].
-/// kappa is the slit length over the needle's diameter (at most pi/2; Kalluri 2011 saw half the needle's width),
-/// spreading the share of Barnett 2015. Neglected: rate, closure of the slit on the wall beyond tau.
+///     F_cut(p) = kappa Σ_l J_l [ d(p - z_l) - d(p - z_{l+1}) ]   (a layer is paid while the needle widens
+///     it), F_res(p) = (1 + spreading) F_cut(p) + Σ_l tau_l [ A(p - z_l) - A(p - z_{l+1}) ].
+/// kappa is the slit length over the needle's diameter (at most pi/2; Kalluri 2011 saw half the needle's
+/// width), spreading the share of Barnett 2015. Neglected: rate, closure of the slit on the wall beyond tau.
 
 #include <vector>
 

@@ -82,7 +82,9 @@ std::unique_ptr<NeedleLaw> LayeredSkin::needle_law(const NeedleProfile& needle) 
     return std::make_unique<RoundNeedleLaw>(*this, needle);
 }
 
-double LayeredSkin::opening_ratio() const { return std::min(1.0, card_.slit_ratio); }
+double LayeredSkin::opening_ratio() const {
+    return std::min(1.0, card_.slit_ratio);
+}
 
 InfluenceTables LayeredSkin::influence(double reach, double tributary_radius, double cell_side) const {
     const double cell_width = cell_side / 3.141592653589793;  // disc of equal area, as a Gaussian

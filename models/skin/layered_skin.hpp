@@ -1,5 +1,6 @@
 #pragma once
-/// The shipped skin model: a layered stack with the laws of models/ put together (STATION.md, "One needle alone").
+/// The shipped skin model: a layered stack with the laws of models/ put together (STATION.md, "One needle
+/// alone").
 
 #include <memory>
 #include <mutex>
@@ -20,7 +21,8 @@ ElasticStack elastic_stack(const SkinCard& card, double stiffening);
 /// A card with every value that varies between subjects drawn for one replicate (lognormal, mean as written).
 SkinCard draw_subject(const SkinCard& card, const Draws& draws, std::uint64_t replicate);
 
-/// Quadratures of the influence, kept per (reach, width) because they do not depend on the subject. Thread-safe.
+/// Quadratures of the influence, kept per (reach, width) because they do not depend on the subject.
+/// Thread-safe.
 class InfluenceCache {
   public:
     std::shared_ptr<const InfluenceQuadrature> get(double reach, double smallest_width);

@@ -11,7 +11,10 @@ namespace {
 class Trace {
   public:
     Trace(const LayeredSkin& skin, const NeedleProfile& needle, double threshold_factor)
-        : skin_(skin), needle_(needle), law_(skin, needle), threshold_(threshold_factor * law_.puncture_force()) {}
+        : skin_(skin),
+          needle_(needle),
+          law_(skin, needle),
+          threshold_(threshold_factor * law_.puncture_force()) {}
 
     NeedlePoint at(double displacement, NeedleTrace& trace) {
         if (!inserted_) {
@@ -91,8 +94,8 @@ class Trace {
 
 }  // namespace
 
-NeedleTrace trace_needle(const LayeredSkin& skin, const NeedleProfile& needle, std::span<const double> displacements,
-                         double threshold_factor) {
+NeedleTrace trace_needle(const LayeredSkin& skin, const NeedleProfile& needle,
+                         std::span<const double> displacements, double threshold_factor) {
     NeedleTrace trace;
     Trace run(skin, needle, threshold_factor);
     for (const double u : displacements) {

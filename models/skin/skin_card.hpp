@@ -8,11 +8,11 @@ namespace puncta::models {
 
 /// One bonded layer; the last one of a card is the support and has infinite thickness. SI units.
 struct LayerCard {
-    std::string name;         ///< key in the card and the scenario, e.g. "reticular_dermis"
-    double thickness = 0;     ///< [m]; infinity for the support
-    double modulus = 0;       ///< long-time Young's modulus [Pa]
-    double poisson = 0;       ///< Poisson ratio, 0 … 0.5
-    double stress = 0;        ///< natural in-plane stress (pre-tension) [Pa]; tension per width = stress·thickness
+    std::string name;      ///< key in the card and the scenario, e.g. "reticular_dermis"
+    double thickness = 0;  ///< [m]; infinity for the support
+    double modulus = 0;    ///< long-time Young's modulus [Pa]
+    double poisson = 0;    ///< Poisson ratio, 0 … 0.5
+    double stress = 0;  ///< natural in-plane stress (pre-tension) [Pa]; tension per width = stress·thickness
     double toughness = 0;     ///< needle-cutting toughness J [J/m²]
     double wall_shear = 0;    ///< shear stress tau on the needle's wall [Pa]
     double thickness_cv = 0;  ///< coefficients of variation between subjects
@@ -39,9 +39,9 @@ struct SkinCard {
     std::string name;   ///< "cheek", or the path of a user's card
     std::string title;  ///< as printed for people
     std::vector<LayerCard> layers;
-    double deep_factor = 0;    ///< beta of F = beta E* D² (Shojaeifard & Bacca 2025)
-    double slit_ratio = 0;     ///< kappa, slit length over needle diameter
-    double spreading = 0;      ///< spreading force as a fraction of the cutting force
+    double deep_factor = 0;         ///< beta of F = beta E* D² (Shojaeifard & Bacca 2025)
+    double slit_ratio = 0;          ///< kappa, slit length over needle diameter
+    double spreading = 0;           ///< spreading force as a fraction of the cutting force
     double capillary_density = 0;   ///< loops per skin area [1/m²]
     double capillary_diameter = 0;  ///< [m]
     PunctureCard puncture;

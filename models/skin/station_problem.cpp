@@ -30,15 +30,21 @@ double distance(const A& a, const B& b) {
 }  // namespace
 
 StationSolution solve_station(const StationProblem& problem) {
-    if (problem.needles.empty() && problem.cells.empty()) throw InputError("a station needs needles or drum cells");
+    if (problem.needles.empty() && problem.cells.empty())
+        throw InputError("a station needs needles or drum cells");
     InfluenceCache cache;
     const LayeredSkin skin(problem.skin, 1, cache);
     const InfluenceTables tables =
         skin.influence(largest_distance(problem), problem.tributary_radius, problem.cell_side);
     const bool alone = std::isinf(problem.tributary_radius);
-    const auto n = static_cast<Eigen::Index>(problem.needles.size()), c = static_cast<Eigen::Index>(problem.cells.size());
-    auto needle_at = [&](Eigen::Index i) -> const PlacedNeedle& { return problem.needles[static_cast<std::size_t>(i)]; };
-    auto cell_at = [&](Eigen::Index i) -> const PlacedCell& { return problem.cells[static_cast<std::size_t>(i)]; };
+    const auto n = static_cast<Eigen::Index>(problem.needles.size()),
+               c = static_cast<Eigen::Index>(problem.cells.size());
+    auto needle_at = [&](Eigen::Index i) -> const PlacedNeedle& {
+        return problem.needles[static_cast<std::size_t>(i)];
+    };
+    auto cell_at = [&](Eigen::Index i) -> const PlacedCell& {
+        return problem.cells[static_cast<std::size_t>(i)];
+    };
 
     StationInfluence influence{Eigen::MatrixXd::Zero(n, n), Eigen::MatrixXd(c, n)};
     DrumInfluence drum{Eigen::MatrixXd(c, c), Eigen::VectorXd(c)};

@@ -1,5 +1,6 @@
 #pragma once
-/// One station as plain numbers (STATION.md, "What goes in"): for studies from Python and for the oracle test.
+/// One station as plain numbers (STATION.md, "What goes in"): for studies from Python and for the oracle
+/// test.
 
 #include <vector>
 

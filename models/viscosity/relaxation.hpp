@@ -4,8 +4,8 @@
 /// Quasi-linear viscoelastic with a Prony series (Crichton 2013). While a roller's needle comes down its
 /// displacement rises for the contact time t; for a linear ramp the secant modulus over the long-time one is
 ///     [ g_inf + Σ g_i (tau_i/t) (1 - exp(-t/tau_i)) ] / g_inf ,
-/// exact for a linear solid at constant rate. It scales every layer of the stack by one number. Neglected: the
-/// history within the contact and the unloading (the withdrawal is stiffer than computed).
+/// exact for a linear solid at constant rate. It scales every layer of the stack by one number. Neglected:
+/// the history within the contact and the unloading (the withdrawal is stiffer than computed).
 
 #include <span>
 

@@ -26,10 +26,11 @@ std::vector<std::string> assignments_of(const py::dict& set) {
 }
 
 std::filesystem::path run(const std::filesystem::path& scenario_path, const std::filesystem::path& output,
-                          const py::dict& set, const py::object& replicates, const py::object& seed, int threads,
-                          const py::object& progress) {
+                          const py::dict& set, const py::object& replicates, const py::object& seed,
+                          int threads, const py::object& progress) {
     std::vector<std::string> assignments = assignments_of(set);
-    if (!replicates.is_none()) assignments.push_back("run.replicates=" + py::str(replicates).cast<std::string>());
+    if (!replicates.is_none())
+        assignments.push_back("run.replicates=" + py::str(replicates).cast<std::string>());
     if (!seed.is_none()) assignments.push_back("run.seed=" + py::str(seed).cast<std::string>());
     const scenarios::Scenario scenario = scenarios::read_scenario(scenario_path, assignments);
     scenarios::RunOptions options;
@@ -50,11 +51,13 @@ std::filesystem::path run(const std::filesystem::path& scenario_path, const std:
 py::tuple needle_law(const std::string& device, const std::string& site,
                      const py::array_t<double, py::array::c_style | py::array::forcecast>& displacement,
                      const py::dict& set) {
-    std::string text = "title = \"needle law\"\n[skin]\nsite = \"" + site + "\"\n[device]\npreset = \"" + device +
-                       "\"\n[treatment]\narea = [\"10 mm\", \"10 mm\"]\ndirections = [\"0 deg\"]\npasses = 1\n"
-                       "load = \"1 N\"\nspeed = \"50 mm/s\"\n";
+    std::string text =
+        "title = \"needle law\"\n[skin]\nsite = \"" + site + "\"\n[device]\npreset = \"" + device +
+        "\"\n[treatment]\narea = [\"10 mm\", \"10 mm\"]\ndirections = [\"0 deg\"]\npasses = 1\n"
+        "load = \"1 N\"\nspeed = \"50 mm/s\"\n";
     if ((site + device).find_first_of("\"\\\n") != std::string::npos)
-        throw InputError("device and site are names of shipped cards; see `puncta list devices` and `list sites`");
+        throw InputError(
+            "device and site are names of shipped cards; see `puncta list devices` and `list sites`");
     const scenarios::Scenario scenario =
         scenarios::read_scenario_text(text, "needle_law(device, site)", assignments_of(set));
     const std::vector<double> u(displacement.data(), displacement.data() + displacement.size());
@@ -70,14 +73,16 @@ py::tuple needle_law(const std::string& device, const std::string& site,
 }  // namespace
 
 void register_run(py::module_& module) {
-    module.def("run", &run, py::arg("scenario"), py::arg("output"), py::kw_only(), py::arg("set") = py::dict(),
-               py::arg("replicates") = py::none(), py::arg("seed") = py::none(), py::arg("threads") = 0,
-               py::arg("progress") = py::none(),
-               "Run a scenario file into the result file `output` and return its path. `set` maps keys to values as\n"
+    module.def("run", &run, py::arg("scenario"), py::arg("output"), py::kw_only(),
+               py::arg("set") = py::dict(), py::arg("replicates") = py::none(), py::arg("seed") = py::none(),
+               py::arg("threads") = 0, py::arg("progress") = py::none(),
+               "Run a scenario file into the result file `output` and return its path. `set` maps keys to "
+               "values as\n"
                "written in a scenario; progress(done, planned) is called after every replicate.");
-    module.def("needle_law", &needle_law, py::kw_only(), py::arg("device"), py::arg("site"), py::arg("displacement"),
-               py::arg("set") = py::dict(),
-               "Depth [m] and force [N] of one needle of a device on a site's mean skin at the imposed displacements\n"
+    module.def("needle_law", &needle_law, py::kw_only(), py::arg("device"), py::arg("site"),
+               py::arg("displacement"), py::arg("set") = py::dict(),
+               "Depth [m] and force [N] of one needle of a device on a site's mean skin at the imposed "
+               "displacements\n"
                "[m], in the order given; at the contact time of rolling at 50 mm/s. Returns (depth, force).");
 }
 

@@ -20,24 +20,29 @@ using Array = py::array_t<double, py::array::c_style | py::array::forcecast>;
 /// A stack of bonded layers over a half-space.
 class Skin {
   public:
-    Skin(const std::vector<std::array<double, 3>>& layers, const std::optional<std::vector<double>>& tension) {
+    Skin(const std::vector<std::array<double, 3>>& layers,
+         const std::optional<std::vector<double>>& tension) {
         if (layers.empty()) throw InputError("layers: at least one (thickness, modulus, poisson) is needed");
         if (tension && tension->size() != layers.size())
             throw InputError(fmt::format("tension: {} values for {} layers", tension->size(), layers.size()));
         for (std::size_t l = 0; l < layers.size(); ++l) {
             const auto [thickness, modulus, poisson] = layers[l];
             const bool support = l + 1 == layers.size();
-            if (!(support ? std::isinf(thickness) && thickness > 0 : std::isfinite(thickness) && thickness > 0))
-                throw InputError(fmt::format("layers[{}]: thickness = {} m; the last layer must be infinite, the others "
-                                             "finite and positive",
-                                             l, thickness));
+            if (!(support ? std::isinf(thickness) && thickness > 0
+                          : std::isfinite(thickness) && thickness > 0))
+                throw InputError(
+                    fmt::format("layers[{}]: thickness = {} m; the last layer must be infinite, the others "
+                                "finite and positive",
+                                l, thickness));
             if (!(std::isfinite(modulus) && modulus > 0))
-                throw InputError(fmt::format("layers[{}]: modulus = {} Pa must be finite and positive", l, modulus));
+                throw InputError(
+                    fmt::format("layers[{}]: modulus = {} Pa must be finite and positive", l, modulus));
             if (!(poisson > -1 && poisson <= 0.5))
                 throw InputError(fmt::format("layers[{}]: poisson = {} must lie in (-1, 0.5]", l, poisson));
             const double pull = tension ? (*tension)[l] : 0;
             if (!(std::isfinite(pull) && pull >= 0))
-                throw InputError(fmt::format("tension[{}] = {} N/m must be finite and not negative", l, pull));
+                throw InputError(
+                    fmt::format("tension[{}] = {} N/m must be finite and not negative", l, pull));
             stack_.push_back({support ? 0.0 : thickness, modulus, poisson, pull});
         }
         punch_.emplace(stack_);
@@ -50,7 +55,8 @@ class Skin {
         double* out = result.mutable_data();
         for (py::ssize_t i = 0; i < values.size(); ++i) {
             if (!(std::isfinite(in[i]) && in[i] > 0))
-                throw InputError(fmt::format("{}: value {} = {} must be finite and positive", name, i, in[i]));
+                throw InputError(
+                    fmt::format("{}: value {} = {} must be finite and positive", name, i, in[i]));
             out[i] = function(in[i]);
         }
         return result;
@@ -74,9 +80,10 @@ class Skin {
 }  // namespace
 
 void register_skin(py::module_& module) {
-    py::class_<Skin>(module, "Skin",
-                     "A stack of bonded elastic layers: Skin(layers=[(thickness [m], modulus [Pa], poisson), …],\n"
-                     "tension=None). The last layer is the support, thickness numpy.inf; tension [N/m] per layer.")
+    py::class_<Skin>(
+        module, "Skin",
+        "A stack of bonded elastic layers: Skin(layers=[(thickness [m], modulus [Pa], poisson), …],\n"
+        "tension=None). The last layer is the support, thickness numpy.inf; tension [N/m] per layer.")
         .def(py::init<const std::vector<std::array<double, 3>>&, const std::optional<std::vector<double>>&>(),
              py::arg("layers"), py::arg("tension") = py::none())
         .def("compliance", &Skin::compliance, py::arg("k"),

@@ -33,7 +33,8 @@ models::LayerCard layer(const py::dict& table) {
 
 py::dict solve(const py::dict& station) {
     models::StationProblem problem;
-    for (const auto item : station["layers"].cast<py::list>()) problem.skin.layers.push_back(layer(item.cast<py::dict>()));
+    for (const auto item : station["layers"].cast<py::list>())
+        problem.skin.layers.push_back(layer(item.cast<py::dict>()));
     problem.skin.deep_factor = number(station, "beta");
     problem.skin.slit_ratio = number(station, "kappa");
     problem.skin.spreading = number(station, "spreading");
@@ -44,9 +45,10 @@ py::dict solve(const py::dict& station) {
     problem.load = number(station, "load");
     for (const auto item : station["needles"].cast<py::list>()) {
         const auto n = item.cast<py::dict>();
-        problem.needles.push_back({number(n, "x"), number(n, "y"), number(n, "offset"), number(n, "tip_diameter"),
-                                   number(n, "taper_length"), number(n, "shaft_diameter"),
-                                   number(n, "threshold_factor"), number(n, "depth"), n["inserted"].cast<bool>()});
+        problem.needles.push_back({number(n, "x"), number(n, "y"), number(n, "offset"),
+                                   number(n, "tip_diameter"), number(n, "taper_length"),
+                                   number(n, "shaft_diameter"), number(n, "threshold_factor"),
+                                   number(n, "depth"), n["inserted"].cast<bool>()});
     }
     for (const auto item : station["cells"].cast<py::list>()) {
         const auto c = item.cast<py::dict>();
@@ -68,11 +70,14 @@ py::dict solve(const py::dict& station) {
 }  // namespace
 
 void register_station(py::module_& module) {
-    module.def("station", &solve, py::arg("station"),
-               "Balance of one station (engine/insertion/STATION.md). Takes a dict with layers, beta, kappa, spreading,\n"
-               "puncture_intercept, puncture_slope, puncture_diameter_limit, tributary_radius, cell_side, load, needles\n"
-               "and cells (SI units) and returns axle_depression [m], needle_force [N], depth [m], inserted,\n"
-               "cell_force [N], drum_share, residual and converged.");
+    module.def(
+        "station", &solve, py::arg("station"),
+        "Balance of one station (engine/insertion/STATION.md). Takes a dict with layers, beta, kappa, "
+        "spreading,\n"
+        "puncture_intercept, puncture_slope, puncture_diameter_limit, tributary_radius, cell_side, load, "
+        "needles\n"
+        "and cells (SI units) and returns axle_depression [m], needle_force [N], depth [m], inserted,\n"
+        "cell_force [N], drum_share, residual and converged.");
 }
 
 }  // namespace puncta::python

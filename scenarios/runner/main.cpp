@@ -56,8 +56,9 @@ int run(const Arguments& a) {
 
 int dispatch(int argc, char** argv) {
     Arguments a;
-    CLI::App app{"Puncta simulates microneedle rollers: where the needles puncture the skin, how deep, and with what "
-                 "spread."};
+    CLI::App app{
+        "Puncta simulates microneedle rollers: where the needles puncture the skin, how deep, and with what "
+        "spread."};
     app.set_version_flag("--version", version_text());
     app.require_subcommand(1);
     int status = 0;
@@ -65,7 +66,9 @@ int dispatch(int argc, char** argv) {
     auto* run_app = app.add_subcommand("run", "Run a scenario: progress, a summary table, a result file");
     run_app->add_option("SCENARIO", a.scenario, "Scenario file (TOML)")->required();
     run_app->add_option("-o,--output", a.output, "Result file (default: SCENARIO's name with .h5, here)");
-    run_app->add_option("--set", a.assignments, "Change one value: key=value, e.g. treatment.load=\"3 N\"; repeatable")
+    run_app
+        ->add_option("--set", a.assignments,
+                     "Change one value: key=value, e.g. treatment.load=\"3 N\"; repeatable")
         ->allow_extra_args(false);
     run_app->add_option("--seed", a.seed, "Seed of the random numbers");
     run_app->add_option("--replicates", a.replicates, "Subjects x heads x hands");
@@ -76,21 +79,25 @@ int dispatch(int argc, char** argv) {
 
     auto* check_app = app.add_subcommand("check", "Read and validate scenarios; print ok or every problem");
     check_app->add_option("SCENARIO", a.scenarios, "Scenario files")->required();
-    check_app->add_option("--set", a.assignments, "Change one value: key=value; repeatable")->allow_extra_args(false);
+    check_app->add_option("--set", a.assignments, "Change one value: key=value; repeatable")
+        ->allow_extra_args(false);
     check_app->callback([&] { status = scenarios::check_command(a.scenarios, a.assignments); });
 
-    auto* needle_app = app.add_subcommand("needle", "The law of one needle: displacement, dimple, depth, force, events");
+    auto* needle_app =
+        app.add_subcommand("needle", "The law of one needle: displacement, dimple, depth, force, events");
     needle_app->add_option("SCENARIO", a.scenario, "Scenario file (TOML)")->required();
     needle_app->add_option("--displacement", a.displacement, "FROM:TO:STEP UNIT")->capture_default_str();
     needle_app->add_option("--csv", a.csv, "Write all points to this file (SI units)");
-    needle_app->add_option("--set", a.assignments, "Change one value: key=value; repeatable")->allow_extra_args(false);
+    needle_app->add_option("--set", a.assignments, "Change one value: key=value; repeatable")
+        ->allow_extra_args(false);
     needle_app->callback([&] { status = scenarios::needle_command(read(a), a.displacement, a.csv); });
 
     auto* list_app = app.add_subcommand("list", "The catalogue with sources: devices, sites or models");
     list_app->add_option("KIND", a.kind, "devices, sites or models")->required();
     list_app->callback([&] { status = scenarios::list_command(a.kind); });
 
-    auto* schema_app = app.add_subcommand("schema", "The scenario language: every key, unit, default and range");
+    auto* schema_app =
+        app.add_subcommand("schema", "The scenario language: every key, unit, default and range");
     schema_app->add_flag("--json", a.json, "As JSON Schema, for editors");
     schema_app->callback([&] { status = scenarios::schema_command(a.json); });
 

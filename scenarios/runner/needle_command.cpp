@@ -15,14 +15,16 @@ namespace puncta::scenarios {
 namespace {
 
 [[noreturn]] void refuse(const std::string& text, const std::string& why) {
-    throw InputError(fmt::format("--displacement \"{}\": {}; write FROM:TO:STEP UNIT, e.g. \"0:3:0.01 mm\"", text, why));
+    throw InputError(
+        fmt::format("--displacement \"{}\": {}; write FROM:TO:STEP UNIT, e.g. \"0:3:0.01 mm\"", text, why));
 }
 
 std::string csv_text(const models::NeedleTrace& trace) {
     std::string text = "displacement_m,dimple_m,depth_m,force_N,cutting_N,spreading_N,friction_N\n";
     for (const auto& p : trace.points)
-        text += fmt::format("{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g}\n", p.displacement, p.dimple, p.depth,
-                            p.force, p.resistance.cutting, p.resistance.spreading, p.resistance.friction);
+        text += fmt::format("{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g}\n", p.displacement, p.dimple,
+                            p.depth, p.force, p.resistance.cutting, p.resistance.spreading,
+                            p.resistance.friction);
     return text;
 }
 
@@ -37,8 +39,9 @@ void write_csv(const std::filesystem::path& file, const std::string& text) {
     if (!out || failed) {
         std::error_code ignored;
         std::filesystem::remove(part, ignored);
-        throw StorageError(fmt::format("cannot write {}: {}", file.string(),
-                                       failed ? failed.message() : "no such folder, no permission, or the disk is full"));
+        throw StorageError(
+            fmt::format("cannot write {}: {}", file.string(),
+                        failed ? failed.message() : "no such folder, no permission, or the disk is full"));
     }
 }
 
@@ -73,15 +76,18 @@ models::NeedleTrace needle_law(const Scenario& scenario, const std::vector<doubl
     models::InfluenceCache cache;
     const auto skin = mean_skin(scenario, cache);
     const NeedleSpec& spec = scenario.device.needle;
-    return models::trace_needle(*skin, {spec.tip_diameter, spec.taper_length, spec.shaft_diameter}, displacements);
+    return models::trace_needle(*skin, {spec.tip_diameter, spec.taper_length, spec.shaft_diameter},
+                                displacements);
 }
 
-int needle_command(const Scenario& scenario, const std::string& displacement, const std::filesystem::path& csv) {
+int needle_command(const Scenario& scenario, const std::string& displacement,
+                   const std::filesystem::path& csv) {
     const std::vector<double> displacements = parse_displacements(displacement);
     const models::NeedleTrace trace = needle_law(scenario, displacements);
     if (!csv.empty()) write_csv(csv, csv_text(trace));
     fmt::print("One needle of {} on {}\n", scenario.device.title, scenario.skin.title);
-    fmt::print("  contact time {:.3g} s: moduli x {:.3f}\n", contact_time(scenario), skin_stiffening(scenario));
+    fmt::print("  contact time {:.3g} s: moduli x {:.3f}\n", contact_time(scenario),
+               skin_stiffening(scenario));
     auto event = [](const char* name, const std::optional<models::NeedlePoint>& p) {
         if (p)
             fmt::print("  {:<28} at displacement {:8.1f} um, force {:8.2f} mN\n", name, p->displacement * 1e6,
@@ -92,15 +98,16 @@ int needle_command(const Scenario& scenario, const std::string& displacement, co
     event("breach of stratum corneum", trace.breach);
     event("insertion", trace.insertion);
     if (trace.insertion) fmt::print("  {:<28} {:.1f} um\n", "jump at insertion", trace.jump * 1e6);
-    fmt::print("\n  {:>14} {:>11} {:>10} {:>10} {:>11} {:>13} {:>12}\n", "displacement", "dimple", "depth", "force",
-               "cutting", "spreading", "friction");
-    fmt::print("  {:>14} {:>11} {:>10} {:>10} {:>11} {:>13} {:>12}\n", "um", "um", "um", "mN", "mN", "mN", "mN");
+    fmt::print("\n  {:>14} {:>11} {:>10} {:>10} {:>11} {:>13} {:>12}\n", "displacement", "dimple", "depth",
+               "force", "cutting", "spreading", "friction");
+    fmt::print("  {:>14} {:>11} {:>10} {:>10} {:>11} {:>13} {:>12}\n", "um", "um", "um", "mN", "mN", "mN",
+               "mN");
     const std::size_t rows = std::min<std::size_t>(16, trace.points.size());
     for (std::size_t r = 0; r < rows; ++r) {
         const auto& p = trace.points[rows == 1 ? 0 : r * (trace.points.size() - 1) / (rows - 1)];
-        fmt::print("  {:>14.1f} {:>11.1f} {:>10.1f} {:>10.2f} {:>11.2f} {:>13.2f} {:>12.2f}\n", p.displacement * 1e6,
-                   p.dimple * 1e6, p.depth * 1e6, p.force * 1e3, p.resistance.cutting * 1e3,
-                   p.resistance.spreading * 1e3, p.resistance.friction * 1e3);
+        fmt::print("  {:>14.1f} {:>11.1f} {:>10.1f} {:>10.2f} {:>11.2f} {:>13.2f} {:>12.2f}\n",
+                   p.displacement * 1e6, p.dimple * 1e6, p.depth * 1e6, p.force * 1e3,
+                   p.resistance.cutting * 1e3, p.resistance.spreading * 1e3, p.resistance.friction * 1e3);
     }
     if (!csv.empty()) fmt::print("\n{} points written to {}\n", trace.points.size(), csv.string());
     return 0;

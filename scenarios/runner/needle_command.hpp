@@ -17,6 +17,7 @@ std::vector<double> parse_displacements(const std::string& text);
 models::NeedleTrace needle_law(const Scenario& scenario, const std::vector<double>& displacements);
 
 /// Prints events and a short table on stdout; writes all points to `csv` unless it is empty.
-int needle_command(const Scenario& scenario, const std::string& displacement, const std::filesystem::path& csv);
+int needle_command(const Scenario& scenario, const std::string& displacement,
+                   const std::filesystem::path& csv);
 
 }  // namespace puncta::scenarios

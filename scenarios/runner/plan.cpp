@@ -10,7 +10,8 @@ namespace puncta::scenarios {
 
 double contact_time(const Scenario& scenario) {
     const RollerSpec& device = scenario.device;
-    return device.drum_radius * entry_angle(device.tip_radius(), device.needle.length) / scenario.treatment.speed;
+    return device.drum_radius * entry_angle(device.tip_radius(), device.needle.length) /
+           scenario.treatment.speed;
 }
 
 double skin_stiffening(const Scenario& scenario) {
@@ -42,7 +43,8 @@ RunPlan make_plan(const Scenario& scenario) {
 
     auto cache = std::make_shared<models::InfluenceCache>();
     const double stiffening = skin_stiffening(scenario);
-    plan.subject = [card = scenario.skin, stiffening, cache, draws = Draws(plan.seed)](std::int64_t replicate) {
+    plan.subject = [card = scenario.skin, stiffening, cache,
+                    draws = Draws(plan.seed)](std::int64_t replicate) {
         return std::make_unique<models::LayeredSkin>(
             models::draw_subject(card, draws, static_cast<std::uint64_t>(replicate)), stiffening, *cache);
     };

@@ -1,11 +1,10 @@
 #include "scenarios/runner/progress.hpp"
 
-#include <unistd.h>
-
 #include <cmath>
 #include <cstdio>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace puncta::scenarios {
 
@@ -20,7 +19,9 @@ std::string readable_duration(double seconds) {
 Progress::Progress(std::string what)
     : what_(std::move(what)), terminal_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), last_(start_) {}
 
-Progress::~Progress() { clear(); }
+Progress::~Progress() {
+    clear();
+}
 
 void Progress::clear() {
     if (drawn_ && terminal_) std::fputs("\r\033[K", stderr);
@@ -39,8 +40,8 @@ void Progress::show(std::int64_t done, std::int64_t planned) {
     if (terminal_) {
         constexpr int width = 30;
         const int filled = static_cast<int>(share * width);
-        fmt::print(stderr, "\r\033[K{} [{:#<{}}{:.<{}}] {}/{}, {} left", what_, "", filled, "", width - filled, done,
-                   planned, rest);
+        fmt::print(stderr, "\r\033[K{} [{:#<{}}{:.<{}}] {}/{}, {} left", what_, "", filled, "",
+                   width - filled, done, planned, rest);
     } else {
         fmt::print(stderr, "{}: {} of {} replicates, {} left\n", what_, done, planned, rest);
     }

@@ -1,5 +1,6 @@
 #pragma once
-/// Progress on stderr: a bar on a terminal, a plain line now and then elsewhere; nothing in the first two seconds.
+/// Progress on stderr: a bar on a terminal, a plain line now and then elsewhere; nothing in the first two
+/// seconds.
 
 #include <chrono>
 #include <cstdint>

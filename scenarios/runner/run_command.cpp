@@ -19,7 +19,9 @@ namespace {
 std::atomic<bool> stop_requested{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 
-void request_stop(int) { stop_requested.store(true, std::memory_order_relaxed); }
+void request_stop(int) {
+    stop_requested.store(true, std::memory_order_relaxed);
+}
 
 }  // namespace
 
@@ -39,22 +41,25 @@ int run_command(const Scenario& scenario, const std::filesystem::path& output, i
         std::filesystem::path part = output;
         part += ".part";
         std::error_code ignored;
-        throw Interrupted(std::filesystem::exists(part, ignored)
-                              ? fmt::format("interrupted; what was finished is in {} (marked incomplete)", part.string())
-                              : std::string("interrupted before the first replicate was finished; nothing was written"));
+        throw Interrupted(
+            std::filesystem::exists(part, ignored)
+                ? fmt::format("interrupted; what was finished is in {} (marked incomplete)", part.string())
+                : std::string("interrupted before the first replicate was finished; nothing was written"));
     }
     progress.clear();
     const RunHeader header = make_header(scenario, make_plan(scenario));
+    if (const std::string warning = sink_warning(scenario, totals); !warning.empty())
+        fmt::print(stderr, "puncta: {}\n", warning);
     if (json) {
         fmt::print("{}", summary_json(header, totals, output.string()));
         return 0;
     }
-    fmt::print("{}\n  {} on {}, {} replicates, seed {}\n\n", scenario.title, scenario.device.title, scenario.skin.title,
-               totals.replicates, scenario.run.seed);
+    fmt::print("{}\n  {} on {}, {} replicates, seed {}\n\n", scenario.title, scenario.device.title,
+               scenario.skin.title, totals.replicates, scenario.run.seed);
     fmt::print("{}\n{}", summary_table(totals), context_lines(scenario, header, totals));
     const double rate = totals.summary[0].value * double(totals.replicates) / totals.wall_seconds;
-    fmt::print("\n  {} on {} threads, {:.0f} punctures/s; result in {}\n", readable_duration(totals.wall_seconds),
-               thread_count(threads), rate, output.string());
+    fmt::print("\n  {} on {} threads, {:.0f} punctures/s; result in {}\n",
+               readable_duration(totals.wall_seconds), thread_count(threads), rate, output.string());
     fmt::print("  figures:  ./puncta figures {}\n", output.string());
     return 0;
 }

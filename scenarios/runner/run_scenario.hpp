@@ -19,8 +19,8 @@ struct RunOptions {
     const std::atomic<bool>* stop = nullptr;  ///< turning true ends the run with Interrupted
 };
 
-/// Returns the totals written to the file. On an error or an interruption OUTPUT.part stays, readable and marked
-/// incomplete, if at least one replicate was finished.
+/// Returns the totals written to the file. On an error or an interruption OUTPUT.part stays, readable and
+/// marked incomplete, if at least one replicate was finished.
 RunTotals run_scenario(const Scenario& scenario, const RunOptions& options);
 
 }  // namespace puncta::scenarios

@@ -11,7 +11,7 @@
 namespace puncta::scenarios {
 
 struct RunSpec {
-    int replicates = 16;     ///< independent subjects x heads x hands
+    int replicates = 16;  ///< independent subjects x heads x hands
     std::uint64_t seed = 1;
 };
 

@@ -19,21 +19,26 @@ int decimals(const Estimate& e, double scale) {
 
 std::string row(const QuantityInfo& info, const Estimate& e) {
     if (e.count == 0 || std::isnan(e.value))
-        return fmt::format("  {:<24} {:>12}   {:<25} {}\n", info.name, "undefined", "no puncture to take it from", "");
+        return fmt::format("  {:<24} {:>12}   {:<25} {}\n", info.name, "undefined",
+                           "no puncture to take it from", "");
     const double s = info.display_scale;
     const int d = decimals(e, s);
     const std::string interval = std::isfinite(e.ci_low) && std::isfinite(e.ci_high)
                                      ? fmt::format("{:.{}f} – {:.{}f}", e.ci_low * s, d, e.ci_high * s, d)
                                      : std::string("one replicate only");
-    return fmt::format("  {:<24} {:>12.{}f}   {:<25} {}\n", info.name, e.value * s, d, interval, info.display_unit);
+    return fmt::format("  {:<24} {:>12.{}f}   {:<25} {}\n", info.name, e.value * s, d, interval,
+                       info.display_unit);
 }
 
-nlohmann::json number(double value) { return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(); }
+nlohmann::json number(double value) {
+    return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json();
+}
 
 }  // namespace
 
 std::string summary_table(const RunTotals& totals) {
-    std::string text = fmt::format("  {:<24} {:>12}   {:<25} {}\n", "quantity", "value", "95 % interval", "unit");
+    std::string text =
+        fmt::format("  {:<24} {:>12}   {:<25} {}\n", "quantity", "value", "95 % interval", "unit");
     text += fmt::format("  {:-<24} {:->12}   {:-<25} {:-<6}\n", "", "", "", "");
     const auto table = quantity_table();
     for (std::size_t q = 0; q < quantity_count; ++q) text += row(table[q], totals.summary[q]);
@@ -51,20 +56,24 @@ std::string context_lines(const Scenario& scenario, const RunHeader& header, con
     else
         text += " none";
     const double density = totals.summary[static_cast<std::size_t>(Quantity::density_total)].value;
-    text += fmt::format("\n  needle contacts per area, N·passes/(2π R_roll W): {:.1f} /cm2 with R_roll = {:.2f} mm; "
-                        "{:.1f} % of them punctured\n",
-                        header.nominal_density * 1e-4, header.rolling_radius * 1e3,
-                        100 * density / header.nominal_density);
-    // The far field rests on a support at finite depth: deep sinking leaves the range of small strain.
+    text += fmt::format(
+        "\n  needle contacts per area, N·passes/(2π R_roll W): {:.1f} /cm2 with R_roll = {:.2f} mm; "
+        "{:.1f} % of them punctured\n",
+        header.nominal_density * 1e-4, header.rolling_radius * 1e3, 100 * density / header.nominal_density);
+    return text;
+}
+
+std::string sink_warning(const Scenario& scenario, const RunTotals& totals) {
     double to_support = 0;
     for (const auto& layer : scenario.skin.layers)
         if (std::isfinite(layer.thickness)) to_support += layer.thickness;
     const double sink = totals.summary[static_cast<std::size_t>(Quantity::axle_depression_mean)].value -
                         totals.summary[static_cast<std::size_t>(Quantity::depth_mean)].value;
-    if (sink > 0.5 * to_support)
-        text += fmt::format("  warning: the skin sinks {:.2f} mm as a whole, more than half of the {:.2f} mm above the {}\n",
-                            sink * 1e3, to_support * 1e3, scenario.skin.layers.back().name);
-    return text;
+    if (!(sink > 0.5 * to_support)) return {};
+    return fmt::format(
+        "warning: the skin sinks {:.2f} mm as a whole, more than half of the {:.2f} mm above the {}; "
+        "small-strain elasticity is no longer a good guide there",
+        sink * 1e3, to_support * 1e3, scenario.skin.layers.back().name);
 }
 
 std::string summary_json(const RunHeader& header, const RunTotals& totals, const std::string& output) {
@@ -79,9 +88,9 @@ std::string summary_json(const RunHeader& header, const RunTotals& totals, const
     for (std::size_t q = 0; q < quantity_count; ++q) {
         const Estimate& e = totals.summary[q];
         document["summary"][std::string(table[q].name)] = {
-            {"value", number(e.value)},     {"standard_error", number(e.standard_error)},
-            {"ci_low", number(e.ci_low)},   {"ci_high", number(e.ci_high)},
-            {"units", table[q].units},      {"count", e.count}};
+            {"value", number(e.value)},   {"standard_error", number(e.standard_error)},
+            {"ci_low", number(e.ci_low)}, {"ci_high", number(e.ci_high)},
+            {"units", table[q].units},    {"count", e.count}};
     }
     return document.dump(2) + "\n";
 }

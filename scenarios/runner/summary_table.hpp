@@ -14,7 +14,11 @@ std::string summary_table(const RunTotals& totals);
 /// A line about how densities compare with N·passes/(2 pi R_roll W), and the layers reached.
 std::string context_lines(const Scenario& scenario, const RunHeader& header, const RunTotals& totals);
 
-/// {"title", "hash", "output", "summary": {name: {value, standard_error, ci_low, ci_high, units, count}}}, SI units.
+/// What to say when the skin sinks by more than half its depth to the support; empty otherwise.
+std::string sink_warning(const Scenario& scenario, const RunTotals& totals);
+
+/// {"title", "hash", "output", "summary": {name: {value, standard_error, ci_low, ci_high, units, count}}}, SI
+/// units.
 std::string summary_json(const RunHeader& header, const RunTotals& totals, const std::string& output);
 
 }  // namespace puncta::scenarios

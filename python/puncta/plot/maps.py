@@ -67,4 +67,4 @@ def _edges(centres):
 
 def _mean(r, name):
     value, interval, unit = units.readable(r.summary.loc[name])
-    return f": {value} {unit} ({interval})" if interval != "–" else f": {value} {unit}"
+    return f"\n{value} {unit} ({interval})" if interval != "–" else f"\n{value} {unit}"

@@ -1,0 +1,74 @@
+/// Question: what does one station of the roller cost, and what do its parts cost?
+/// Work unit: one station (stroke), one solve (balance), one needle law, one table. Each result is checked once
+/// before it is timed. Scenario: scenarios/reference/mf8_cheek.toml, replicate 0, one pass in one direction.
+
+#include <benchmark/benchmark.h>
+
+#include "engine/base/error.hpp"
+#include "engine/simulation/stroke_simulation.hpp"
+#include "models/elasticity/punch.hpp"
+#include "scenarios/runner/plan.hpp"
+#include "scenarios/runner/reader.hpp"
+
+namespace {
+
+using namespace puncta;
+
+scenarios::Scenario scenario() {
+    return scenarios::read_scenario(PUNCTA_SOURCE_DIR "/scenarios/reference/mf8_cheek.toml",
+                                    {"treatment.passes=1", "treatment.directions=[\"0 deg\"]"});
+}
+
+void stroke(benchmark::State& state) {
+    const RunPlan plan = scenarios::make_plan(scenario());
+    const auto strokes = plan_strokes(plan.treatment, plan.device.width());
+    std::uint64_t stations = 0, punctures_made = 0;
+    for (auto _ : state) {
+        state.PauseTiming();
+        ReplicateSetup setup(plan, 0);
+        state.ResumeTiming();
+        std::vector<Puncture> punctures;
+        StrokeTotals totals;
+        SolverCounts counts;
+        simulate_stroke(setup, strokes.front(), punctures, totals, counts);
+        PUNCTA_EXPECT(counts.failures == 0 && !punctures.empty(), "{} failures", counts.failures);
+        stations += counts.stations;
+        punctures_made += punctures.size();
+    }
+    state.counters["stations/s"] = benchmark::Counter(double(stations), benchmark::Counter::kIsRate);
+    state.counters["punctures/s"] = benchmark::Counter(double(punctures_made), benchmark::Counter::kIsRate);
+}
+BENCHMARK(stroke)->Unit(benchmark::kMillisecond);
+
+void replicate_setup(benchmark::State& state) {
+    const RunPlan plan = scenarios::make_plan(scenario());
+    for (auto _ : state) {
+        const ReplicateSetup setup(plan, 0);
+        benchmark::DoNotOptimize(setup.laws.data());
+    }
+}
+BENCHMARK(replicate_setup)->Unit(benchmark::kMillisecond);
+
+void punch_table(benchmark::State& state) {
+    const auto stack = models::elastic_stack(scenario().skin, 1);
+    for (auto _ : state) {
+        const models::PunchTable table(stack);
+        benchmark::DoNotOptimize(table.compliance(1e-3));
+    }
+}
+BENCHMARK(punch_table)->Unit(benchmark::kMicrosecond);
+
+void needle_law_evaluation(benchmark::State& state) {
+    models::InfluenceCache cache;
+    const auto skin = scenarios::mean_skin(scenario(), cache);
+    const auto law = skin->needle_law({8e-6, 0.75e-3, 0.25e-3});
+    PUNCTA_EXPECT(law->dimple(0.05).value > 0, "dimple {}", law->dimple(0.05).value);
+    double force = 0.05;
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(law->dimple(force).value + law->resistance(5e-4).value);
+        force = force < 0.2 ? force * 1.001 : 0.05;
+    }
+}
+BENCHMARK(needle_law_evaluation);
+
+}  // namespace
