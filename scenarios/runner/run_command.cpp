@@ -56,7 +56,7 @@ int run_command(const Scenario& scenario, const std::filesystem::path& output, i
     }
     fmt::print("{}\n  {} on {}, {} replicates, seed {}\n\n", scenario.title, scenario.device.title,
                scenario.skin.title, totals.replicates, scenario.run.seed);
-    fmt::print("{}\n{}", summary_table(totals), context_lines(scenario, header, totals));
+    fmt::print("{}\n{}", summary_table(totals), context_lines(header, totals));
     const double rate = totals.summary[0].value * double(totals.replicates) / totals.wall_seconds;
     fmt::print("\n  {} on {} threads, {:.0f} punctures/s; result in {}\n",
                readable_duration(totals.wall_seconds), thread_count(threads), rate, output.string());

@@ -45,7 +45,7 @@ std::string summary_table(const RunTotals& totals) {
     return text;
 }
 
-std::string context_lines(const Scenario& scenario, const RunHeader& header, const RunTotals& totals) {
+std::string context_lines(const RunHeader& header, const RunTotals& totals) {
     std::string text = "  deepest layer reached:";
     for (std::size_t l = 0; l < header.layer_names.size(); ++l) {
         const double share = totals.layer_shares[l].value;

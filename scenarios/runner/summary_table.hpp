@@ -12,7 +12,7 @@ namespace puncta::scenarios {
 std::string summary_table(const RunTotals& totals);
 
 /// A line about how densities compare with N·passes/(2 pi R_roll W), and the layers reached.
-std::string context_lines(const Scenario& scenario, const RunHeader& header, const RunTotals& totals);
+std::string context_lines(const RunHeader& header, const RunTotals& totals);
 
 /// What to say when the skin sinks by more than half its depth to the support; empty otherwise.
 std::string sink_warning(const Scenario& scenario, const RunTotals& totals);
