@@ -1,0 +1,63 @@
+"""Small runs shared by the tests of physics and determinism: each set of settings is computed once."""
+
+import atexit
+import functools
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = os.environ.get("PUNCTA_PROGRAM", str(ROOT / "build" / "puncta"))
+CHEEK = ROOT / "scenarios" / "reference" / "mf8_cheek.toml"
+EXCISED = ROOT / "scenarios" / "reference" / "mf8_excised.toml"
+
+
+def puncta(*arguments, folder=None, timeout=120):
+    """The program with these arguments; stderr is a pipe, not a terminal."""
+    command = [PROGRAM, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=timeout, cwd=folder)
+
+
+@functools.cache
+def folder():
+    path = Path(tempfile.mkdtemp(prefix="puncta-tests-"))
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path
+
+
+def result(scenario=CHEEK, replicates=12, seed=1, threads=0, **settings):
+    """Result file of a scenario in one direction; settings as treatment__load="3 N" with __ for the dots."""
+    return _result(str(scenario), replicates, seed, threads, tuple(sorted(settings.items())))
+
+
+@functools.cache
+def _result(scenario, replicates, seed, threads, settings):
+    output = folder() / f"{_result.cache_info().misses}.h5"
+    values = {"treatment.directions": '["0 deg"]'}
+    values |= {key.replace("__", "."): value for key, value in settings}
+    options = [part for key, value in values.items() for part in ("--set", f"{key}={value}")]
+    done = puncta(
+        "run",
+        scenario,
+        *("-o", output, "--replicates", replicates, "--seed", seed, "--threads", threads),
+        *options,
+        timeout=300,
+    )
+    assert done.returncode == 0, f"{values}, seed {seed}\n{done.stderr}"
+    return output
+
+
+def replicates(path, name):
+    with h5py.File(path, "r") as file:
+        return file[f"replicates/{name}"][:]
+
+
+def mean(values):
+    """Mean and standard error of the defined values."""
+    known = values[~np.isnan(values)]
+    return known.mean(), known.std(ddof=1) / np.sqrt(len(known))
