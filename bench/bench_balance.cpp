@@ -1,6 +1,7 @@
 /// Question: what does one station of the roller cost, and what do its parts cost?
-/// Work unit: one station (stroke), one solve (balance), one needle law, one table. Each result is checked once
-/// before it is timed. Scenario: scenarios/reference/mf8_cheek.toml, replicate 0, one pass in one direction.
+/// Work unit: one station (stroke), one solve (balance), one needle law, one table. Each result is checked
+/// once before it is timed. Scenario: scenarios/reference/mf8_cheek.toml, replicate 0, one pass in one
+/// direction.
 
 #include <benchmark/benchmark.h>
 

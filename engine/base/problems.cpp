@@ -58,6 +58,38 @@ void Problems::add(const Place& place, std::string message) {
     entries_.push_back({place, std::move(message)});
 }
 
+namespace {
+
+/// Length of the well-formed UTF-8 sequence at `at` that prints, 0 for a control character or a broken one.
+std::size_t printable_length(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+    };
+    const unsigned lead = byte(at);
+    if (lead < 0x80) return lead == '\n' || lead == '\t' || (lead >= 0x20 && lead != 0x7f) ? 1 : 0;
+    const std::size_t length = lead >= 0xc2 && lead < 0xe0   ? 2
+                               : lead >= 0xe0 && lead < 0xf0 ? 3
+                               : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                             : 0;
+    for (std::size_t i = 1; i < length; ++i)
+        if ((byte(at + i) & 0xc0U) != 0x80) return 0;
+    if (lead == 0xc2 && byte(at + 1) < 0xa0) return 0;  // C1 controls can drive a terminal
+    return length;
+}
+
+/// What a terminal may be shown of a stranger's file: everything else becomes a question mark.
+std::string printable(std::string_view text) {
+    std::string shown;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = printable_length(text, at);
+        shown += length > 0 ? text.substr(at, length) : std::string_view("?");
+        at += std::max<std::size_t>(1, length);
+    }
+    return shown;
+}
+
+}  // namespace
+
 std::string Problems::text() const {
     std::vector<Entry> sorted = entries_;
     std::stable_sort(sorted.begin(), sorted.end(), [](const Entry& a, const Entry& b) {
@@ -80,7 +112,7 @@ std::string Problems::text() const {
         text += fmt::format("\n{:>5} | {}\n      | {}{}", place.line, line, indent_to(line, place.column),
                             std::string(std::max<std::size_t>(1, std::min(place.width, room)), '^'));
     }
-    return text;
+    return printable(text);
 }
 
 void Problems::throw_if_any() const {

@@ -53,7 +53,7 @@ class DrumContact {
     [[nodiscard]] const std::vector<Eigen::Index>& cells() const { return cells_; }
     [[nodiscard]] const Eigen::VectorXd& cell_force() const {
         return cell_force_;
-    }                                                       ///< per cell in contact [N]
+    }  ///< per cell in contact [N]
     [[nodiscard]] Eigen::VectorXd sink_at_needles() const;  ///< from cell_force() [m]
 
   private:

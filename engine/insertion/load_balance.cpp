@@ -17,7 +17,6 @@ constexpr double length_tolerance = 1e-12;  ///< of the axle depression
 constexpr double load_tolerance = 1e-12;    ///< of the load
 constexpr int newton_limit = 200;
 constexpr int event_limit = 5000;
-constexpr double beyond_any_needle = 1.0;  ///< [m]: end of the last piece of F_res, never reached
 
 }  // namespace
 
@@ -31,11 +30,11 @@ void LoadBalance::enter(const StationInfluence& influence) {
 /// The piece of F_res, rising or falling, that the depth lies on or at whose start it stands.
 void LoadBalance::set_piece(std::size_t i, const StationNeedle& needle) {
     Working& w = work_[i];
-    w.piece_end = beyond_any_needle;
+    w.piece_end = needle.longest;
     w.falling = false;
     for (const double turn : needle.law->law().turning_depths()) {
         if (w.depth < turn) {
-            w.piece_end = turn;
+            w.piece_end = std::min(turn, needle.longest);
             return;
         }
         w.falling = !w.falling;
@@ -167,7 +166,10 @@ bool LoadBalance::newton(std::span<const StationNeedle> needles) {
             gap[k] += needles[i].offset - work_[i].depth;
             if (work_[i].mode == Mode::off && gap[k] > length_tolerance * std::abs(depression_)) {
                 work_[i].mode = Mode::resting;
-                work_[i].force = 1e-4 * load_ / static_cast<double>(n);
+                // A start the gap can hold: near the tip the force grows about with the square of the dimple.
+                const double start = 1e-4 * load_ / static_cast<double>(n);
+                const double room = gap[k] / needles[i].law->dimple(start).value;
+                work_[i].force = start * std::min(1.0, std::max(room * room, 1e-6));
                 gap[k] -= reduced(k, k) * work_[i].force;
                 changed = true;
             }
@@ -313,7 +315,7 @@ bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<Stat
         double excess = -1;
         if (!needles[i].inserted && w.force > 0)
             excess = w.force - needles[i].threshold_factor * law.puncture_force();
-        else if (w.mode == Mode::blocked)
+        else if (w.mode == Mode::blocked && w.depth < needles[i].longest)
             excess = w.force - law.resistance(w.depth).value - 1e-12 * load_;
         if (excess >= 0 && (chosen == needles.size() || excess > largest)) {
             largest = excess;
@@ -385,7 +387,7 @@ double LoadBalance::worst_residual(std::span<const StationNeedle> needles) const
                                ? std::abs(room - needles[i].law->dimple(needles[i].force).value)
                                : std::max(0.0, room);
         worst = std::max(worst, off / std::abs(depression_));
-        if (needles[i].inserted)
+        if (needles[i].inserted && needles[i].depth < needles[i].longest)
             worst = std::max(
                 worst, (needles[i].force - needles[i].law->law().resistance(needles[i].depth).value) / load_);
         total += needles[i].force;

@@ -27,6 +27,7 @@ struct StationNeedle {
     double depth = 0;             ///< p, never falls [m]
     bool inserted = false;
     bool breached = false;  ///< stratum corneum given way
+    double longest = 1;     ///< depth at which the hub stops it: the needle's length [m]
     double force = 0;       ///< result of the last solve; start value of the next [N]
 };
 

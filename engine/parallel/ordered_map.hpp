@@ -3,25 +3,17 @@
 /// order.
 
 #include <algorithm>
-#include <atomic>
 #include <cstdint>
 #include <exception>
 #include <optional>
+#include <thread>
 #include <vector>
-
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 namespace puncta {
 
 /// Number of threads meant by `requested`: itself, or all processors for 0.
 inline int thread_count(int requested) {
-#ifdef _OPENMP
-    return requested > 0 ? requested : std::max(1, omp_get_num_procs());
-#else
-    return requested > 0 ? 1 : 1;
-#endif
+    return requested > 0 ? requested : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 /// Calls work(i) for i in [first, last) on `threads` threads and consume(result) in index order, on the

@@ -160,7 +160,8 @@ ReplicateRecord simulate_replicate(const RunPlan& plan, std::int64_t number) {
     StrokeTotals totals;
     for (const Stroke& stroke : plan_strokes(plan.treatment, plan.device.width()))
         simulate_stroke(setup, stroke, record.punctures, totals, record.solver);
-    if (double(record.solver.failures) > largest_failure_share * double(record.solver.stations))
+    if (double(record.solver.failures) >
+        std::max(1.0, largest_failure_share * double(record.solver.stations)))
         throw NumericsError(fmt::format("replicate {}: {} of {} stations did not converge", number,
                                         record.solver.failures, record.solver.stations));
     mark_existing_holes(setup, record.punctures);

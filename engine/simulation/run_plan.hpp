@@ -29,7 +29,8 @@ struct RunPlan {
     const std::atomic<bool>* stop = nullptr;  ///< when it turns true the run ends with Interrupted
 };
 
-/// Share of stations that may fail to converge before the run is refused.
+/// Share of a replicate's stations (or one station) that may fail to converge before the run is refused; what
+/// failed is counted in the result's diagnostics.
 inline constexpr double largest_failure_share = 1e-3;
 
 }  // namespace puncta

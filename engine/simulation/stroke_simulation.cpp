@@ -56,7 +56,7 @@ class StrokeRun {
             static_cast<std::int64_t>(std::floor((stroke_.begin - run_in - origin_) / advance_ * phases));
         const auto last =
             static_cast<std::int64_t>(std::ceil((stroke_.end + run_in - origin_) / advance_ * phases));
-        balance_.emplace(setup_.pattern().drum());
+        balance_ = std::make_unique<LoadBalance>(setup_.pattern().drum());
         for (std::int64_t station = first; station <= last; ++station) {
             if (setup_.plan.stop != nullptr && setup_.plan.stop->load(std::memory_order_relaxed))
                 throw Interrupted("interrupted");
@@ -102,6 +102,7 @@ class StrokeRun {
             Track& track = track_of(place, turn);
             const std::size_t index = setup_.needle_index(place.row, place.place + turn + first_needle_);
             track.state.law = &setup_.local_laws[index];
+            track.state.longest = setup_.head[index].length;
             track.state.offset =
                 tip_offset(device.drum_radius + setup_.head[index].length, device.tip_radius(), place.angle);
             needles_.push_back(track.state);
@@ -140,7 +141,7 @@ class StrokeRun {
             // Deeper than the pattern reaches: widen it and repeat this station with the states before it.
             counts_.add(balance_->counts());
             setup_.widen(result.axle_depression);
-            balance_.emplace(setup_.pattern().drum());
+            balance_ = std::make_unique<LoadBalance>(setup_.pattern().drum());
         }
         depression_ = result.axle_depression;
         note(phase, result);
@@ -225,7 +226,7 @@ class StrokeRun {
     std::vector<StationNeedle> needles_;
     std::vector<Track*> on_station_;
     std::vector<StationEvent> events_;
-    std::optional<LoadBalance> balance_;
+    std::unique_ptr<LoadBalance> balance_;
 };
 
 }  // namespace

@@ -3,7 +3,6 @@
 /// their history. Produces the punctures inside the area.
 
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "engine/contact/roller_pattern.hpp"

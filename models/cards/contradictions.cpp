@@ -26,6 +26,11 @@ std::vector<Contradiction> skin_contradictions(const SkinCard& card) {
              fmt::format("the shares of relaxation sum to {:.4g}; they must leave some stiffness in the "
                          "long run, so sum to less than 1",
                          shares)});
+    if (!card.layers.empty() && card.layers.back().stress > 0)
+        found.push_back({{card.layers.back().name + ".stress"},
+                         fmt::format("the support {} has no thickness, so a stress of {} in it is no tension",
+                                     card.layers.back().name,
+                                     format_quantity(card.layers.back().stress, Dimension::pressure))});
     const PunctureCard& puncture = card.puncture;
     if (puncture.intercept + puncture.slope * puncture.diameter_limit <= 0)
         found.push_back(

@@ -59,7 +59,8 @@ const Quadrature& quadrature() {
         for (int n = 2; n + 3 < product_count; ++n) {
             const auto parts = interval_integrals(std::pow(10.0, lowest + double(n) / per_decade));
             for (int i = 0; i < order; ++i)
-                q.weight[static_cast<std::size_t>(n - 2 + i)] += parts[static_cast<std::size_t>(i)];
+                q.weight[static_cast<std::size_t>(n) - 2 + static_cast<std::size_t>(i)] +=
+                    parts[static_cast<std::size_t>(i)];
         }
         q.before.assign(1, std::pow(10.0, lowest));
         for (const double w : q.weight) q.before.push_back(q.before.back() + w);
@@ -92,7 +93,7 @@ PunchTable::PunchTable(const ElasticStack& stack) : log_compliance_(radius_count
     }
     const Quadrature& q = quadrature();
     for (int i = 0; i < radius_count; ++i) {
-        const auto start = static_cast<std::size_t>(i + low_margin), end = start + wave_count;
+        const auto start = static_cast<std::size_t>(i) + low_margin, end = start + wave_count;
         double sum = g.front() * q.before[start] + g.back() * (q.before.back() - q.before[end]);
         for (std::size_t j = 0; j < g.size(); ++j) sum += q.weight[start + j] * g[j];
         log_compliance_[static_cast<std::size_t>(i)] =

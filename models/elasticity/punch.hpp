@@ -7,7 +7,9 @@
 ///
 /// Method: with x = ka the integral is 1/(2 pi a) ∫ g(x/a) (sin x / x)² dx, g(k) = k C(k), a convolution in
 /// ln k. On grids of k and a with the same ratio the quadrature is one fixed vector of weights, shared by all
-/// stacks (g interpolated by degree-5 polynomials in ln k). Checked to 1e-6 against adaptive quadrature.
+/// stacks (g interpolated by degree-5 polynomials in ln k). Checked to 1e-6 against adaptive quadrature
+/// for stacks up to 10 mm thick; the grids are fixed (k from 0.1 to 1e10 per metre), 64 mm of stack cost
+/// 5e-6.
 
 #include <vector>
 

@@ -11,7 +11,9 @@ LogCurve deep_dimple(const PunchTable& punch, double deep_factor) {
     std::vector<LogCurve::Knot> knots;
     const double first = 4 * PunchTable::smallest_radius(), last = PunchTable::largest_radius();
     const double ratio = std::pow(10.0, 1.0 / PunchTable::samples_per_decade());
-    for (double depth = first; depth < last; depth *= ratio) {
+    const int count = static_cast<int>(std::log(last / first) / std::log(ratio));
+    for (int n = 0; n < count; ++n) {
+        const double depth = first * std::pow(ratio, n);
         const double force = deep_factor * depth / punch.compliance(depth / 2);
         knots.push_back({force, depth, 1 / (1 - punch.log_slope(depth / 2))});
     }
@@ -69,7 +71,8 @@ LogCurve contact_dimple(const PunchTable& punch, const NeedleProfile& needle) {
         add_knot(next < cap_end ? on_cap(needle, next).radius : cap);
         x = next;
     }
-    const double cone_start = std::log(edge), cone_end = std::log(edge + std::sqrt(shaft * shaft - cap * cap));
+    const double cone_start = std::log(edge),
+                 cone_end = std::log(edge + std::sqrt(shaft * shaft - cap * cap));
     const int steps = 1 + static_cast<int>((cone_end - cone_start) / 0.06);
     for (int n = 1; n <= steps; ++n) {
         const double low = cone_start + (cone_end - cone_start) * (n - 1) / steps;
@@ -79,8 +82,8 @@ LogCurve contact_dimple(const PunchTable& punch, const NeedleProfile& needle) {
     }
     // Flat punch of the shaft's radius: linear from here on.
     const double end_force = force, end_depth = needle.contact_depth(shaft), c = punch.compliance(shaft);
-    for (double factor = 1.04; factor < 400; factor *= 1.04) {
-        const double f = factor * end_force, d = end_depth + (f - end_force) * c;
+    for (int n = 1; n <= 150; ++n) {
+        const double f = std::pow(1.04, n) * end_force, d = end_depth + (f - end_force) * c;
         knots.push_back({f, d, f * c / d});
     }
     return LogCurve(knots);

@@ -10,8 +10,9 @@ namespace {
 
 class Trace {
   public:
-    Trace(const LayeredSkin& skin, const NeedleProfile& needle, double threshold_factor)
+    Trace(const LayeredSkin& skin, const NeedleProfile& needle, double length, double threshold_factor)
         : skin_(skin),
+          length_(length),
           needle_(needle),
           law_(skin, needle),
           threshold_(threshold_factor * law_.puncture_force()) {}
@@ -26,10 +27,10 @@ class Trace {
                 const double onset = threshold_ > 0 ? law_.dimple(threshold_).value : 0;
                 trace.insertion = point(onset);
                 if (!trace.breach) trace.breach = trace.insertion;
-                trace.jump = crossing(onset, 0);
+                trace.jump = std::min(length_, crossing(onset, 0));
             }
         }
-        if (inserted_) depth_ = crossing(displacement, depth_);
+        if (inserted_) depth_ = std::min(length_, crossing(displacement, depth_));
         return point(displacement);
     }
 
@@ -85,6 +86,7 @@ class Trace {
     }
 
     const LayeredSkin& skin_;
+    double length_;
     const NeedleProfile& needle_;
     RoundNeedleLaw law_;
     double threshold_;
@@ -94,10 +96,10 @@ class Trace {
 
 }  // namespace
 
-NeedleTrace trace_needle(const LayeredSkin& skin, const NeedleProfile& needle,
+NeedleTrace trace_needle(const LayeredSkin& skin, const NeedleProfile& needle, double length,
                          std::span<const double> displacements, double threshold_factor) {
     NeedleTrace trace;
-    Trace run(skin, needle, threshold_factor);
+    Trace run(skin, needle, length, threshold_factor);
     for (const double u : displacements) {
         if (!(u >= 0 && std::isfinite(u)))
             throw InputError(fmt::format("displacement {} m must be finite and not negative", u));

@@ -30,9 +30,9 @@ struct NeedleTrace {
     double jump = 0;                       ///< depth gained at once by the insertion [m]
 };
 
-/// Follows the displacements in the order given (any order, each >= 0); `threshold_factor` scales the
-/// puncture force of this insertion.
-NeedleTrace trace_needle(const LayeredSkin& skin, const NeedleProfile& needle,
+/// Follows the displacements in the order given (any order, each >= 0) for a needle of this length, whose hub
+/// stops it there; `threshold_factor` scales the puncture force of this insertion.
+NeedleTrace trace_needle(const LayeredSkin& skin, const NeedleProfile& needle, double length,
                          std::span<const double> displacements, double threshold_factor = 1);
 
 }  // namespace puncta::models

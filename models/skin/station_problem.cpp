@@ -34,9 +34,12 @@ StationSolution solve_station(const StationProblem& problem) {
         throw InputError("a station needs needles or drum cells");
     InfluenceCache cache;
     const LayeredSkin skin(problem.skin, 1, cache);
-    const InfluenceTables tables =
-        skin.influence(largest_distance(problem), problem.tributary_radius, problem.cell_side);
     const bool alone = std::isinf(problem.tributary_radius);
+    const double reach = largest_distance(problem);
+    // Without cells their side must not set the resolution of the tables.
+    const double side =
+        problem.cells.empty() ? (alone ? reach : 4 * problem.tributary_radius) : problem.cell_side;
+    const InfluenceTables tables = skin.influence(reach, problem.tributary_radius, side);
     const auto n = static_cast<Eigen::Index>(problem.needles.size()),
                c = static_cast<Eigen::Index>(problem.cells.size());
     auto needle_at = [&](Eigen::Index i) -> const PlacedNeedle& {

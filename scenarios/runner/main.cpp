@@ -1,6 +1,7 @@
 /// The program `puncta`: reads the command line and hands over. Exit status: 0 done, 2 the input is wrong,
 /// 3 the numbers failed, 4 storage failed, 130 interrupted.
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -10,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
+#include "engine/base/problems.hpp"
 #include "engine/parallel/ordered_map.hpp"
 #include "scenarios/runner/check.hpp"
 #include "scenarios/runner/needle_command.hpp"
@@ -52,6 +54,19 @@ int run(const Arguments& a) {
     std::filesystem::path output = a.output;
     if (output.empty()) output = std::filesystem::path(a.scenario).stem().string() + ".h5";
     return scenarios::run_command(scenario, output, a.threads, a.json);
+}
+
+/// CLI11 would only say that a command is missing.
+void refuse_unknown_command(const CLI::App& app, int argc, char** argv) {
+    if (argc < 2 || argv[1][0] == '-') return;
+    std::vector<std::string> known;
+    for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
+    const std::string word = argv[1];
+    if (std::find(known.begin(), known.end(), word) != known.end()) return;
+    const std::string near = nearest(word, known);
+    throw InputError(fmt::format("there is no command \"{}\"{}; the commands are {}", word,
+                                 near.empty() ? "" : fmt::format(", did you mean \"{}\"?", near),
+                                 joined(known)));
 }
 
 int dispatch(int argc, char** argv) {
@@ -101,6 +116,8 @@ int dispatch(int argc, char** argv) {
     schema_app->add_flag("--json", a.json, "As JSON Schema, for editors");
     schema_app->callback([&] { status = scenarios::schema_command(a.json); });
 
+    for (CLI::App* command : app.get_subcommands({})) command->set_version_flag("--version", version_text());
+    refuse_unknown_command(app, argc, argv);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -119,7 +136,10 @@ int fail(int status, const char* what) {
 
 int main(int argc, char** argv) {
     try {
-        return dispatch(argc, argv);
+        const int status = dispatch(argc, argv);
+        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+            throw StorageError("cannot write to the standard output: the disk is full, or nobody reads it");
+        return status;
     } catch (const InputError& error) {
         return fail(2, error.what());
     } catch (const NumericsError& error) {

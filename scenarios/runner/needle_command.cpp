@@ -77,7 +77,7 @@ models::NeedleTrace needle_law(const Scenario& scenario, const std::vector<doubl
     const auto skin = mean_skin(scenario, cache);
     const NeedleSpec& spec = scenario.device.needle;
     return models::trace_needle(*skin, {spec.tip_diameter, spec.taper_length, spec.shaft_diameter},
-                                displacements);
+                                spec.length, displacements);
 }
 
 int needle_command(const Scenario& scenario, const std::string& displacement,

@@ -69,7 +69,7 @@ std::string sink_warning(const Scenario& scenario, const RunTotals& totals) {
         if (std::isfinite(layer.thickness)) to_support += layer.thickness;
     const double sink = totals.summary[static_cast<std::size_t>(Quantity::axle_depression_mean)].value -
                         totals.summary[static_cast<std::size_t>(Quantity::depth_mean)].value;
-    if (!(sink > 0.5 * to_support)) return {};
+    if (!(to_support > 0 && sink > 0.5 * to_support)) return {};
     return fmt::format(
         "warning: the skin sinks {:.2f} mm as a whole, more than half of the {:.2f} mm above the {}; "
         "small-strain elasticity is no longer a good guide there",

@@ -17,10 +17,12 @@ CHEEK = ROOT / "scenarios" / "reference" / "mf8_cheek.toml"
 EXCISED = ROOT / "scenarios" / "reference" / "mf8_excised.toml"
 
 
-def puncta(*arguments, folder=None, timeout=120):
+def puncta(*arguments, timeout=120):
     """The program with these arguments; stderr is a pipe, not a terminal."""
     command = [PROGRAM, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=timeout, cwd=folder)
+    return subprocess.run(
+        command, capture_output=True, encoding="utf-8", errors="surrogateescape", timeout=timeout
+    )
 
 
 @functools.cache

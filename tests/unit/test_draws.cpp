@@ -17,7 +17,9 @@ namespace {
 constexpr std::uint64_t all_ones = std::numeric_limits<std::uint64_t>::max();
 
 /// Middle of the 2^-53 cell of a 64-bit word: the mapping the header promises, written again.
-double unit(std::uint64_t word) { return (static_cast<double>(word / 2048) + 0.5) / 9007199254740992.0; }
+double unit(std::uint64_t word) {
+    return (static_cast<double>(word / 2048) + 0.5) / 9007199254740992.0;
+}
 
 struct Vector {
     std::uint64_t seed, purpose;
@@ -38,8 +40,8 @@ void expect_words(const Vector& v) {
 }
 
 TEST(Draws, PublishedKnownAnswers) {
-    // tests/kat_vectors of Random123 (Salmon et al. 2011), "philox4x64 10": all zeros, all ones, digits of pi.
-    // Purpose is an enum over 64 bits, so the whole key of the generator can be reached.
+    // tests/kat_vectors of Random123 (Salmon et al. 2011), "philox4x64 10": all zeros, all ones, digits of
+    // pi. Purpose is an enum over 64 bits, so the whole key of the generator can be reached.
     expect_words({0, 0, {}, 0x16554d9eca36314c, 0xdb20fe9d672d0fdc});
     expect_words({all_ones,
                   all_ones,
@@ -86,13 +88,11 @@ TEST(Draws, DependOnEveryPartOfTheKeyAndOnNothingElse) {
     EXPECT_EQ(draws.uniform(Purpose::start_phase, key), again.uniform(Purpose::start_phase, key));
     EXPECT_EQ(draws.normal(Purpose::start_phase, key), draws.normal(Purpose::start_phase, key));
     // All 2^-53-cells differ: seed, purpose and each of the four counters enter.
-    const std::set<double> values = {draws.uniform(Purpose::start_phase, key),
-                                     other.uniform(Purpose::start_phase, key),
-                                     draws.uniform(Purpose::lateral_offset, key),
-                                     draws.uniform(Purpose::start_phase, {4, 2, 1, 7}),
-                                     draws.uniform(Purpose::start_phase, {3, 3, 1, 7}),
-                                     draws.uniform(Purpose::start_phase, {3, 2, 2, 7}),
-                                     draws.uniform(Purpose::start_phase, {3, 2, 1, 8})};
+    const std::set<double> values = {
+        draws.uniform(Purpose::start_phase, key),          other.uniform(Purpose::start_phase, key),
+        draws.uniform(Purpose::lateral_offset, key),       draws.uniform(Purpose::start_phase, {4, 2, 1, 7}),
+        draws.uniform(Purpose::start_phase, {3, 3, 1, 7}), draws.uniform(Purpose::start_phase, {3, 2, 2, 7}),
+        draws.uniform(Purpose::start_phase, {3, 2, 1, 8})};
     EXPECT_EQ(values.size(), 7u);
 }
 
@@ -133,8 +133,8 @@ TEST(Draws, UniformMoments) {
 }
 
 TEST(Draws, NormalMoments) {
-    // Standard errors of mean, variance, skewness, kurtosis of a normal sample: 1, sqrt 2, sqrt 6, sqrt 24 over
-    // sqrt n. The counter runs in another place of the key each time.
+    // Standard errors of mean, variance, skewness, kurtosis of a normal sample: 1, sqrt 2, sqrt 6, sqrt 24
+    // over sqrt n. The counter runs in another place of the key each time.
     const Draws draws(12);
     for (int place = 0; place < 4; ++place) {
         const Moments m = moments([&](std::uint64_t i) {
@@ -150,8 +150,8 @@ TEST(Draws, NormalMoments) {
 }
 
 TEST(Draws, LognormalMeanIsOneAndCvAsGiven) {
-    // For a lognormal of cv c, w = 1 + c²: kurtosis w^4 + 2w^3 + 3w^2 - 3, so the variance of the sample variance
-    // is c^4 (kurtosis - 1)/n.
+    // For a lognormal of cv c, w = 1 + c²: kurtosis w^4 + 2w^3 + 3w^2 - 3, so the variance of the sample
+    // variance is c^4 (kurtosis - 1)/n.
     const Draws draws(13);
     for (const double cv : {0.05, 0.3, 0.6}) {
         const Moments m =
@@ -163,7 +163,8 @@ TEST(Draws, LognormalMeanIsOneAndCvAsGiven) {
     EXPECT_EQ(draws.lognormal(Purpose::layer_modulus, {1}, 0), 1.0);  // no scatter: exactly the mean
     // By hand from the normal of the same key: exp(sqrt(ln 1.09) z - ln(1.09)/2). Tolerance: rounding.
     const double z = draws.normal(Purpose::layer_modulus, {1, 2}), v = std::log(1.09);
-    EXPECT_NEAR(draws.lognormal(Purpose::layer_modulus, {1, 2}, 0.3), std::exp(std::sqrt(v) * z - v / 2), 1e-14);
+    EXPECT_NEAR(draws.lognormal(Purpose::layer_modulus, {1, 2}, 0.3), std::exp(std::sqrt(v) * z - v / 2),
+                1e-14);
 }
 
 TEST(Draws, NeighbouringKeysAreIndependent) {

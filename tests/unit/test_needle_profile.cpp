@@ -1,4 +1,5 @@
-/// Shape of a needle: tangency, area and volume by quadrature, contact depth by its defining integral, slopes.
+/// Shape of a needle: tangency, area and volume by quadrature, contact depth by its defining integral,
+/// slopes.
 
 #include <cmath>
 #include <numbers>
@@ -26,16 +27,17 @@ const std::vector<NeedleProfile>& needles() {
 }
 
 TEST(NeedleProfile, ByHand) {
-    // tip 60, taper 150, shaft 150 um: rho = 30, (75, 120) is 15 sqrt(89) = 141.51 from the centre's foot.
-    // sin(alpha + phi) … with phi = atan(75/120): alpha = asin of the tangency 75 cos - 120 sin = 30.
+    // Tip 60, taper 150, shaft 150 um: 75 cos(alpha) - 120 sin(alpha) = 30. With 75 = r sin(phi), 120 = r
+    // cos(phi), r = 15 sqrt(89), that is r sin(phi - alpha) = 30.
     const NeedleProfile needle(60.0_um, 150.0_um, 150.0_um);
     const double alpha = needle.half_angle();
-    EXPECT_NEAR(75 * std::cos(alpha) - 120 * std::sin(alpha), 30, 1e-12);  // STATION.md, rounding
+    EXPECT_NEAR(75 * std::cos(alpha) - 120 * std::sin(alpha), 30, 1e-12);  // rounding
     EXPECT_NEAR(alpha, std::atan2(75, 120) - std::asin(30 / (15 * std::sqrt(89.0))), 1e-14);
     EXPECT_NEAR(needle.diameter(30.0_um * (1 - std::sin(alpha))), 60.0_um * std::cos(alpha), 1e-18);
     // Hemisphere part by hand: at s = 6 um the circle has radius sqrt(6 (60 - 6)) = 18 um.
     EXPECT_NEAR(needle.diameter(6.0_um), 36.0_um, 1e-17);
-    EXPECT_NEAR(needle.wall_area(150.0_um + 1.0_mm) - needle.wall_area(150.0_um), pi * 150.0_um * 1.0_mm, 1e-20);
+    EXPECT_NEAR(needle.wall_area(150.0_um + 1.0_mm) - needle.wall_area(150.0_um), pi * 150.0_um * 1.0_mm,
+                1e-20);
     EXPECT_NEAR(needle.volume(150.0_um + 1.0_mm) - needle.volume(150.0_um), pi / 4 * 2.25e-8 * 1.0_mm, 1e-23);
 }
 
@@ -54,7 +56,7 @@ TEST(NeedleProfile, ContinuousEverywhereAndWithoutKinkAtTheCap) {
         const double shaft = needle.shaft_diameter();
         for (const double seam : {needle.cap_length(), needle.taper_length()}) {
             const double h = 1e-9 * seam;
-            // Truncation: the slope is at most 2/tan(alpha')… of order 10 on the far side of the cap.
+            // A jump would show: d changes by its slope times 2h, and no slope here exceeds 10.
             EXPECT_NEAR(needle.diameter(seam + h), needle.diameter(seam - h), 100 * h);
             EXPECT_NEAR(needle.wall_area(seam + h), needle.wall_area(seam - h), 10 * shaft * h);
             EXPECT_NEAR(needle.volume(seam + h), needle.volume(seam - h), 10 * shaft * shaft * h);
@@ -75,13 +77,15 @@ TEST(NeedleProfile, AreaAndVolumeByQuadrature) {
         for (const double s : {0.3 * cap, cap, 0.5 * (cap + taper), taper, 3 * taper}) {
             // In t = sqrt(s) the cap has no singularity; each piece on its own. Tolerance: rounding.
             auto integral = [&](auto&& f) {
-                double sum = rule.integrate(0, std::sqrt(std::min(s, cap)), [&](double t) { return 2 * t * f(t * t); });
+                double sum = rule.integrate(0, std::sqrt(std::min(s, cap)),
+                                            [&](double t) { return 2 * t * f(t * t); });
                 if (s > cap) sum += rule.integrate(cap, std::min(s, taper), f);
                 if (s > taper) sum += rule.integrate(taper, s, f);
                 return sum;
             };
             const double area = pi * integral([&](double x) { return needle.diameter(x); });
-            const double volume = pi / 4 * integral([&](double x) { return needle.diameter(x) * needle.diameter(x); });
+            const double volume =
+                pi / 4 * integral([&](double x) { return needle.diameter(x) * needle.diameter(x); });
             EXPECT_NEAR(needle.wall_area(s) / area, 1, 1e-11);
             EXPECT_NEAR(needle.volume(s) / volume, 1, 1e-11);
         }
@@ -89,20 +93,22 @@ TEST(NeedleProfile, AreaAndVolumeByQuadrature) {
 }
 
 TEST(NeedleProfile, ContactDepthByItsDefiningIntegral) {
-    // delta(a) = a ∫_0^a f'(r)/sqrt(a² - r²) dr with r = a sin t: a ∫_0^{pi/2} f'(a sin t) dt. f' is r/sqrt(rho² - r²)
-    // on the sphere, cot(alpha) on the cone; split where they meet. Tolerance: rounding.
+    // delta(a) = a ∫_0^a f'(r)/sqrt(a² - r²) dr with r = a sin t: a ∫_0^{pi/2} f'(a sin t) dt. f' is
+    // r/sqrt(rho² - r²) on the sphere, cot(alpha) on the cone; split where they meet. Tolerance: rounding.
     static const GaussLegendre<60> rule;
     for (const NeedleProfile& needle : needles()) {
-        const double rho = needle.tip_radius(), circle = needle.cap_circle(), shaft = needle.shaft_diameter() / 2;
+        const double rho = needle.tip_radius(), circle = needle.cap_circle(),
+                     shaft = needle.shaft_diameter() / 2;
         for (const double a : {0.1 * circle, 0.9 * circle, 1.001 * circle, 0.5 * (circle + shaft), shaft}) {
             const double seam = a > circle ? std::asin(circle / a) : pi / 2;
             double expected = 0;
             for (int panel = 0; panel < 8; ++panel)  // finer towards the rim, where the sphere steepens
-                expected += rule.integrate(seam * (1 - std::pow(2.0, -panel)),
-                                           panel < 7 ? seam * (1 - std::pow(2.0, -panel - 1)) : seam, [&](double t) {
-                                               const double r = a * std::sin(t);
-                                               return r / std::sqrt(rho * rho - r * r);
-                                           });
+                expected +=
+                    rule.integrate(seam * (1 - std::pow(2.0, -panel)),
+                                   panel < 7 ? seam * (1 - std::pow(2.0, -panel - 1)) : seam, [&](double t) {
+                                       const double r = a * std::sin(t);
+                                       return r / std::sqrt(rho * rho - r * r);
+                                   });
             expected += (pi / 2 - seam) / std::tan(needle.half_angle());
             EXPECT_NEAR(needle.contact_depth(a) / (a * expected), 1, 1e-9) << a;
         }
@@ -139,7 +145,8 @@ TEST(NeedleProfile, HomogeneousInLength) {
         EXPECT_EQ(large.wall_area(16 * s), 256 * needle.wall_area(s));
         EXPECT_EQ(large.volume(16 * s), 4096 * needle.volume(s));
     }
-    for (const double a : {1.0_um, 0.1_mm}) EXPECT_EQ(large.contact_depth(16 * a), 16 * needle.contact_depth(a));
+    for (const double a : {1.0_um, 0.1_mm})
+        EXPECT_EQ(large.contact_depth(16 * a), 16 * needle.contact_depth(a));
 }
 
 TEST(NeedleProfile, RefusesImpossibleShapes) {

@@ -59,7 +59,7 @@ TEST(ScenarioReader, ReadsTheReferenceScenario) {
     EXPECT_EQ(s.treatment.load, 4);
     EXPECT_EQ(s.treatment.load_cv, 0.1);
     EXPECT_EQ(s.treatment.speed, 0.05);
-    EXPECT_EQ(s.run.replicates, 16);
+    EXPECT_EQ(s.run.replicates, 32);
     EXPECT_EQ(s.run.seed, 1U);
     EXPECT_EQ(s.hash.size(), 32U);
 }

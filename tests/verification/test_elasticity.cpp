@@ -18,14 +18,19 @@ using namespace units;
 using std::numbers::pi;
 
 /// 2 (1 - nu²)/(E k): a pressure wave on a half-space (Johnson, Contact Mechanics, section 13.2).
-double one_layer(double modulus, double poisson, double k) { return 2 * (1 - poisson * poisson) / (modulus * k); }
+double one_layer(double modulus, double poisson, double k) {
+    return 2 * (1 - poisson * poisson) / (modulus * k);
+}
 
-double relative(double value, double expected) { return value / expected - 1; }
+double relative(double value, double expected) {
+    return value / expected - 1;
+}
 
 TEST(SurfaceCompliance, OneLayer) {
     for (const double nu : {0.0, 0.3, 0.48, 0.5})
         for (const double k : {1e-1, 1e3, 1e8})
-            EXPECT_NEAR(relative(surface_compliance({{0, 30.0_kPa, nu}}, k), one_layer(30.0_kPa, nu, k)), 0, 1e-13)
+            EXPECT_NEAR(relative(surface_compliance({{0, 30.0_kPa, nu}}, k), one_layer(30.0_kPa, nu, k)), 0,
+                        1e-13)
                 << nu << " " << k;  // rounding
 }
 
@@ -40,9 +45,9 @@ TEST(SurfaceCompliance, EqualLayersEqualOne) {
         }
 }
 
-/// Bonded layer on a rigid base, shear-free surface, w = kh, kappa = 3 - 4 nu (Vorovich et al. 1974; Hayes et al. 1972):
-/// C = 2(1-nu²)/(Ek) (2 kappa sinh 2w - 4w)/(2 kappa cosh 2w + 4w² + 1 + kappa²).
-/// Derived from Papkovich–Neuber modes with u = w = 0 at z = h; its limits below are checked apart from it.
+/// Bonded layer on a rigid base, shear-free surface, w = kh, kappa = 3 - 4 nu (Vorovich et al. 1974; Hayes et
+/// al. 1972): C = 2(1-nu²)/(Ek) (2 kappa sinh 2w - 4w)/(2 kappa cosh 2w + 4w² + 1 + kappa²). Derived from
+/// Papkovich–Neuber modes with u = w = 0 at z = h; its limits below are checked apart from it.
 double on_rigid_base(double modulus, double poisson, double thickness, double k) {
     const double w = k * thickness, kappa = 3 - 4 * poisson;
     return one_layer(modulus, poisson, k) * (2 * kappa * std::sinh(2 * w) - 4 * w) /
@@ -58,7 +63,8 @@ TEST(SurfaceCompliance, LayerOnRigidBase) {
     // Truncation: the base is 1e12 times stiffer, not rigid; at nu = 0.5 the layer itself yields only k²h³/E.
     for (const double nu : {0.0, 0.3, 0.45, 0.5})
         for (const double kh : {0.05, 0.3, 1.0, 3.0, 20.0})
-            EXPECT_NEAR(relative(layer_on_rigid(nu, kh), on_rigid_base(0.2_MPa, nu, 1.0_mm, kh / 1.0_mm)), 0, 2e-8)
+            EXPECT_NEAR(relative(layer_on_rigid(nu, kh), on_rigid_base(0.2_MPa, nu, 1.0_mm, kh / 1.0_mm)), 0,
+                        2e-8)
                 << nu << " " << kh;
 }
 
@@ -69,16 +75,18 @@ TEST(SurfaceCompliance, LimitsOfLayerOnRigidBase) {
         const double constrained = 0.2_MPa * (1 - nu) / ((1 + nu) * (1 - 2 * nu));
         EXPECT_NEAR(relative(layer_on_rigid(nu, 1e-3), 1.0_mm / constrained), 0, 1e-4) << nu;
     }
-    // k -> 0, incompressible: thin-film flow, C = k² h³/(3 mu) = k² h³/E. Next term O(kh)²: 1e-3 at kh = 0.02.
+    // k -> 0, incompressible: thin-film flow, C = k² h³/(3 mu) = k² h³/E. Next term O(kh)²: 1e-3 at kh =
+    // 0.02.
     EXPECT_NEAR(relative(layer_on_rigid(0.5, 0.02), 0.02 * 0.02 * 1.0_mm / 0.2_MPa), 0, 1e-3);
     // k -> infinity: half-space of the layer; the base is forgotten like w² exp(-2w).
     EXPECT_NEAR(relative(layer_on_rigid(0.3, 40), one_layer(0.2_MPa, 0.3, 40 / 1.0_mm)), 0, 1e-13);
     EXPECT_NEAR(relative(layer_on_rigid(0.5, 1e3), one_layer(0.2_MPa, 0.5, 1e3 / 1.0_mm)), 0, 1e-13);
 }
 
-// The numbers of the next two tests: mpmath with 120 digits, another method than the program's: the first-order system
-// U' = T/mu + W, W' = -nu/(1-nu) U + S/(lambda + 2 mu), T' = E/(1-nu²) U + nu/(1-nu) S, S' = -T (per unit of kz)
-// carried upward by its matrix exponential from the decaying subspace (A + 1)² y = 0 of the support.
+// The numbers of the next two tests: mpmath with 120 digits, another method than the program's: the
+// first-order system U' = T/mu + W, W' = -nu/(1-nu) U + S/(lambda + 2 mu), T' = E/(1-nu²) U + nu/(1-nu) S, S'
+// = -T (per unit of kz) carried upward by its matrix exponential from the decaying subspace (A + 1)² y = 0 of
+// the support.
 TEST(SurfaceCompliance, ContrastOfHundredThousand) {
     struct Case {
         double k, stiff_on_soft, soft_on_stiff;
@@ -88,16 +96,19 @@ TEST(SurfaceCompliance, ContrastOfHundredThousand) {
                           Case{1e4, 1.3434698986252552e-11, 3.6088426037060337e-8},
                           Case{1e5, 1.8200016580355585e-13, 1.49999863348001e-8}}) {
         const ElasticLayer stiff{0.1_mm, 1e8, 0.3}, soft{0.1_mm, 1e3, 0.5};
-        EXPECT_NEAR(relative(surface_compliance({stiff, soft}, c.k), c.stiff_on_soft), 0, 1e-9) << c.k;  // rounding
+        EXPECT_NEAR(relative(surface_compliance({stiff, soft}, c.k), c.stiff_on_soft), 0, 1e-9)
+            << c.k;  // rounding
         EXPECT_NEAR(relative(surface_compliance({soft, stiff}, c.k), c.soft_on_stiff), 0, 1e-9) << c.k;
     }
 }
 
 TEST(SurfaceCompliance, FiftyLayers) {
-    // Layer i: h = (1 + 3i mod 5) 20 um, E = 10^(3 + 5 (7i mod 50)/49) Pa, nu = 0.3, 0.4, 0.5 in turn; support 10 kPa.
+    // Layer i: h = (1 + 3i mod 5) 20 um, E = 10^(3 + 5 (7i mod 50)/49) Pa, nu = 0.3, 0.4, 0.5 in turn;
+    // support 10 kPa.
     ElasticStack stack;
     for (int i = 0; i < 49; ++i)
-        stack.push_back({(1 + 3 * i % 5) * 20.0_um, std::pow(10.0, 3 + 5.0 * (7 * i % 50) / 49), 0.3 + 0.1 * (i % 3)});
+        stack.push_back(
+            {(1 + 3 * i % 5) * 20.0_um, std::pow(10.0, 3 + 5.0 * (7 * i % 50) / 49), 0.3 + 0.1 * (i % 3)});
     stack.push_back({0, 10.0_kPa, 0.45});
     EXPECT_NEAR(relative(surface_compliance(stack, 30), 5.2124553979833437e-6), 0, 1e-8);  // rounding
     EXPECT_NEAR(relative(surface_compliance(stack, 300), 3.322958697381505e-7), 0, 1e-8);
@@ -106,7 +117,8 @@ TEST(SurfaceCompliance, FiftyLayers) {
 }
 
 TEST(SurfaceCompliance, TensionStiffens) {
-    // A membrane of tension T on the surface carries T k² by itself: 1/C rises by exactly that, whatever lies below.
+    // A membrane of tension T on the surface carries T k² by itself: 1/C rises by exactly that, whatever lies
+    // below.
     const double tension = 20.0;
     const ElasticStack skin = {{1.0_mm, 0.3_MPa, 0.48}, {0, 20.0_kPa, 0.5}};
     for (const double k : {1e2, 1e3, 1e4}) {
@@ -126,7 +138,10 @@ TEST(SurfaceCompliance, TensionStiffens) {
 }
 
 const ElasticStack cheek_like = {  // theory section 2: 15 um / 20 MPa on 0.2-0.3 MPa dermis on 0.02 MPa fat
-    {15.0_um, 20.0_MPa, 0.48}, {150.0_um, 0.2_MPa, 0.48}, {850.0_um, 0.3_MPa, 0.48}, {0, 20.0_kPa, 0.48}};
+    {15.0_um, 20.0_MPa, 0.48},
+    {150.0_um, 0.2_MPa, 0.48},
+    {850.0_um, 0.3_MPa, 0.48},
+    {0, 20.0_kPa, 0.48}};
 
 /// The stack with lengths times 4^m and moduli times 4^n.
 ElasticStack rescaled(ElasticStack stack, int m, int n) {
@@ -154,8 +169,9 @@ TEST(Homogeneity, LengthsAndForcesInPowersOfFour) {
         const InfluenceQuadrature wide(scaled(5.0_mm, m), scaled(width, m));
         const RadialTable wider = wide.table(wide.sample(other), scaled(width, m), scaled(width, m));
         EXPECT_EQ(wider(scaled(r, m)), scaled(table(r), -m - n));
-        // The punch table stands on fixed decades of radius (0.1 um to 0.1 m) and wave number, so lengths rescale
-        // to its truncation only (4e-6 for a stack 64 mm thick, whose waves are longer than the table has).
+        // The punch table stands on fixed decades of radius (0.1 um to 0.1 m) and wave number, so lengths
+        // rescale to its truncation only (4e-6 for a stack 64 mm thick, whose waves are longer than the table
+        // has).
         const PunchTable other_punch(other);
         for (const double a : {12.5_um, 0.125_mm, 0.4_mm})
             EXPECT_NEAR(relative(other_punch.modulus(scaled(a, m)), scaled(punch.modulus(a), n)), 0,
@@ -164,8 +180,9 @@ TEST(Homogeneity, LengthsAndForcesInPowersOfFour) {
 }
 
 TEST(Influence, ClosedFormsOnOneLayer) {
-    // Point force (Boussinesq): (1-nu²)/(pi E r). Two Gaussians, s² = w1² + w2², z = r²/(4s²) (Weber's integral):
-    // (1-nu²)/(pi E) sqrt(pi/2)/s exp(-z) I0(z). At r = 0, w1 = w2 = a/sqrt(pi): 1/(2 a E*), the flat punch.
+    // Point force (Boussinesq): (1-nu²)/(pi E r). Two Gaussians, s² = w1² + w2², z = r²/(4s²) (Weber's
+    // integral): (1-nu²)/(pi E) sqrt(pi/2)/s exp(-z) I0(z). At r = 0, w1 = w2 = a/sqrt(pi): 1/(2 a E*), the
+    // flat punch.
     const double modulus = 0.1_MPa, nu = 0.48, plane = (1 - nu * nu) / modulus, a = 0.7_mm;
     const ElasticStack layer = {{0, modulus, nu}};
     for (const double r : {1.0_um, 0.1_mm, 3.0_mm, 1.0_m})  // truncation of the alternating tail
@@ -185,7 +202,8 @@ TEST(Influence, ClosedFormsOnOneLayer) {
 }
 
 TEST(Influence, DecaysOntoThePointForceOnAStack) {
-    // Far beyond both widths two patches act like points; the difference is O(w/r)²: at 20 widths 1 %, at 40 a quarter.
+    // Far beyond both widths two patches act like points; the difference is O(w/r)²: at 20 widths 1 %, at 40
+    // a quarter.
     const double w = 0.1_mm;
     const InfluenceQuadrature quadrature(8.0_mm, w);
     const RadialTable table = quadrature.table(quadrature.sample(cheek_like), w, w);

@@ -1,4 +1,5 @@
-/// Rolling against the table of theory.md section 7, closed forms and brute force; strokes against the area they cover.
+/// Rolling against the table of theory.md section 7, closed forms and brute force; strokes against the area
+/// they cover.
 
 #include <algorithm>
 #include <cmath>
@@ -38,7 +39,8 @@ TEST(Rolling, ClosedForms) {
             const double tip = 8.0_mm + length, height = tip - depth;
             const double theta = entry_angle(tip, depth);
             EXPECT_NEAR(tip * std::cos(theta), height, 1e-15);  // rounding
-            EXPECT_NEAR(depth + tip_offset(tip, tip, theta), 0, 1e-15);  // the tip stands on the surface there
+            EXPECT_NEAR(depth + tip_offset(tip, tip, theta), 0,
+                        1e-15);  // the tip stands on the surface there
             // R_roll = H: x = H (tan - theta) never turns back, so the slit is 2 H (tan(theta_e) - theta_e).
             EXPECT_NEAR(rigid_slit(tip, depth, height), 2 * height * (std::tan(theta) - theta), 1e-15);
             EXPECT_NEAR(surface_crossing(height, 8.0_mm, 0.3), height * std::tan(0.3) - 8.0_mm * 0.3, 1e-17);
@@ -52,7 +54,8 @@ TEST(Rolling, ClosedForms) {
 }
 
 TEST(Rolling, TurningPointsByBruteForce) {
-    // max x - min x over the reach in 200001 steps; truncation: half a step at a smooth extreme, below 1e-9 of R.
+    // max x - min x over the reach in 200001 steps; truncation: half a step at a smooth extreme, below 1e-9
+    // of R.
     for (const double rolling : {7.0_mm, 9.0_mm, 10.0_mm, 10.5_mm, 12.0_mm, 20.0_mm})
         for (const double depth : {0.05_mm, 0.5_mm, 1.5_mm, 4.0_mm}) {
             const double tip = 11.5_mm, height = tip - depth, end = entry_angle(tip, depth);
@@ -63,13 +66,14 @@ TEST(Rolling, TurningPointsByBruteForce) {
                 low = std::min(low, x);
                 high = std::max(high, x);
             }
-            EXPECT_NEAR(rigid_slit(tip, depth, rolling), high - low, 1e-9 * rolling) << rolling << " " << depth;
+            EXPECT_NEAR(rigid_slit(tip, depth, rolling), high - low, 1e-9 * rolling)
+                << rolling << " " << depth;
         }
 }
 
 TEST(Rolling, NominalDensity) {
-    // theory.md section 7: 192 needles, 15 passes, W = 20 mm: 270, 250, 229, 199 per cm² for these R_roll. By hand for
-    // 10 mm: 2880/(2 pi · 1 cm · 2 cm) = 229.18. Tolerance: half a unit of the last digit.
+    // theory.md section 7: 192 needles, 15 passes, W = 20 mm: 270, 250, 229, 199 per cm² for these R_roll. By
+    // hand for 10 mm: 2880/(2 pi · 1 cm · 2 cm) = 229.18. Tolerance: half a unit of the last digit.
     EXPECT_NEAR(nominal_density(192, 15, 8.5_mm, 20.0_mm) * 1e-4, 270, 0.5);
     EXPECT_NEAR(nominal_density(192, 15, 9.17_mm, 20.0_mm) * 1e-4, 250, 0.5);
     EXPECT_NEAR(nominal_density(192, 15, 10.0_mm, 20.0_mm) * 1e-4, 229, 0.5);
@@ -87,8 +91,8 @@ TreatmentSpec treatment(double x, double y, std::vector<double> degrees, int pas
 }
 
 TEST(Strokes, CountsAndEndsByHand) {
-    // 60 mm x 40 mm under a 20 mm roller. Along x: 40/20 = 2 stripes at y = 10, 30 from 0 to 60. Along y (90 deg): 60/20 = 3,
-    // across = -x: middles -10, -30, -50, from 0 to 40.
+    // 60 mm x 40 mm under a 20 mm roller. Along x: 40/20 = 2 stripes at y = 10, 30 from 0 to 60. Along y (90
+    // deg): 60/20 = 3, across = -x: middles -10, -30, -50, from 0 to 40.
     const auto along_x = plan_strokes(treatment(60.0_mm, 40.0_mm, {0}, 1, 0), 20.0_mm);
     ASSERT_EQ(along_x.size(), 2u);
     for (const Stroke& s : along_x) {
@@ -103,7 +107,8 @@ TEST(Strokes, CountsAndEndsByHand) {
         EXPECT_NEAR(s.begin, 0, 1e-15);
         EXPECT_NEAR(s.end, 40.0_mm, 1e-15);
     }
-    // 45 deg: extent (60 + 40)/sqrt 2 = 70.7 mm: 1 + ceil(50.7/20) = 4 stripes around the middle (40 - 60)/(2 sqrt 2).
+    // 45 deg: extent (60 + 40)/sqrt 2 = 70.7 mm: 1 + ceil(50.7/20) = 4 stripes around the middle (40 - 60)/(2
+    // sqrt 2).
     const auto slanted = plan_strokes(treatment(60.0_mm, 40.0_mm, {45}, 1, 0), 20.0_mm);
     ASSERT_EQ(slanted.size(), 4u);
     EXPECT_NEAR(0.5 * (slanted.front().across + slanted.back().across), -10.0_mm / std::sqrt(2.0), 1e-15);
@@ -124,8 +129,8 @@ TEST(Strokes, PassesCountThroughTheDirections) {
 }
 
 TEST(Strokes, EveryPointOfTheAreaIsRolledOver) {
-    // Brute force: each point of a fine grid lies under some stripe (half a width from its middle) within its run, and in no
-    // pass under more stripes than the overlap allows.
+    // Brute force: each point of a fine grid lies under some stripe (half a width from its middle) within its
+    // run, and in no pass under more stripes than the overlap allows.
     const double width = 20.0_mm;
     for (const double overlap : {0.0, 0.3})
         for (const double degrees : {0.0, 17.0, 45.0, 90.0, 135.0, 180.0, -60.0}) {
@@ -136,10 +141,11 @@ TEST(Strokes, EveryPointOfTheAreaIsRolledOver) {
                 for (int j = 0; j <= 100; ++j) {
                     const double x = spec.area[0] * i / 100, y = spec.area[1] * j / 100;
                     const double along = x * c + y * s, across = -x * s + y * c;
-                    const auto over = std::count_if(strokes.begin(), strokes.end(), [&](const Stroke& stroke) {
-                        return std::abs(across - stroke.across) <= width / 2 + 1e-12 && along >= stroke.begin - 1e-12 &&
-                               along <= stroke.end + 1e-12;
-                    });
+                    const auto over =
+                        std::count_if(strokes.begin(), strokes.end(), [&](const Stroke& stroke) {
+                            return std::abs(across - stroke.across) <= width / 2 + 1e-12 &&
+                                   along >= stroke.begin - 1e-12 && along <= stroke.end + 1e-12;
+                        });
                     ASSERT_GE(over, 1) << degrees << " " << x << " " << y;
                     ASSERT_LE(over, overlap > 0 ? 3 : 2) << degrees << " " << x << " " << y;
                 }
@@ -153,8 +159,8 @@ TEST(Strokes, EveryPointOfTheAreaIsRolledOver) {
 }
 
 TEST(Strokes, RunsEndWhereTheAreaEndsUnderTheStripe) {
-    // Brute force over the area's points within 3/4 of a width of the stripe's middle: a slanted stripe does not run on beside
-    // the area. Truncation: the grid's spacing, 0.1 mm.
+    // Brute force over the area's points within 3/4 of a width of the stripe's middle: a slanted stripe does
+    // not run on beside the area. Truncation: the grid's spacing, 0.1 mm.
     const TreatmentSpec spec = treatment(60.0_mm, 40.0_mm, {30}, 1, 0);
     const double c = std::cos(pi / 6), s = std::sin(pi / 6);
     for (const Stroke& stroke : plan_strokes(spec, 20.0_mm)) {

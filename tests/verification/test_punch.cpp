@@ -16,12 +16,17 @@ namespace {
 using namespace units;
 using std::numbers::pi;
 
-double plane_modulus(double modulus, double poisson) { return modulus / (1 - poisson * poisson); }
+double plane_modulus(double modulus, double poisson) {
+    return modulus / (1 - poisson * poisson);
+}
 
-double relative(double value, double expected) { return value / expected - 1; }
+double relative(double value, double expected) {
+    return value / expected - 1;
+}
 
-/// c(a) = 1/(2 pi a) ∫ g(x/a) (sin x/x)² dx, g = k C(k), the plain way: Gauss-Legendre on geometric panels up to pi, then on
-/// quarter periods up to 2000 pi, beyond which the square is 1/2 on average and g has reached the top layer's value.
+/// c(a) = 1/(2 pi a) ∫ g(x/a) (sin x/x)² dx, g = k C(k), the plain way: Gauss-Legendre on geometric panels up
+/// to pi, then on quarter periods up to 2000 pi, beyond which the square is 1/2 on average and g has reached
+/// the top layer's value.
 double slow_compliance(const ElasticStack& stack, double a) {
     static const GaussLegendre<12> rule;
     auto integrand = [&](double x) {
@@ -32,7 +37,8 @@ double slow_compliance(const ElasticStack& stack, double a) {
     for (int panel = 0; panel < 40; ++panel, high /= 2) sum += rule.integrate(high / 2, high, integrand);
     sum += rule.integrate(0, high, integrand);
     constexpr int periods = 1000;
-    for (int panel = 2; panel < 4 * periods; ++panel) sum += rule.integrate(panel * pi / 2, (panel + 1) * pi / 2, integrand);
+    for (int panel = 2; panel < 4 * periods; ++panel)
+        sum += rule.integrate(panel * pi / 2, (panel + 1) * pi / 2, integrand);
     const double end = 2 * pi * periods;
     sum += end / a * surface_compliance(stack, end / a) / (2 * end);
     return sum / (2 * pi * a);
@@ -60,13 +66,18 @@ TEST(Punch, EqualLayersEqualOne) {
 TEST(Punch, SlowTwinOnFilmsAndStacks) {
     // a/h = 0.1, 1, 10 for hard and soft films, contrast up to 1e5, and skin. Truncation: log-spaced table.
     const double h = 0.1_mm;
-    const ElasticStack stacks[] = {
-        {{h, 10.0_MPa, 0.3}, {0, 0.1_MPa, 0.48}},
-        {{h, 0.1_MPa, 0.48}, {0, 10.0_MPa, 0.3}},
-        {{h, 100.0_MPa, 0.3}, {0, 1.0_kPa, 0.5}},
-        {{h, 1.0_kPa, 0.5}, {0, 100.0_MPa, 0.3}},
-        {{15.0_um, 20.0_MPa, 0.48}, {150.0_um, 0.2_MPa, 0.48}, {850.0_um, 0.3_MPa, 0.48}, {0, 20.0_kPa, 0.48}},
-        {{15.0_um, 20.0_MPa, 0.48, 0.4}, {1.0_mm, 0.3_MPa, 0.48, 20}, {6.0_mm, 20.0_kPa, 0.49}, {0, 1e10, 0.3}}};
+    const ElasticStack stacks[] = {{{h, 10.0_MPa, 0.3}, {0, 0.1_MPa, 0.48}},
+                                   {{h, 0.1_MPa, 0.48}, {0, 10.0_MPa, 0.3}},
+                                   {{h, 100.0_MPa, 0.3}, {0, 1.0_kPa, 0.5}},
+                                   {{h, 1.0_kPa, 0.5}, {0, 100.0_MPa, 0.3}},
+                                   {{15.0_um, 20.0_MPa, 0.48},
+                                    {150.0_um, 0.2_MPa, 0.48},
+                                    {850.0_um, 0.3_MPa, 0.48},
+                                    {0, 20.0_kPa, 0.48}},
+                                   {{15.0_um, 20.0_MPa, 0.48, 0.4},
+                                    {1.0_mm, 0.3_MPa, 0.48, 20},
+                                    {6.0_mm, 20.0_kPa, 0.49},
+                                    {0, 1e10, 0.3}}};
     for (const ElasticStack& stack : stacks) {
         const PunchTable punch(stack);
         for (const double a : {0.1 * h, h, 10 * h})
@@ -76,9 +87,9 @@ TEST(Punch, SlowTwinOnFilmsAndStacks) {
 }
 
 TEST(Punch, FilmOnSubstrateLimits) {
-    // a/h -> 0: the film alone; c(a) - c_film(a) tends to a constant of the film, so c/c_film - 1 is first order in
-    // a/h: ten times smaller a, ten times smaller deviation (truncation of the next order: 2 %).
-    // a/h -> infinity: the substrate alone; the film adds (h/a) ln(a/h) times a constant.
+    // a/h -> 0: the film alone; c(a) - c_film(a) tends to a constant of the film, so c/c_film - 1 is first
+    // order in a/h: ten times smaller a, ten times smaller deviation (truncation of the next order: 2 %). a/h
+    // -> infinity: the substrate alone; the film adds (h/a) ln(a/h) times a constant.
     for (const double film : {1.0_MPa, 10.0_kPa}) {
         const double h = 50.0_um, base = 0.1_MPa, nu = 0.4;
         const PunchTable punch({{h, film, nu}, {0, base, nu}});
@@ -87,7 +98,9 @@ TEST(Punch, FilmOnSubstrateLimits) {
         };
         EXPECT_LT(from_film(2e-3 * h), 2e-2);
         EXPECT_NEAR(from_film(2e-2 * h) / from_film(2e-3 * h), 10, 0.2);
-        auto from_base = [&](double a) { return std::abs(relative(punch.modulus(a), plane_modulus(base, nu))); };
+        auto from_base = [&](double a) {
+            return std::abs(relative(punch.modulus(a), plane_modulus(base, nu)));
+        };
         EXPECT_LT(from_base(1000 * h), 2e-2);
         const double factor = 10 * std::log(100.0) / std::log(1000.0);  // 6.67
         EXPECT_NEAR(from_base(100 * h) / from_base(1000 * h), factor, 0.25 * factor);
@@ -101,12 +114,14 @@ TEST(Punch, FilmOnSubstrateLimits) {
 }
 
 TEST(Punch, SkinStackIsNotGaosTwoMegapascals) {
-    // theory.md section 2: 15 um / 20 MPa film on 0.2-0.3 MPa dermis on 0.02 MPa fat gives 0.29 MPa at 0.125 mm where
-    // Gao's weight function says 2.0. The dermis thickness is not stated there. The values it can have (1-2 mm) span
-    // 0.18-0.31 MPa, and a thick dermis at the upper modulus gives the 0.29 quoted; tolerance 5 %: the two digits
-    // and the unstated Poisson ratio. The exact number for each stack is held by SlowTwinOnFilmsAndStacks.
+    // theory.md section 2: 15 um / 20 MPa film on 0.2-0.3 MPa dermis on 0.02 MPa fat gives 0.29 MPa at 0.125
+    // mm where Gao's weight function says 2.0. The dermis thickness is not stated there. The values it can
+    // have (1-2 mm) span 0.18-0.31 MPa, and a thick dermis at the upper modulus gives the 0.29 quoted;
+    // tolerance 5 %: the two digits and the unstated Poisson ratio. The exact number for each stack is held
+    // by SlowTwinOnFilmsAndStacks.
     auto modulus = [](double dermis, double thickness) {
-        return PunchTable({{15.0_um, 20.0_MPa, 0.48}, {thickness, dermis, 0.48}, {0, 20.0_kPa, 0.48}}).modulus(0.125_mm);
+        return PunchTable({{15.0_um, 20.0_MPa, 0.48}, {thickness, dermis, 0.48}, {0, 20.0_kPa, 0.48}})
+            .modulus(0.125_mm);
     };
     EXPECT_NEAR(modulus(0.3_MPa, 2.0_mm), 0.29_MPa, 0.05 * 0.29_MPa);
     for (const double dermis : {0.2_MPa, 0.3_MPa})
