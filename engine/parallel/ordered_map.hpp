@@ -22,7 +22,7 @@ inline int thread_count(int requested) {
 /// been consumed.
 template <class Result, class Work, class Consume>
 void ordered_map(std::int64_t first, std::int64_t last, int threads, Work&& work, Consume&& consume) {
-    const std::int64_t block = 2LL * thread_count(threads);
+    const std::int64_t block = 4LL * thread_count(threads);
     for (std::int64_t begin = first; begin < last; begin += block) {
         const std::int64_t end = std::min(last, begin + block);
         std::vector<std::optional<Result>> results(static_cast<std::size_t>(end - begin));

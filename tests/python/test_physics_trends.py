@@ -101,6 +101,8 @@ def homogeneous():
     head, *layers = re.split(r"^(?=\[skin\.)", resolved, flags=re.MULTILINE)
     head = re.sub(r"^layers = .*$", 'layers = ["reticular_dermis"]', head, flags=re.MULTILINE)
     (dermis,) = (layer for layer in layers if layer.startswith("[skin.reticular_dermis]"))
+    # A support has no thickness, so no tension either.
+    dermis = re.sub(r"^stress = .*$", 'stress = "0 kPa"', dermis, flags=re.MULTILINE)
     dermis = re.sub(r"^thickness.*\n", "", dermis, flags=re.MULTILINE)
     text = head + dermis
     assert list(tomllib.loads(text)["skin"]["layers"]) == ["reticular_dermis"]
