@@ -61,7 +61,7 @@ BENCHMARK(punch_table)->Unit(benchmark::kMicrosecond);
 
 void needle_law_evaluation(benchmark::State& state) {
     models::InfluenceCache cache;
-    const auto skin = scenarios::mean_skin(scenario(), cache);
+    const auto skin = scenarios::mean_skin(scenario(), 1, cache);
     const auto law = skin->needle_law({8e-6, 0.75e-3, 0.25e-3});
     PUNCTA_EXPECT(law->dimple(0.05).value > 0, "dimple {}", law->dimple(0.05).value);
     double force = 0.05;

@@ -39,7 +39,6 @@ struct StationEvent {
 
 struct StationResult {
     double axle_depression = 0;  ///< u_0 [m]
-    double needle_load = 0;      ///< Σ F [N]
     double drum_load = 0;        ///< Σ q [N]
     double residual = 0;         ///< largest violation: lengths over u_0, forces over the load
     bool converged = false;
@@ -55,6 +54,8 @@ class LoadBalance {
 
     /// Finds the least admissible state under `load` > 0 and writes it back into `needles`. `axle_depression`
     /// of the previous station is the starting guess. Events are appended in the order in which they happen.
+    /// A station that does not converge, or does not close to 1e-9, is counted and leaves the needles as they
+    /// were.
     StationResult solve(double load, double depression_guess, std::span<StationNeedle> needles,
                         std::vector<StationEvent>& events);
 
@@ -77,6 +78,7 @@ class LoadBalance {
     [[nodiscard]] Eigen::VectorXd forces() const;
     bool newton(std::span<const StationNeedle> needles);
     bool advance_one(std::span<StationNeedle> needles, std::vector<StationEvent>& events);
+    StationResult attempt(std::span<StationNeedle> needles, std::vector<StationEvent>& events);
     void run_through(std::size_t i, std::span<const StationNeedle> needles);
     void start(std::span<const StationNeedle> needles);
     void set_piece(std::size_t i, const StationNeedle& needle);
@@ -89,6 +91,7 @@ class LoadBalance {
     const StationInfluence* influence_ = nullptr;
     SolverCounts counts_;
     double load_ = 0, depression_ = 0;
+    bool held_failed_ = false;    ///< a settlement with a needle held did not converge
     bool follow_falling_ = true;  ///< needles on a falling piece of F_res take part in Newton's steps
     std::vector<Working> work_;
 };

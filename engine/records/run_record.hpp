@@ -12,10 +12,11 @@
 namespace puncta {
 
 /// Cells of the maps: cell (i, j) covers x in [x0 + i·cell, x0 + (i+1)·cell), y likewise; stored y-major
-/// (index j·nx + i).
+/// (index j·nx + i). Where `cell` does not divide a side of the area, the last cells reach beyond it.
 struct MapGrid {
     double x0 = 0, y0 = 0, cell = 0;  ///< lower corner and side length [m]
     int nx = 0, ny = 0;
+    double width = 0, height = 0;  ///< sides of the area along x and y [m]
     [[nodiscard]] std::size_t size() const {
         return static_cast<std::size_t>(nx) * static_cast<std::size_t>(ny);
     }
@@ -69,6 +70,7 @@ struct RunHeader {
     std::uint64_t seed = 0;
     std::int64_t replicates_planned = 0;
     double rolling_radius = 0;   ///< R_roll used [m]
+    bool overlapping = false;    ///< stripes overlap, so some skin is rolled over more often
     double nominal_density = 0;  ///< N·passes/(2 pi R_roll W) over all passes [1/m²]
     double needle_length = 0;    ///< nominal [m]
     std::vector<std::string> layer_names;

@@ -238,9 +238,32 @@ ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number)
       subject(run_plan.subject(number)),
       head(draw_head(run_plan.device, draws, static_cast<std::uint64_t>(number))) {
     for (const HeadNeedle& needle : head) laws.push_back(subject->needle_law(needle.profile));
-    // Room for the skin to sink as a whole by about as much as a needle is long; widened when that is not
-    // enough.
+    // A first guess of how far the skin sinks as a whole, then the pattern is cut to what the load does at
+    // rest, with room for the scatter of the load; a stroke that still goes deeper widens it.
     build(std::min(2.5 * plan.device.needle.length, 0.8 * plan.device.tip_radius()));
+    build(std::min(1.3 * press(plan.treatment.load) + 0.2 * plan.device.needle.length,
+                   0.9 * plan.device.tip_radius()));
+}
+
+double ReplicateSetup::press(double load) {
+    while (true) {
+        LoadBalance balance(pattern_->drum());
+        balance.enter(pattern_->influence(0));
+        std::vector<StationNeedle> needles;
+        for (const PatternNeedle& place : pattern_->needles(0)) {
+            const std::size_t index = needle_index(place.row, place.place);
+            StationNeedle needle;
+            needle.law = &local_laws[index];
+            needle.longest = head[index].length;
+            needle.offset =
+                tip_offset(plan.device.drum_radius + needle.longest, plan.device.tip_radius(), place.angle);
+            needles.push_back(needle);
+        }
+        std::vector<StationEvent> events;
+        const StationResult result = balance.solve(load, 0, needles, events);
+        if (!(result.axle_depression > pattern_->depth_limit())) return result.axle_depression;
+        widen(result.axle_depression);
+    }
 }
 
 void ReplicateSetup::build(double depth_limit) {

@@ -27,6 +27,8 @@ class ReplicateSetup {
     std::vector<LocalLaw> local_laws;
 
     [[nodiscard]] const RollerPattern& pattern() const { return *pattern_; }
+    /// Presses the head onto untouched skin without rolling: axle depression under `load` [m].
+    double press(double load);
     /// Widens the pattern so that `axle_depression` lies well inside it.
     void widen(double axle_depression);
     [[nodiscard]] std::size_t needle_index(int row, std::int64_t sequence) const;

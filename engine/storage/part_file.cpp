@@ -2,6 +2,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <string>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -22,21 +24,40 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
     return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
-void require_writable_target(const std::filesystem::path& path) {
-    std::error_code error;
-    if (path.filename().empty()) fail(path, "this names a folder, not a file");
-    const auto status = std::filesystem::status(path, error);
-    if (std::filesystem::is_directory(status)) fail(path, "it is a folder");
-    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
-        fail(path, "it is a device or another special file");
-    if (!std::filesystem::is_directory(folder_of(path), error))
-        fail(path, fmt::format("the folder '{}' does not exist", folder_of(path).string()));
+/// The first bytes of every HDF5 file; an empty file is nobody's.
+bool is_result(const std::filesystem::path& path) {
+    constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
+    std::ifstream in(path, std::ios::binary);
+    std::string head(signature.size(), '\0');
+    in.read(head.data(), static_cast<std::streamsize>(head.size()));
+    return in.gcount() == 0 || head == signature;
 }
 
 }  // namespace
 
-PartFile::PartFile(std::filesystem::path final_path) : final_(std::move(final_path)), part_(final_) {
-    require_writable_target(final_);
+std::filesystem::path require_writable_target(const std::filesystem::path& path, std::string_view what) {
+    std::error_code error;
+    auto refuse = [&](std::string_view reason) {
+        throw StorageError(fmt::format("cannot write the {} '{}': {}", what, path.string(), reason));
+    };
+    if (path.filename().empty()) refuse("this names a folder, not a file");
+    const auto status = std::filesystem::status(path, error);
+    if (std::filesystem::is_directory(status)) refuse("it is a folder");
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+        refuse("it is a device or another special file");
+    if (!std::filesystem::is_directory(folder_of(path), error))
+        refuse(fmt::format("the folder '{}' does not exist", folder_of(path).string()));
+    // The file a link stands for is replaced, not the link.
+    if (std::filesystem::is_symlink(std::filesystem::symlink_status(path, error)))
+        return std::filesystem::weakly_canonical(path);
+    return path;
+}
+
+PartFile::PartFile(std::filesystem::path final_path)
+    : final_(require_writable_target(final_path, "result")), part_(final_) {
+    std::error_code error;
+    if (std::filesystem::exists(final_, error) && !is_result(final_))
+        fail(final_, "the file is there and is no result of Puncta; choose another name");
     part_ += ".part";
     descriptor_ = ::open(part_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (descriptor_ < 0) fail(part_, std::strerror(errno));

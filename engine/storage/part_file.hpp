@@ -6,8 +6,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string_view>
 
 namespace puncta {
+
+/// The file that writing to `path` would replace (links resolved). Throws StorageError naming `what` when its
+/// folder does not exist, or it is a folder, a device or the like.
+std::filesystem::path require_writable_target(const std::filesystem::path& path, std::string_view what);
 
 class PartFile {
   public:

@@ -1,5 +1,6 @@
 #include "engine/storage/result_groups.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <numeric>
 
@@ -35,6 +36,11 @@ void write_estimates(NetcdfGroup& group, const std::string& name, const std::str
 
 void overwrite_scalar(NetcdfGroup& group, std::string_view name, std::uint64_t value) {
     group.overwrite<std::uint64_t>(name, std::span(&value, 1));
+}
+
+/// What lies inside the area of cell i of a row of cells along a side [m].
+double clipped(double cell, double side, int i) {
+    return std::min(cell, side - i * cell);
 }
 
 /// The integers of a tally, which is empty before the first replicate.
@@ -99,6 +105,9 @@ void DepthGroup::finish(const RunTotals& totals) {
 
 MapGroup::MapGroup(hid_t file, const std::string& file_name, const RunHeader& header)
     : group_(file, file_name, "map"), grid_(header.grid) {
+    PUNCTA_EXPECT((grid_.nx - 1) * grid_.cell < grid_.width && (grid_.ny - 1) * grid_.cell < grid_.height,
+                  "{} x {} cells of {} m on an area of {} m x {} m", grid_.nx, grid_.ny, grid_.cell,
+                  grid_.width, grid_.height);
     const auto centres = [](double corner, double cell, int count) {
         std::vector<double> values;
         values.reserve(static_cast<std::size_t>(count));
@@ -139,7 +148,9 @@ void MapGroup::update(const Tallies& tallies, std::int64_t replicates) {
     std::vector<double> density(size), depth_mean(size), depth_max(size), covered_share(size);
     for (std::size_t c = 0; c < size; ++c) {
         const double punctures = count[c] > 0 ? static_cast<double>(count[c]) : not_a_number;
-        density[c] = static_cast<double>(count[c]) / (runs * grid_.cell * grid_.cell);
+        const int i = static_cast<int>(c) % grid_.nx, j = static_cast<int>(c) / grid_.nx;
+        const double area = clipped(grid_.cell, grid_.width, i) * clipped(grid_.cell, grid_.height, j);
+        density[c] = static_cast<double>(count[c]) / (runs * area);
         depth_mean[c] = static_cast<double>(depth[c]) * nanometre / punctures;
         depth_max[c] = count[c] > 0 ? static_cast<double>(deepest[c]) * nanometre : not_a_number;
         covered_share[c] = static_cast<double>(covered[c]) / runs;

@@ -25,10 +25,9 @@ LayerDepths layer_depths(const SkinCard& card) {
     double top = 0;
     for (const LayerCard& layer : card.layers) {
         depths.tops.push_back(top);
-        const bool dermis = layer.name.find("dermis") != std::string::npos && layer.name != "hypodermis" &&
-                            layer.name != "viable_epidermis";
-        if (dermis) depths.dermis = std::min(depths.dermis, top);
-        if (layer.name == "hypodermis") depths.hypodermis = top;
+        if (layer.name == "dermis" || layer.name == "papillary_dermis" || layer.name == "reticular_dermis")
+            depths.dermis = std::min(depths.dermis, top);
+        if (layer.name == "hypodermis") depths.hypodermis = std::min(depths.hypodermis, top);
         top += layer.thickness;
     }
     return depths;

@@ -8,6 +8,7 @@
 #include "engine/base/error.hpp"
 #include "python/bindings/module.hpp"
 #include "scenarios/runner/needle_command.hpp"
+#include "scenarios/runner/plan.hpp"
 #include "scenarios/runner/reader.hpp"
 #include "scenarios/runner/run_scenario.hpp"
 
@@ -61,7 +62,8 @@ py::tuple needle_law(const std::string& device, const std::string& site,
     const scenarios::Scenario scenario =
         scenarios::read_scenario_text(text, "needle_law(device, site)", assignments_of(set));
     const std::vector<double> u(displacement.data(), displacement.data() + displacement.size());
-    const models::NeedleTrace trace = scenarios::needle_law(scenario, u);
+    const models::NeedleTrace trace =
+        scenarios::needle_law(scenario, scenarios::contact_time(scenario).stiffening, u);
     py::array_t<double> depth(displacement.request().shape), force(displacement.request().shape);
     for (std::size_t i = 0; i < u.size(); ++i) {
         depth.mutable_data()[i] = trace.points[i].depth;

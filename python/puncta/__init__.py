@@ -29,7 +29,7 @@ def _compiled_module():
             raise
         raise ImportError(
             "the compiled module puncta._core is missing, so puncta can open and draw results but not "
-            "compute them; build it with ./puncta and put build/python on PYTHONPATH, or pip install ./python"
+            "compute them; build it with ./puncta and put build/python on PYTHONPATH"
         ) from None
 
 

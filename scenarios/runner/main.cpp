@@ -3,17 +3,20 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
 #include "engine/base/problems.hpp"
 #include "engine/parallel/ordered_map.hpp"
 #include "scenarios/runner/check.hpp"
+#include "scenarios/runner/deck_command.hpp"
 #include "scenarios/runner/needle_command.hpp"
 #include "scenarios/runner/reader.hpp"
 #include "scenarios/runner/run_command.hpp"
@@ -34,7 +37,7 @@ std::string version_text() {
 }
 
 struct Arguments {
-    std::string scenario, output, displacement = "0:3:0.01 mm", csv, kind;
+    std::string scenario, output, displacement = "0:3:0.01 mm", csv, deck, kind;
     std::vector<std::string> scenarios, assignments;
     std::string seed, replicates;
     int threads = 0;
@@ -65,7 +68,7 @@ void refuse_unknown_command(const CLI::App& app, int argc, char** argv) {
     if (std::find(known.begin(), known.end(), word) != known.end()) return;
     const std::string near = nearest(word, known);
     throw InputError(fmt::format("there is no command \"{}\"{}; the commands are {}", word,
-                                 near.empty() ? "" : fmt::format(", did you mean \"{}\"?", near),
+                                 near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near),
                                  joined(known)));
 }
 
@@ -105,7 +108,13 @@ int dispatch(int argc, char** argv) {
     needle_app->add_option("--csv", a.csv, "Write all points to this file (SI units)");
     needle_app->add_option("--set", a.assignments, "Change one value: key=value; repeatable")
         ->allow_extra_args(false);
-    needle_app->callback([&] { status = scenarios::needle_command(read(a), a.displacement, a.csv); });
+    needle_app->add_option("--deck", a.deck,
+                           "Write CalculiX decks of the same skin's flat-punch indentation to this folder");
+    needle_app->callback([&] {
+        const scenarios::Scenario scenario = read(a);
+        status = scenarios::needle_command(scenario, a.displacement, a.csv);
+        if (!a.deck.empty()) scenarios::write_decks(scenario, a.deck);
+    });
 
     auto* list_app = app.add_subcommand("list", "The catalogue with sources: devices, sites or models");
     list_app->add_option("KIND", a.kind, "devices, sites or models")->required();
@@ -127,6 +136,12 @@ int dispatch(int argc, char** argv) {
     return status;
 }
 
+/// A closed descriptor 0, 1 or 2 would be given to the result file, and messages written into it.
+void occupy_standard_descriptors() {
+    for (int descriptor = 0; descriptor <= 2; ++descriptor)
+        if (fcntl(descriptor, F_GETFD) == -1 && open("/dev/null", O_RDWR) != descriptor) std::abort();
+}
+
 int fail(int status, const char* what) {
     fmt::print(stderr, "puncta: {}\n", what);
     return status;
@@ -135,6 +150,7 @@ int fail(int status, const char* what) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    occupy_standard_descriptors();
     try {
         const int status = dispatch(argc, argv);
         if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)

@@ -1,6 +1,6 @@
 #include "scenarios/runner/needle_command.hpp"
 
-#include <charconv>
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
@@ -9,6 +9,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/quantity.hpp"
+#include "engine/storage/part_file.hpp"
 #include "scenarios/runner/plan.hpp"
 
 namespace puncta::scenarios {
@@ -19,8 +20,11 @@ namespace {
         fmt::format("--displacement \"{}\": {}; write FROM:TO:STEP UNIT, e.g. \"0:3:0.01 mm\"", text, why));
 }
 
+constexpr std::string_view csv_head =
+    "displacement_m,dimple_m,depth_m,force_N,cutting_N,spreading_N,friction_N\n";
+
 std::string csv_text(const models::NeedleTrace& trace) {
-    std::string text = "displacement_m,dimple_m,depth_m,force_N,cutting_N,spreading_N,friction_N\n";
+    std::string text(csv_head);
     for (const auto& p : trace.points)
         text += fmt::format("{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g}\n", p.displacement, p.dimple,
                             p.depth, p.force, p.resistance.cutting, p.resistance.spreading,
@@ -28,20 +32,33 @@ std::string csv_text(const models::NeedleTrace& trace) {
     return text;
 }
 
+/// A file that is there and does not begin like one of ours is somebody else's.
+bool foreign(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::string head(csv_head.size(), '\0');
+    in.read(head.data(), static_cast<std::streamsize>(head.size()));
+    return in.gcount() > 0 && head != csv_head;
+}
+
 void write_csv(const std::filesystem::path& file, const std::string& text) {
+    const std::filesystem::path target = require_writable_target(file, "table");
+    if (foreign(target))
+        throw StorageError(
+            fmt::format("cannot write the table '{}': the file is there and is no table of "
+                        "`puncta needle`; choose another name",
+                        file.string()));
     // Written beside and renamed, so that no half table stands under the name.
-    const std::filesystem::path part = file.string() + ".part";
+    const std::filesystem::path part = target.string() + ".part";
     std::ofstream out(part, std::ios::binary);
     out << text;
     out.close();
     std::error_code failed;
-    if (out) std::filesystem::rename(part, file, failed);
+    if (out) std::filesystem::rename(part, target, failed);
     if (!out || failed) {
         std::error_code ignored;
         std::filesystem::remove(part, ignored);
-        throw StorageError(
-            fmt::format("cannot write {}: {}", file.string(),
-                        failed ? failed.message() : "no such folder, no permission, or the disk is full"));
+        throw StorageError(fmt::format("cannot write the table '{}': {}", file.string(),
+                                       failed ? failed.message() : "no permission, or the disk is full"));
     }
 }
 
@@ -72,9 +89,10 @@ std::vector<double> parse_displacements(const std::string& text) {
     return displacements;
 }
 
-models::NeedleTrace needle_law(const Scenario& scenario, const std::vector<double>& displacements) {
+models::NeedleTrace needle_law(const Scenario& scenario, double stiffening,
+                               const std::vector<double>& displacements) {
     models::InfluenceCache cache;
-    const auto skin = mean_skin(scenario, cache);
+    const auto skin = mean_skin(scenario, stiffening, cache);
     const NeedleSpec& spec = scenario.device.needle;
     return models::trace_needle(*skin, {spec.tip_diameter, spec.taper_length, spec.shaft_diameter},
                                 spec.length, displacements);
@@ -83,11 +101,11 @@ models::NeedleTrace needle_law(const Scenario& scenario, const std::vector<doubl
 int needle_command(const Scenario& scenario, const std::string& displacement,
                    const std::filesystem::path& csv) {
     const std::vector<double> displacements = parse_displacements(displacement);
-    const models::NeedleTrace trace = needle_law(scenario, displacements);
+    const ContactTime contact = contact_time(scenario);
+    const models::NeedleTrace trace = needle_law(scenario, contact.stiffening, displacements);
     if (!csv.empty()) write_csv(csv, csv_text(trace));
     fmt::print("One needle of {} on {}\n", scenario.device.title, scenario.skin.title);
-    fmt::print("  contact time {:.3g} s: moduli x {:.3f}\n", contact_time(scenario),
-               skin_stiffening(scenario));
+    fmt::print("  contact time {:.3g} s: moduli x {:.3f}\n", contact.time, contact.stiffening);
     auto event = [](const char* name, const std::optional<models::NeedlePoint>& p) {
         if (p)
             fmt::print("  {:<28} at displacement {:8.1f} um, force {:8.2f} mN\n", name, p->displacement * 1e6,
@@ -98,6 +116,12 @@ int needle_command(const Scenario& scenario, const std::string& displacement,
     event("breach of stratum corneum", trace.breach);
     event("insertion", trace.insertion);
     if (trace.insertion) fmt::print("  {:<28} {:.1f} um\n", "jump at insertion", trace.jump * 1e6);
+    const double length = scenario.device.needle.length;
+    const auto hub = std::find_if(trace.points.begin(), trace.points.end(),
+                                  [length](const models::NeedlePoint& p) { return p.depth >= length; });
+    if (hub != trace.points.end())
+        fmt::print("  {:<28} from displacement {:.1f} um on: all of the needle is in the skin\n",
+                   "hub stops it", hub->displacement * 1e6);
     fmt::print("\n  {:>14} {:>11} {:>10} {:>10} {:>11} {:>13} {:>12}\n", "displacement", "dimple", "depth",
                "force", "cutting", "spreading", "friction");
     fmt::print("  {:>14} {:>11} {:>10} {:>10} {:>11} {:>13} {:>12}\n", "um", "um", "um", "mN", "mN", "mN",

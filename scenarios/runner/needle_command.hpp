@@ -13,8 +13,9 @@ namespace puncta::scenarios {
 /// Displacements [m] from "FROM:TO:STEP UNIT" or "FROM:TO UNIT" (200 points), e.g. "0:3:0.01 mm".
 std::vector<double> parse_displacements(const std::string& text);
 
-/// The nominal needle on the card's mean skin at the contact time of the scenario.
-models::NeedleTrace needle_law(const Scenario& scenario, const std::vector<double>& displacements);
+/// The nominal needle on the card's mean skin with its moduli times `stiffening` (see contact_time).
+models::NeedleTrace needle_law(const Scenario& scenario, double stiffening,
+                               const std::vector<double>& displacements);
 
 /// Prints events and a short table on stdout; writes all points to `csv` unless it is empty.
 int needle_command(const Scenario& scenario, const std::string& displacement,

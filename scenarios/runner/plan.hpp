@@ -10,14 +10,16 @@
 
 namespace puncta::scenarios {
 
-/// Time a needle takes from touching the skin to its lowest point, for u_0 = L [s]; it sets the stiffening.
-double contact_time(const Scenario& scenario);
+/// How long a needle is pressed in and what that does to the skin.
+struct ContactTime {
+    double time;  ///< from touching the skin to the lowest point, at the depression of the mean skin [s]
+    double stiffening;  ///< factor on the long-time moduli for that time; 1 when relaxation is switched off
+};
+ContactTime contact_time(const Scenario& scenario);
 
-/// Factor on the long-time moduli for that time; 1 when relaxation is switched off.
-double skin_stiffening(const Scenario& scenario);
-
-/// The skin of the card itself, no subject drawn (used by `needle`).
-std::unique_ptr<models::LayeredSkin> mean_skin(const Scenario& scenario, models::InfluenceCache& cache);
+/// The skin of the card itself, no subject drawn (used by `needle`); `cache` must outlive it.
+std::unique_ptr<models::LayeredSkin> mean_skin(const Scenario& scenario, double stiffening,
+                                               models::InfluenceCache& cache);
 
 RunPlan make_plan(const Scenario& scenario);
 RunHeader make_header(const Scenario& scenario, const RunPlan& plan);

@@ -34,9 +34,9 @@ int run_command(const Scenario& scenario, const std::filesystem::path& output, i
     options.threads = threads;
     options.stop = &stop_requested;
     options.progress = [&progress](std::int64_t done, std::int64_t planned) { progress.show(done, planned); };
-    RunTotals totals;
+    RunOutcome outcome;
     try {
-        totals = run_scenario(scenario, options);
+        outcome = run_scenario(scenario, options);
     } catch (const Interrupted&) {
         std::filesystem::path part = output;
         part += ".part";
@@ -47,7 +47,12 @@ int run_command(const Scenario& scenario, const std::filesystem::path& output, i
                 : std::string("interrupted before the first replicate was finished; nothing was written"));
     }
     progress.clear();
-    const RunHeader header = make_header(scenario, make_plan(scenario));
+    const RunHeader& header = outcome.header;
+    const RunTotals& totals = outcome.totals;
+    if (totals.solver.failures > 0)
+        fmt::print(stderr,
+                   "puncta: {} of {} stations did not converge; their needles kept the state before\n",
+                   totals.solver.failures, totals.solver.stations);
     if (const std::string warning = sink_warning(scenario, totals); !warning.empty())
         fmt::print(stderr, "puncta: {}\n", warning);
     if (json) {

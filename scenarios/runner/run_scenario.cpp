@@ -8,14 +8,15 @@
 
 namespace puncta::scenarios {
 
-RunTotals run_scenario(const Scenario& scenario, const RunOptions& options) {
+RunOutcome run_scenario(const Scenario& scenario, const RunOptions& options) {
     RunPlan plan = make_plan(scenario);
     plan.stop = options.stop;
-    ResultWriter writer(options.output, make_header(scenario, plan));
+    RunOutcome outcome{make_header(scenario, plan), {}};
+    ResultWriter writer(options.output, outcome.header);
     using Clock = std::chrono::steady_clock;
     auto last_checkpoint = Clock::now();
     std::int64_t done = 0;
-    const RunTotals totals =
+    outcome.totals =
         simulate_run(plan, scenario.run.replicates, options.threads, [&](const ReplicateRecord& record) {
             writer.append(record);
             // Short replicates share a checkpoint: what a kill can cost is bounded by time, not by count.
@@ -25,8 +26,8 @@ RunTotals run_scenario(const Scenario& scenario, const RunOptions& options) {
             }
             if (options.progress) options.progress(++done, scenario.run.replicates);
         });
-    writer.finish(totals);
-    return totals;
+    writer.finish(outcome.totals);
+    return outcome;
 }
 
 }  // namespace puncta::scenarios

@@ -19,8 +19,13 @@ struct RunOptions {
     const std::atomic<bool>* stop = nullptr;  ///< turning true ends the run with Interrupted
 };
 
-/// Returns the totals written to the file. On an error or an interruption OUTPUT.part stays, readable and
+struct RunOutcome {
+    RunHeader header;
+    RunTotals totals;
+};
+
+/// Returns what was written to the file. On an error or an interruption OUTPUT.part stays, readable and
 /// marked incomplete, if at least one replicate was finished.
-RunTotals run_scenario(const Scenario& scenario, const RunOptions& options);
+RunOutcome run_scenario(const Scenario& scenario, const RunOptions& options);
 
 }  // namespace puncta::scenarios

@@ -111,7 +111,7 @@ void add_rest(std::vector<Key>& keys) {
     keys.push_back(row("model.station_step", D::dimensionless, {0.005, 0.25}, Absent::defaulted, "0.0625",
                        "advance of the roll per solved station, as a fraction of the angle between needles",
                        [](Scenario& s) -> Slot { return &s.model.station_step; }));
-    keys.push_back(row("model.drum_cell", D::length, {0.1_mm, 1.0_mm}, Absent::defaulted, "\"1 mm\"",
+    keys.push_back(row("model.drum_cell", D::length, {0.1_mm, 1.0_mm}, Absent::defaulted, "\"0.5 mm\"",
                        "side of the cells in which the drum touches the skin",
                        [](Scenario& s) -> Slot { return &s.model.drum_cell; }));
     keys.push_back(row("model.relaxation", D::dimensionless, anything, Absent::defaulted, "true",

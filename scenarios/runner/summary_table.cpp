@@ -55,11 +55,13 @@ std::string context_lines(const RunHeader& header, const RunTotals& totals) {
         text.pop_back();
     else
         text += " none";
-    const double density = totals.summary[static_cast<std::size_t>(Quantity::density_total)].value;
+    const auto value = [&](Quantity q) { return totals.summary[static_cast<std::size_t>(q)].value; };
     text += fmt::format(
-        "\n  needle contacts per area, N·passes/(2π R_roll W): {:.1f} /cm2 with R_roll = {:.2f} mm; "
-        "{:.1f} % of them punctured\n",
-        header.nominal_density * 1e-4, header.rolling_radius * 1e3, 100 * density / header.nominal_density);
+        "\n  needle contacts per area: {:.1f} /cm2; N·passes/(2π R_roll W) = {:.1f} /cm2 with R_roll = "
+        "{:.2f} mm{}\n",
+        value(Quantity::density_total) / value(Quantity::penetrated_share) * 1e-4,
+        header.nominal_density * 1e-4, header.rolling_radius * 1e3,
+        header.overlapping ? ", before the overlap of stripes" : "");
     return text;
 }
 

@@ -38,7 +38,7 @@ RunHeader small_header() {
     header.needle_length = 1.5e-3;
     header.layer_names = {"stratum corneum", "epidermis", "dermis"};
     header.layer_tops = {0, 15e-6, 75e-6};
-    header.grid = {-1e-3, 0, 1e-3, 3, 2};
+    header.grid = {-1e-3, 0, 1e-3, 3, 2, 3e-3, 2e-3};
     header.bins = {1e-4, 4};
     header.keep_punctures = true;
     return header;
@@ -193,6 +193,22 @@ TEST_F(ResultWriterTest, WhatIsWrittenIsRead) {
     EXPECT_EQ(file.values("/map/covered"), (std::vector<double>{0, 1, 0, 0, 0, 0}));
     EXPECT_EQ(file.values("/diagnostics/stations"), std::vector<double>{20});
     EXPECT_EQ(file.values("/diagnostics/wall_time"), std::vector<double>{3});
+}
+
+TEST_F(ResultWriterTest, DensityAtTheBorderCountsTheCellInsideTheArea) {
+    // 2.5 mm x 1.25 mm in cells of 1 mm: 0.5 mm of the last column lies inside, 0.25 mm of the last row.
+    RunHeader header = small_header();
+    header.grid = {0, 0, 1e-3, 3, 2, 2.5e-3, 1.25e-3};
+    ReplicateRecord record = small_record(0, 6);
+    record.tallies.map_count = {1, 1, 1, 1, 1, 1};
+    {
+        ResultWriter writer(path_, header);
+        writer.append(record);
+        writer.finish(totals_of({record}));
+    }
+    // One puncture on 1, 1, 0.5, 0.25, 0.25 and 0.125 mm².
+    EXPECT_THAT(Reader(path_).values("/map/density"),
+                testing::Pointwise(testing::DoubleNear(1e-3), {1e6, 1e6, 2e6, 4e6, 4e6, 8e6}));
 }
 
 TEST_F(ResultWriterTest, StoppedRunLeavesAReadablePart) {

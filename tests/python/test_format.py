@@ -7,6 +7,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+import runs
 import xarray
 
 FORMAT = Path(__file__).resolve().parents[2] / "engine" / "storage" / "FORMAT.md"
@@ -137,6 +138,15 @@ def test_groups_agree_with_each_other(file):
     cells = file["map/density"].size * file["map/cell_size"][()] ** 2
     replicates = len(file["replicates/replicate"])
     assert file["map/density"][:].mean() * cells * replicates == pytest.approx(total, rel=1e-12)
+
+
+def test_map_density_at_the_border_counts_the_cell_inside_the_area():
+    path = runs.result(replicates=2, treatment__area='["6 mm", "4 mm"]', output__map_cell="0.7 mm")
+    with h5py.File(path, "r") as file:
+        x, y = (np.minimum(0.7e-3, side - 0.7e-3 * np.arange(n)) for side, n in ((6e-3, 9), (4e-3, 6)))
+        punctures = file["map/density"][:] * np.outer(y, x) * 2
+        assert punctures == pytest.approx(file["map/count"][:], rel=1e-12)
+        assert punctures.sum() == pytest.approx(file["replicates/punctures_total"][:].sum(), rel=1e-12)
 
 
 def test_summary_is_the_mean_of_the_replicates(file):
