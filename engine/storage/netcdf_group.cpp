@@ -30,6 +30,15 @@ hid_t file_type() {
     if constexpr (std::is_same_v<T, std::uint8_t>) return H5T_STD_U8LE;
 }
 
+/// Lengths of all axes.
+std::vector<hsize_t> shape(const Hdf5Dataset& dataset, const Hdf5Place& at) {
+    const Hdf5Space space(H5Dget_space(dataset.id()), at, "measure");
+    const int axes = checked(H5Sget_simple_extent_ndims(space.id()), at, "measure");
+    std::vector<hsize_t> lengths(static_cast<std::size_t>(axes));
+    checked(H5Sget_simple_extent_dims(space.id(), lengths.data(), nullptr), at, "measure");
+    return lengths;
+}
+
 }  // namespace
 
 NetcdfGroup::NetcdfGroup(hid_t file, std::string file_name, std::string_view name)
@@ -56,15 +65,17 @@ hsize_t NetcdfGroup::length(std::string_view dimension) const {
 Hdf5Dataset NetcdfGroup::create(std::string_view name, hid_t type, const std::vector<hsize_t>& shape,
                                 bool growing, std::size_t chunk, bool compress) {
     const Hdf5Place at = place(name);
-    const std::vector<hsize_t> limit(shape.size(), H5S_UNLIMITED);
+    std::vector<hsize_t> limit = shape;  // only the first axis grows
+    if (growing) limit.front() = H5S_UNLIMITED;
     const Hdf5Space space(shape.empty() ? H5Screate(H5S_SCALAR)
                                         : H5Screate_simple(static_cast<int>(shape.size()), shape.data(),
                                                            growing ? limit.data() : nullptr),
                           at, "describe");
     const Hdf5Properties properties(H5Pcreate(H5P_DATASET_CREATE), at, "describe");
     if (growing) {
-        const hsize_t rows = chunk;
-        checked(H5Pset_chunk(properties.id(), 1, &rows), at, "chunk");
+        std::vector<hsize_t> rows = shape;
+        rows.front() = chunk;
+        checked(H5Pset_chunk(properties.id(), static_cast<int>(rows.size()), rows.data()), at, "chunk");
     }
     if (compress) {
         checked(H5Pset_shuffle(properties.id()), at, "compress");
@@ -187,30 +198,53 @@ void NetcdfGroup::column(std::string_view name, std::string_view dimension, cons
 }
 
 template <typename T>
+void NetcdfGroup::table(std::string_view name, std::string_view growing_dimension,
+                        std::string_view fixed_dimension, const Label& label, std::size_t chunk) {
+    const Hdf5Dataset dataset =
+        create(name, file_type<T>(), {0, length(fixed_dimension)}, true, chunk, false);
+    attach(dataset, name, 0, growing_dimension);
+    attach(dataset, name, 1, fixed_dimension);
+    describe(dataset, name, label);
+}
+
+template <typename T>
 void NetcdfGroup::write_rows(std::string_view name, std::size_t first, std::span<const T> values) {
     if (values.empty()) return;
     const Hdf5Place at = place(name);
     Hdf5Dataset dataset = open(name);
-    const hsize_t start = first, rows = values.size(), end = start + rows;
-    checked(H5Dset_extent(dataset.id(), &end), at, "grow");
+    // One entry per axis: the rows written, where they start, and the length afterwards.
+    std::vector<hsize_t> block = shape(dataset, at), start(block.size(), 0), end = block;
+    block.front() = 1;
+    hsize_t row_size = 1;
+    for (const hsize_t entries : block) row_size *= entries;
+    PUNCTA_EXPECT(row_size > 0 && values.size() % row_size == 0, "{} values in rows of {} in '{}'",
+                  values.size(), row_size, at.object);
+    block.front() = values.size() / row_size;
+    start.front() = first;
+    end.front() = first + block.front();
+    checked(H5Dset_extent(dataset.id(), end.data()), at, "grow");
     const Hdf5Space file_space(H5Dget_space(dataset.id()), at, "measure");
-    const Hdf5Space memory_space(H5Screate_simple(1, &rows, nullptr), at, "describe");
-    checked(H5Sselect_hyperslab(file_space.id(), H5S_SELECT_SET, &start, nullptr, &rows, nullptr), at,
-            "select");
+    const Hdf5Space memory_space(H5Screate_simple(static_cast<int>(block.size()), block.data(), nullptr), at,
+                                 "describe");
+    checked(
+        H5Sselect_hyperslab(file_space.id(), H5S_SELECT_SET, start.data(), nullptr, block.data(), nullptr),
+        at, "select");
     checked(H5Dwrite(dataset.id(), memory_type<T>(), memory_space.id(), file_space.id(), H5P_DEFAULT,
                      values.data()),
             at, "write");
     dataset.close(at);  // here the chunks leave the cache, and a failure must be heard
 }
 
-#define PUNCTA_INSTANTIATE(T)                                                                           \
-    template void NetcdfGroup::coordinate<T>(std::string_view, std::span<const T>, const Label&);       \
-    template void NetcdfGroup::variable<T>(std::string_view, const std::vector<std::string>&,           \
-                                           std::span<const T>, const Label&);                           \
-    template void NetcdfGroup::scalar<T>(std::string_view, T, const Label&);                            \
-    template void NetcdfGroup::column<T>(std::string_view, std::string_view, const Label&, std::size_t, \
-                                         bool, bool);                                                   \
-    template void NetcdfGroup::write_rows<T>(std::string_view, std::size_t, std::span<const T>);        \
+#define PUNCTA_INSTANTIATE(T)                                                                               \
+    template void NetcdfGroup::coordinate<T>(std::string_view, std::span<const T>, const Label&);           \
+    template void NetcdfGroup::variable<T>(std::string_view, const std::vector<std::string>&,               \
+                                           std::span<const T>, const Label&);                               \
+    template void NetcdfGroup::scalar<T>(std::string_view, T, const Label&);                                \
+    template void NetcdfGroup::column<T>(std::string_view, std::string_view, const Label&, std::size_t,     \
+                                         bool, bool);                                                       \
+    template void NetcdfGroup::table<T>(std::string_view, std::string_view, std::string_view, const Label&, \
+                                        std::size_t);                                                       \
+    template void NetcdfGroup::write_rows<T>(std::string_view, std::size_t, std::span<const T>);            \
     template void NetcdfGroup::overwrite<T>(std::string_view, std::span<const T>);
 PUNCTA_INSTANTIATE(double)
 PUNCTA_INSTANTIATE(std::uint64_t)

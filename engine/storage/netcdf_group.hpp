@@ -56,7 +56,11 @@ class NetcdfGroup {
     template <typename T>
     void column(std::string_view name, std::string_view dimension, const Label& label, std::size_t chunk,
                 bool compress, bool is_coordinate = false);
-    /// Writes rows [first, first + values.size()) of a column, growing it as needed.
+    /// An empty table over a growing dimension and a fixed one, chunked by rows.
+    template <typename T>
+    void table(std::string_view name, std::string_view growing_dimension, std::string_view fixed_dimension,
+               const Label& label, std::size_t chunk);
+    /// Writes whole rows of a column or table from row `first` on, growing it as needed.
     template <typename T>
     void write_rows(std::string_view name, std::size_t first, std::span<const T> values);
 

@@ -164,17 +164,28 @@ void MapGroup::update(const Tallies& tallies, std::int64_t replicates) {
     group_.overwrite<double>("covered", covered_share);
 }
 
-ReplicateTable::ReplicateTable(hid_t file, const std::string& file_name)
-    : group_(file, file_name, "replicates") {
+ReplicateTable::ReplicateTable(hid_t file, const std::string& file_name, const RunHeader& header)
+    : group_(file, file_name, "replicates"), layers_(header.layer_names.size()) {
     group_.column<std::int64_t>("replicate", "", {"1", "running number of the replicate"}, replicate_chunk,
                                 false, true);
     for (const QuantityInfo& info : quantity_table())
         group_.column<double>(info.name, "replicate", {info.units, info.long_name}, replicate_chunk, false);
+    group_.fixed_dimension("layer", layers_);
+    group_.table<std::uint64_t>("layer_counts", "replicate", "layer",
+                                {"1", "punctures whose deepest layer is this one"}, replicate_chunk);
 }
 
-void ReplicateTable::append(std::int64_t replicate, const QuantityValues& values) {
-    ids_.push_back(replicate);
-    values_.push_back(values);
+void ReplicateTable::append(const ReplicateRecord& record) {
+    const std::vector<std::uint64_t>& counts = record.tallies.layer_counts;
+    PUNCTA_EXPECT(counts.size() == layers_, "replicate {} counts {} layers of {}", record.replicate,
+                  counts.size(), layers_);
+    ids_.push_back(record.replicate);
+    values_.push_back(record.values);
+    layer_counts_.insert(layer_counts_.end(), counts.begin(), counts.end());
+}
+
+std::size_t ReplicateTable::pending_bytes() const {
+    return ids_.size() * (sizeof(std::int64_t) + sizeof(QuantityValues) + layers_ * sizeof(std::uint64_t));
 }
 
 void ReplicateTable::flush() {
@@ -183,10 +194,12 @@ void ReplicateTable::flush() {
         for (std::size_t row = 0; row < values_.size(); ++row) column[row] = values_[row][q];
         group_.write_rows<double>(quantity_table()[q].name, written_, column);
     }
+    group_.write_rows<std::uint64_t>("layer_counts", written_, layer_counts_);
     group_.write_rows<std::int64_t>("replicate", written_, ids_);
     written_ += ids_.size();
     ids_.clear();
     values_.clear();
+    layer_counts_.clear();
 }
 
 DiagnosticsGroup::DiagnosticsGroup(hid_t file, const std::string& file_name, const RunHeader& header)

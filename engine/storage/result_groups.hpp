@@ -50,20 +50,23 @@ class MapGroup {
     MapGrid grid_;
 };
 
-/// /replicates: one row per replicate and one column per quantity.
+/// /replicates: one row per replicate, one column per quantity and the punctures of each layer.
 class ReplicateTable {
   public:
     ReplicateTable() = default;
-    ReplicateTable(hid_t file, const std::string& file_name);
-    void append(std::int64_t replicate, const QuantityValues& values);
+    ReplicateTable(hid_t file, const std::string& file_name, const RunHeader& header);
+    void append(const ReplicateRecord& record);
     void flush();
     [[nodiscard]] std::int64_t rows() const { return static_cast<std::int64_t>(written_ + ids_.size()); }
-    [[nodiscard]] std::size_t pending() const { return ids_.size(); }
+    /// Bytes that the rows waiting for flush() take.
+    [[nodiscard]] std::size_t pending_bytes() const;
 
   private:
     NetcdfGroup group_;
+    std::size_t layers_ = 0;
     std::vector<std::int64_t> ids_;
     std::vector<QuantityValues> values_;
+    std::vector<std::uint64_t> layer_counts_;  ///< row-major, `layers_` per replicate
     std::size_t written_ = 0;
 };
 

@@ -43,14 +43,14 @@ struct ResultWriter::State {
             depth = DepthGroup(output.id(), output.name(), header);
             map = MapGroup(output.id(), output.name(), header);
             punctures = PunctureTable(NetcdfGroup(output.id(), output.name(), "punctures"));
-            replicates = ReplicateTable(output.id(), output.name());
+            replicates = ReplicateTable(output.id(), output.name(), header);
             diagnostics = DiagnosticsGroup(output.id(), output.name(), header);
             output.flush();
         });
     }
 
     [[nodiscard]] std::uint64_t pending_bytes() const {
-        return punctures.pending() * sizeof(Puncture) + replicates.pending() * sizeof(QuantityValues);
+        return punctures.pending() * sizeof(Puncture) + replicates.pending_bytes();
     }
 
     void update(double wall_seconds) {
@@ -99,7 +99,7 @@ void ResultWriter::append(const ReplicateRecord& record) {
         state.output.write(state.pending_bytes() + record.punctures.size() * sizeof(Puncture),
                            [&] { state.punctures.append(record.punctures); });
     state.output.keep();
-    state.replicates.append(record.replicate, record.values);
+    state.replicates.append(record);
     state.tallies.add(record.tallies);
     state.solver.add(record.solver);
     state.cpu_seconds += record.cpu_seconds;

@@ -17,6 +17,10 @@ namespace {
 constexpr double wedges =
     180;                       // CalculiX expands axisymmetric elements to 2 degrees; springs stay as written
 constexpr double micro = 1e6;  // um, uN, MPa: CalculiX takes Jacobians below 1e-20 for turned elements
+// Smallest element over the far boundary: thin rows reach to the rim, and the square of their aspect ratio
+// multiplies the rounding of the solver.
+constexpr double finest = 4e-7;  ///< below it the elements at the contact edge are enlarged, up to four times
+constexpr double roughest = 1e-7;  ///< below it the deck is refused
 constexpr std::size_t largest_mesh = 300'000;
 
 bool positive(double x) {
@@ -54,10 +58,19 @@ double layers_thickness(const ElasticStack& stack) {
     return sum;
 }
 
-/// Smallest element: resolves the contact edge and the top layer near it.
-double smallest_size(const ElasticStack& stack, double radius, const DeckMesh& mesh) {
-    const double size = mesh.edge * radius;
-    return stack.size() > 1 ? std::min(size, stack.front().thickness / (5 * mesh.layer_elements)) : size;
+/// Smallest element: resolves the contact edge and the top layer near it, as far as the far boundary allows.
+double smallest_size(const ElasticStack& stack, double radius, double reach, const DeckMesh& mesh) {
+    double size = mesh.edge * radius;
+    if (stack.size() > 1) size = std::min(size, stack.front().thickness / (5 * mesh.layer_elements));
+    size = std::max(size, std::min(finest * reach, 4 * mesh.edge * radius));
+    if (size < roughest * reach)
+        throw InputError(
+            fmt::format("deck: the support is so soft that its boundary lies at {:.3g} m for a punch radius "
+                        "of {:g} m and "
+                        "elements of {:.3g} m: rounding would spoil the solution; take a larger radius or a "
+                        "larger truncation",
+                        reach, radius, size));
+    return size;
 }
 
 /// Sizes that start at `size`, grow up to `limit` and are scaled to add up to `length`.
@@ -88,7 +101,8 @@ struct Mesh {
 
 Mesh make_mesh(const ElasticStack& stack, double radius, const DeckMesh& options) {
     Mesh mesh;
-    const double smallest = smallest_size(stack, radius, options), reach = deck_reach(stack, radius, options);
+    const double reach = deck_reach(stack, radius, options);
+    const double smallest = smallest_size(stack, radius, reach, options);
 
     std::vector<double> inner = graded(radius, smallest, options.growth, radius / 4);
     std::reverse(inner.begin(), inner.end());
@@ -201,7 +215,7 @@ std::string flat_punch_deck(const ElasticStack& stack, double radius, double dis
                    "** elements {} x {}, smallest {:g} m; share of the compliance beyond the boundary about "
                    "{:g}\n",
                    stack.size(), radius, displacement, mesh.r.back(), mesh.r.size() - 1, mesh.z.size() - 1,
-                   smallest_size(stack, radius, options), options.truncation);
+                   mesh.r[mesh.edge + 1] - mesh.r[mesh.edge], options.truncation);
     fmt::format_to(out, "*NODE, NSET=ALL\n");
     for (std::size_t j = 0; j < rows; ++j)
         for (std::size_t i = 0; i < columns; i += 1 + j % 2)

@@ -55,7 +55,7 @@ py::tuple needle_law(const std::string& device, const std::string& site,
     std::string text =
         "title = \"needle law\"\n[skin]\nsite = \"" + site + "\"\n[device]\npreset = \"" + device +
         "\"\n[treatment]\narea = [\"10 mm\", \"10 mm\"]\ndirections = [\"0 deg\"]\npasses = 1\n"
-        "load = \"1 N\"\nspeed = \"50 mm/s\"\n";
+        "load = \"4 N\"\nspeed = \"50 mm/s\"\n";
     if ((site + device).find_first_of("\"\\\n") != std::string::npos)
         throw InputError(
             "device and site are names of shipped cards; see `puncta list devices` and `list sites`");
@@ -85,7 +85,8 @@ void register_run(py::module_& module) {
                py::arg("displacement"), py::arg("set") = py::dict(),
                "Depth [m] and force [N] of one needle of a device on a site's mean skin at the imposed "
                "displacements\n"
-               "[m], in the order given; at the contact time of rolling at 50 mm/s. Returns (depth, force).");
+               "[m], in the order given; at the contact time of rolling at 4 N and 50 mm/s. Returns (depth, "
+               "force).");
 }
 
 }  // namespace puncta::python

@@ -42,32 +42,13 @@ def interval(values):
     return mean, error, max(0.0, mean - half), mean + half
 
 
-def by_replicate(results, names):
-    numbers = results.replicates.index.to_numpy()
-    if "density_total" not in results.replicates or not {"layer", "replicate"} <= set(results.punctures):
-        return None
-    replicate, layer = results.punctures["replicate"], results.punctures["layer"]
-    finished = np.isin(replicate, numbers)
-    cells = np.searchsorted(numbers, replicate[finished]) * len(names) + layer[finished]
-    counts = np.bincount(cells, minlength=len(numbers) * len(names)).reshape(len(numbers), len(names))
+def densities(results):
+    """Per layer: density of the punctures that reach it or go deeper, mean over replicates with interval."""
+    with results._group("replicates") as group:
+        if "layer_counts" not in group:
+            raise ValueError(f"{results.path} has no replicates/layer_counts: run its scenario again")
+        counts = group["layer_counts"][: len(results.replicates)]
     deeper = counts[:, ::-1].cumsum(axis=1)[:, ::-1]
     total = np.maximum(counts.sum(axis=1, keepdims=True), 1)
     density = results.replicates["density_total"].to_numpy()[:, None] * deeper / total
-    return [interval(density[:, layer]) for layer in range(len(names))]
-
-
-def by_share(results, names):
-    density = results.summary.loc["density_total"]
-    if "layer_reached" in results.depth:
-        shares = results.depth["layer_reached"].values
-        error = np.nan_to_num(results.depth["layer_reached_standard_error"].values)
-    else:  # an unfinished file
-        counts = results.depth["layer_counts"].values
-        shares, error = counts / max(counts.sum(), 1), np.zeros(len(counts))
-    rows = []
-    for layer in range(len(names)):
-        share, share_error = shares[layer:].sum(), math.hypot(*error[layer:])
-        value = density.value * share
-        spread = math.hypot(density.standard_error * share, density.value * share_error)
-        rows.append((value, spread, max(0.0, value - 1.96 * spread), value + 1.96 * spread))
-    return rows
+    return [interval(column) for column in density.T]

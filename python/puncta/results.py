@@ -118,17 +118,13 @@ class Results:
     def density_reaching(self):
         """pandas, one row per layer: density of the punctures that reach it or go deeper [1/m²], interval.
 
-        Formed per replicate from the single punctures where the file has them; otherwise total density times
-        share, whose relative errors are added in squares.
+        Counted in every replicate; mean over replicates with Student-t 95 % interval.
         """
         import pandas as pd
 
         names = [name for name, _ in self.layers]
-        rows = reach.by_replicate(self, names) if self.punctures.rows else None
-        if rows is None:
-            rows = reach.by_share(self, names)
         columns = ["value", "standard_error", "ci_low", "ci_high"]
-        return pd.DataFrame(rows, index=pd.Index(names, name="layer"), columns=columns)
+        return pd.DataFrame(reach.densities(self), index=pd.Index(names, name="layer"), columns=columns)
 
     def _summary_so_far(self):
         """The rows of the summary that an unfinished file does not hold yet, from its replicates."""

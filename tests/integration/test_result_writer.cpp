@@ -177,6 +177,7 @@ TEST_F(ResultWriterTest, WhatIsWrittenIsRead) {
     }
     EXPECT_EQ(file.values("/replicates/replicate"), (std::vector<double>{0, 1}));
     EXPECT_EQ(file.values("/replicates/covered_share"), (std::vector<double>{0.25, 0.5}));
+    EXPECT_EQ(file.values("/replicates/layer_counts"), (std::vector<double>{0, 0, 100000, 0, 0, 40000}));
     EXPECT_EQ(file.values("/summary/covered_share"), std::vector<double>{0.375});
     EXPECT_EQ(file.attribute("/summary/covered_share", "standard_error"), 0.125);  // half of 0.5 - 0.25
     EXPECT_EQ(file.attribute("/summary/covered_share", "count"), 2);
@@ -268,15 +269,23 @@ TEST_F(ResultWriterTest, OnlyOneRunWritesAFile) {
 }
 
 TEST_F(ResultWriterTest, EarlierResultSurvivesAFailure) {
-    std::ofstream(path_) << "an earlier result";
+    // Only the first bytes decide that a file is a result and may be replaced.
+    const std::string earlier = "\x89HDF\r\n\x1a\nan earlier result";
+    std::ofstream(path_, std::ios::binary) << earlier;
     {
         ResultWriter writer(path_, small_header());
         writer.append(small_record(0, 10));
         writer.checkpoint();
     }
-    std::string text;
-    std::getline(std::ifstream(path_), text);
-    EXPECT_EQ(text, "an earlier result");
+    std::ifstream in(path_, std::ios::binary);
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), earlier);
+}
+
+TEST_F(ResultWriterTest, FilesOfOthersAreNotReplaced) {
+    std::ofstream(path_) << "title = \"a scenario\"\n";
+    EXPECT_THROW(ResultWriter(path_, small_header()), StorageError);
+    EXPECT_FALSE(fs::exists(path_.string() + ".part"));
+    EXPECT_EQ(fs::file_size(path_), 21u);
 }
 
 TEST_F(ResultWriterTest, FullDiskIsNoticedBeforeWriting) {

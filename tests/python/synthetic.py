@@ -145,7 +145,7 @@ def write(path, table=None, replicates=4, keep=True, length="1.5 mm", complete=1
         _scenario(file, length)
         if complete:
             _summary(file, values)
-        _replicates(file, values, replicates)
+        _replicates(file, table, values, replicates)
         _depth(file, table, complete)
         _map(file, table, replicates)
         _punctures(file, table if keep else {name: column[:0] for name, column in table.items()})
@@ -197,11 +197,15 @@ def _variable(group, name, values, scales, units="1"):
     return item
 
 
-def _replicates(file, values, replicates):
+def _replicates(file, table, values, replicates):
     group = file.create_group("replicates", track_order=True)
     scale = _scale(group, "replicate", np.arange(replicates))
     for name, column in values.items():
         _variable(group, name, column, [scale], units_of(name))
+    layer = _bare_dimension(group, "layer", len(LAYERS))
+    counts = np.zeros((replicates, len(LAYERS)), np.int64)
+    np.add.at(counts, (table["replicate"], table["layer"]), 1)
+    _variable(group, "layer_counts", counts, [scale, layer])
 
 
 def _depth(file, table, complete):

@@ -63,7 +63,7 @@ def test_replicates_differ_among_themselves():
 
 def test_a_longer_run_begins_like_the_shorter_one():
     with h5py.File(small(replicates=3), "r") as short, h5py.File(small(threads=1), "r") as long:
-        for name in short["replicates"]:
+        for name in set(short["replicates"]) - {"layer"}:
             assert short[f"replicates/{name}"][:].tobytes() == long[f"replicates/{name}"][:3].tobytes(), name
         rows = len(short["punctures/depth"])
         assert rows == (long["punctures/replicate"][:] < 3).sum() > 0

@@ -133,6 +133,12 @@ def test_groups_agree_with_each_other(file):
     assert file["depth/counts"][:].sum() == total
     assert file["depth/layer_counts"][:].sum() == total
     assert file["punctures/depth"].shape == (total,)
+    by_layer = file["replicates/layer_counts"][:]
+    assert np.array_equal(by_layer.sum(axis=0), file["depth/layer_counts"][:])
+    assert np.array_equal(by_layer.sum(axis=1), file["replicates/punctures_total"][:])
+    punctures = np.zeros_like(by_layer)
+    np.add.at(punctures, (file["punctures/replicate"][:], file["punctures/layer"][:]), 1)
+    assert np.array_equal(by_layer, punctures)
     width = np.diff(file["depth/depth_bin_edges"][:], axis=1)[:, 0]
     assert (file["depth/density"][:] * width).sum() == pytest.approx(1, rel=1e-12)
     cells = file["map/density"].size * file["map/cell_size"][()] ** 2
