@@ -241,8 +241,9 @@ ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number)
     // A first guess of how far the skin sinks as a whole, then the pattern is cut to what the load does at
     // rest, with room for the scatter of the load; a stroke that still goes deeper widens it.
     build(std::min(2.5 * plan.device.needle.length, 0.8 * plan.device.tip_radius()));
-    build(std::min(1.3 * press(plan.treatment.load) + 0.2 * plan.device.needle.length,
-                   0.9 * plan.device.tip_radius()));
+    const double at_rest = press(plan.treatment.load);
+    phases_ = plan.phases;
+    build(1.3 * at_rest + 0.2 * plan.device.needle.length);
 }
 
 double ReplicateSetup::press(double load) {
@@ -266,9 +267,13 @@ double ReplicateSetup::press(double load) {
     }
 }
 
-void ReplicateSetup::build(double depth_limit) {
-    pattern_ =
-        std::make_unique<RollerPattern>(plan.device, plan.phases, plan.cell_limit, depth_limit, *subject);
+void ReplicateSetup::build(double depth) {
+    // Steps of a fifth, so that subjects share the quadrature of their influence, which depends on the reach
+    // alone.
+    const double length = plan.device.needle.length;
+    const double steps = std::ceil(std::log(depth / length) / std::log(1.2));
+    const double depth_limit = std::min(length * std::pow(1.2, steps), 0.9 * plan.device.tip_radius());
+    pattern_ = std::make_unique<RollerPattern>(plan.device, phases_, plan.cell_limit, depth_limit, *subject);
     local_laws.clear();
     for (const auto& law : laws) local_laws.emplace_back(*law, pattern_->needle_self());
 }

@@ -34,8 +34,9 @@ class ReplicateSetup {
     [[nodiscard]] std::size_t needle_index(int row, std::int64_t sequence) const;
 
   private:
-    void build(double depth_limit);
+    void build(double depth);
     std::unique_ptr<RollerPattern> pattern_;
+    int phases_ = 1;  ///< one is enough to press; all of them to roll
 };
 
 /// Sums of a stroke besides its punctures.

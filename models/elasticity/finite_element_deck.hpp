@@ -23,8 +23,8 @@
 /// matters (1 %) only where a layer is confined, e.g. on a rigid base at a = 10 h.
 ///
 /// Verified against the mixed problem solved by a Galerkin series: 0.02 to 0.15 % too stiff for one layer,
-/// film on substrate, rigid base and skin (0.4 % at contrast 1e5), the profile within 0.15 % of the punch's
-/// sink.
+/// film on substrate, rigid base and skin (0.4 % at contrast 1e5), the profile beyond 2 a within 0.15 % of
+/// the punch's sink.
 
 #include <string>
 

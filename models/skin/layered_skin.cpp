@@ -63,6 +63,11 @@ std::shared_ptr<const InfluenceQuadrature> InfluenceCache::get(double reach, dou
     const std::scoped_lock lock(mutex_);
     for (std::size_t i = 0; i < kept_.size(); ++i)
         if (kept_[i]->reach() == reach && widths_[i] == smallest_width) return kept_[i];
+    constexpr std::size_t most = 12;  // of some 10 MB each; those in use live on in their users
+    if (kept_.size() == most) {
+        kept_.erase(kept_.begin());
+        widths_.erase(widths_.begin());
+    }
     kept_.push_back(std::make_shared<const InfluenceQuadrature>(reach, smallest_width));
     widths_.push_back(smallest_width);
     return kept_.back();

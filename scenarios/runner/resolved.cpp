@@ -75,7 +75,7 @@ std::string fingerprint(std::string_view text) {
 }
 
 std::string scenario_hash(std::string_view resolved) {
-    return fingerprint(fmt::format("{}\n# puncta {}\n", resolved, PUNCTA_VERSION));
+    return fingerprint(fmt::format("{}\n# puncta {}\n", resolved, PUNCTA_VERSION " " PUNCTA_COMMIT));
 }
 
 }  // namespace puncta::scenarios
