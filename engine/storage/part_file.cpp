@@ -48,9 +48,9 @@ std::filesystem::path require_writable_target(const std::filesystem::path& path,
     if (!std::filesystem::is_directory(folder_of(path), error))
         refuse(fmt::format("the folder '{}' does not exist", folder_of(path).string()));
     // The file a link stands for is replaced, not the link.
-    if (std::filesystem::is_symlink(std::filesystem::symlink_status(path, error)))
-        return std::filesystem::weakly_canonical(path);
-    return path;
+    if (!std::filesystem::is_symlink(std::filesystem::symlink_status(path, error))) return path;
+    const std::filesystem::path link = std::filesystem::read_symlink(path, error);
+    return std::filesystem::weakly_canonical(link.is_absolute() ? link : folder_of(path) / link);
 }
 
 PartFile::PartFile(std::filesystem::path final_path)

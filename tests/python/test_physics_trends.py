@@ -148,14 +148,26 @@ def test_density_is_that_of_rolling():
     assert error < 0.01 * expected
 
 
+short_needles = {
+    "device__needle__length": "0.25 mm",
+    "device__rows": 3,
+    "treatment__load": "1.5 N",
+    "treatment__passes": 1,
+    "treatment__area": '["7.5 mm", "7.5 mm"]',
+}
+
+
 @pytest.mark.parametrize(
-    ("setting", "tolerance"),
-    [({"model__station_step": 0.03125}, 0.01), ({"model__drum_cell": "0.5 mm"}, 0.02)],
+    ("case", "setting", "tolerance"),
+    [({}, {"model__station_step": 0.03125}, 0.01), (short_needles, {"model__drum_cell": "0.25 mm"}, 0.03)],
 )
-def test_finer_steps_change_little(setting, tolerance):
-    """Halved station step: less than 1 % (issue 2). Halved drum cells: reported, and held below 2 %."""
-    coarse = runs.replicates(runs.result(), "depth_mean")
-    fine = runs.replicates(runs.result(**setting), "depth_mean")
+def test_finer_steps_change_little(case, setting, tolerance):
+    """Halved station step: less than 1 %, the default MF8 (issue 2). Halved drum cells: below 3 %, on short needles,
+    where the drum carries a good part of the load (decision 9: 1.4 % on the full head)."""
+    coarse = runs.replicates(runs.result(**case), "depth_mean")
+    fine = runs.replicates(runs.result(**case, **setting), "depth_mean")
+    if case:
+        assert runs.replicates(runs.result(**case), "drum_load_share").mean() > 0.1
     change, error = runs.mean(fine / coarse - 1)
     relative = fine.mean() / coarse.mean() - 1
     print(f"\n  {setting}: {relative:.3%} of the mean, {change:.3%} ± {error:.3%} paired", end="")
