@@ -13,13 +13,14 @@ have acted, its force is a resolvent f_m = R_m(v_m):
 The balance f = R(u_0 + o - G_off f), sum f = P is solved by Newton's method on that piecewise smooth
 system, with u_0 bracketing over exact coordinate descent as a fallback.
 """
+
 import numpy as np
 from elasticity import Stack
 from needle import Contact, LocalLaw, Needle, Profile
 from scipy.optimize import brentq
 
-CLOSED = 2e-14                  # of the load: equilibrium
-_STACKS = []                    # the last few stacks, with their c(a) tables
+CLOSED = 2e-14  # of the load: equilibrium
+_STACKS = []  # the last few stacks, with their c(a) tables
 
 
 def stack_of(layers):
@@ -71,7 +72,7 @@ class Station:
         self.self_g = np.diag(self.g).copy()
         self.off = self.g - np.diag(self.self_g)
         self.law = LocalLaw(Contact(self.needles, self.stack, station["beta"]), self.self_g[0])
-        self.last = np.zeros(self.n)                   # depths of the last evaluation, where Newton starts
+        self.last = np.zeros(self.n)  # depths of the last evaluation, where Newton starts
 
     def needle_resolvent(self, v, floor, end):
         """(F, dF/dv, p) of the needles with local(F) + G F + p(F) = v."""
@@ -110,7 +111,7 @@ class Station:
             if (done | ~on).all():
                 break
             p = np.where(on & (moved > 0), new, p)
-        steep = rise > slope                            # either side may give the force; take the flatter
+        steep = rise > slope  # either side may give the force; take the flatter
         with np.errstate(divide="ignore", invalid="ignore"):
             both = slope * rise / (slope + rise)
         return p, np.where(steep, force, limit), both
@@ -118,8 +119,8 @@ class Station:
     def resolvent(self, v, floor, end):
         """(R(v), R'(v)) of every patch."""
         force, slope = np.zeros(v.size), np.zeros(v.size)
-        force[:self.n], slope[:self.n], _ = self.needle_resolvent(v[:self.n], floor, end)
-        cell = np.flatnonzero(v[self.n:] > 0) + self.n
+        force[: self.n], slope[: self.n], _ = self.needle_resolvent(v[: self.n], floor, end)
+        cell = np.flatnonzero(v[self.n :] > 0) + self.n
         force[cell], slope[cell] = v[cell] / self.self_g[cell], 1 / self.self_g[cell]
         return force, slope
 
@@ -153,7 +154,7 @@ class Station:
     def balance(self, floor, end, start):
         """(u_0, f, p) of the convex problem; start = (u_0, f)."""
         u, f = self._newton(floor, end, *start)
-        return u, f, self.needle_resolvent(self.left(u, f)[:self.n], floor, end)[2]
+        return u, f, self.needle_resolvent(self.left(u, f)[: self.n], floor, end)[2]
 
     def _newton(self, floor, end, u, f):
         value, slope = self.defect(u, f, floor, end)
@@ -161,9 +162,9 @@ class Station:
             worst = np.max(np.abs(value)) / self.load
             if worst < CLOSED:
                 return u, f
-            if not slope.any():                                # nobody touches: lower the axle
+            if not slope.any():  # nobody touches: lower the axle
                 first = self.off @ f - self.offset
-                first[:self.n] += floor
+                first[: self.n] += floor
                 u = np.min(first) + 1e-5
                 value, slope = self.defect(u, f, floor, end)
                 continue
@@ -181,7 +182,7 @@ class Station:
             else:
                 if worst < 1e-13:
                     return u, f
-                trial = (u - du, f - df)                       # allow one uphill step
+                trial = (u - du, f - df)  # allow one uphill step
                 new, new_slope = self.defect(*trial, floor, end)
             (u, f), value, slope = trial, new, new_slope
         return self._slowly(floor, end)

@@ -15,14 +15,15 @@ upwards through each layer in short steps by the Moebius map of the propagator (
 flow, which contracts), so neither growing exponentials nor layer modes appear.  A tension T [N/m] on
 a level adds T k^2 / k to Z_WW.
 """
+
 import numpy as np
 from scipy.interpolate import make_interp_spline
 from scipy.special import j0, sici, spherical_jn
 
-STEP = 0.5          # longest zeta step of the impedance
-OPAQUE = 30.0       # beyond this k h a layer hides what lies under it (exp(-60))
-NODES = 24          # Gauss points and Legendre terms on a panel
-RATIO = 1.3         # growth of the panels in k
+STEP = 0.5  # longest zeta step of the impedance
+OPAQUE = 30.0  # beyond this k h a layer hides what lies under it (exp(-60))
+NODES = 24  # Gauss points and Legendre terms on a panel
+RATIO = 1.3  # growth of the panels in k
 X_GAUSS, W_GAUSS = np.polynomial.legendre.leggauss(NODES)
 _VANDER = np.polynomial.legendre.legvander(X_GAUSS, NODES - 1)
 TO_LEGENDRE = (_VANDER * W_GAUSS[:, None]).T * (np.arange(NODES)[:, None] + 0.5)
@@ -44,17 +45,28 @@ def _propagator_up(layer, zeta):
     """exp(-A zeta) for an array of short steps zeta; shape (n, 4, 4)."""
     nu, mu = layer["poisson"], _shear(layer)
     g = nu / (1 - nu)
-    a = np.array([[0, 1, 1 / mu, 0], [-g, 0, 0, (1 - 2 * nu) / (2 * mu * (1 - nu))],
-                  [2 * mu / (1 - nu), 0, 0, g], [0, 0, -1, 0]], float)
+    a = np.array(
+        [
+            [0, 1, 1 / mu, 0],
+            [-g, 0, 0, (1 - 2 * nu) / (2 * mu * (1 - nu))],
+            [2 * mu / (1 - nu), 0, 0, g],
+            [0, 0, -1, 0],
+        ],
+        float,
+    )
     b = a @ a - np.eye(4)
     z = -np.asarray(zeta, float)
-    term, odd = z ** 3 / 3, np.zeros_like(z)        # z cosh z - sinh z as a series
+    term, odd = z**3 / 3, np.zeros_like(z)  # z cosh z - sinh z as a series
     for n in range(1, 14):
         odd = odd + term
         term = term * z * z * (n + 1) / (n * (2 * n + 2) * (2 * n + 3))
     shape = (-1, 1, 1)
-    return (np.cosh(z).reshape(shape) * np.eye(4) + (z / 2 * np.sinh(z)).reshape(shape) * b
-            + np.sinh(z).reshape(shape) * a + (odd / 2).reshape(shape) * (a @ b))
+    return (
+        np.cosh(z).reshape(shape) * np.eye(4)
+        + (z / 2 * np.sinh(z)).reshape(shape) * b
+        + np.sinh(z).reshape(shape) * a
+        + (odd / 2).reshape(shape) * (a @ b)
+    )
 
 
 def compliance(k, layers):
@@ -96,17 +108,25 @@ class Stack:
         self.q = top.get("tension", 0.0) * self.p
         total = sum(layer["thickness"] for layer in layers[:-1])
         self.opaque_from = OPAQUE / top["thickness"] if len(layers) > 1 else 0.0
-        self.lowest = min([0.01 / total if total > 0 else 1.0]
-                          + [0.01 / (layer.get("tension", 0.0) * 2 / layer["modulus"])
-                             for layer in layers if layer.get("tension", 0.0) > 0])
+        self.lowest = min(
+            [0.01 / total if total > 0 else 1.0]
+            + [
+                0.01 / (layer.get("tension", 0.0) * 2 / layer["modulus"])
+                for layer in layers
+                if layer.get("tension", 0.0) > 0
+            ]
+        )
         self._curve = None
         if len(layers) > 1:
-            edges = np.append(0.0, self.lowest * RATIO ** np.arange(
-                np.ceil(np.log(self.opaque_from / self.lowest) / np.log(RATIO)) + 1))
+            edges = np.append(
+                0.0,
+                self.lowest
+                * RATIO ** np.arange(np.ceil(np.log(self.opaque_from / self.lowest) / np.log(RATIO)) + 1),
+            )
             self.middle, self.half = (edges[1:] + edges[:-1]) / 2, (edges[1:] - edges[:-1]) / 2
             self.k = self.middle[:, None] + self.half[:, None] * X_GAUSS
             self.remainder = self._phi(self.k) - self._phi_top(self.k)
-            self.legendre = (self.remainder / self.k ** 2) @ TO_LEGENDRE.T
+            self.legendre = (self.remainder / self.k**2) @ TO_LEGENDRE.T
 
     def _phi(self, k):
         return k * compliance(k.ravel(), self.layers).reshape(k.shape)
@@ -126,7 +146,7 @@ class Stack:
         b = self.q / a
         x = 2 / b
         si, ci = sici(x)
-        g = -ci * np.cos(x) - (si - np.pi / 2) * np.sin(x) if x < 1e6 else 1 / x ** 2
+        g = -ci * np.cos(x) - (si - np.pi / 2) * np.sin(x) if x < 1e6 else 1 / x**2
         return self.p / a * (np.pi / 2 - b / 2 * (np.euler_gamma + np.log(x) + g))
 
     def _c_remainder(self, a):
@@ -140,7 +160,7 @@ class Stack:
             return total
         middle, half, coefficient = self.middle[~slow], self.half[~slow], self.legendre[~slow]
         n = np.arange(NODES)
-        wave = 2 * (1j ** n) * spherical_jn(n[None, :], (2 * a * half)[:, None])
+        wave = 2 * (1j**n) * spherical_jn(n[None, :], (2 * a * half)[:, None])
         cosine = np.real(np.exp(2j * a * middle) * np.sum(coefficient * wave, axis=1))
         return total + np.sum(half * (2 * coefficient[:, 0] - cosine)) / (2 * a * a)
 
@@ -149,14 +169,14 @@ class Stack:
         r = np.atleast_1d(np.asarray(r, float))
         width = np.hypot(w1, w2)
         end = 9.5 / width
-        longest = 4 * np.pi / max(r.max(), width)         # two waves of J0 per panel of 24 points
+        longest = 4 * np.pi / max(r.max(), width)  # two waves of J0 per panel of 24 points
         edges = [0.0, min(self.lowest, end / 50)]
         while edges[-1] < end:
             edges.append(min(edges[-1] * RATIO, edges[-1] + longest, edges[-1] + end / 8))
         edges = np.array(edges)
         middle, half = (edges[1:] + edges[:-1]) / 2, (edges[1:] - edges[:-1]) / 2
         k = (middle[:, None] + half[:, None] * X_GAUSS).ravel()
-        weight = (half[:, None] * W_GAUSS).ravel() * self._phi(k) * np.exp(-(k * width) ** 2 / 2)
+        weight = (half[:, None] * W_GAUSS).ravel() * self._phi(k) * np.exp(-((k * width) ** 2) / 2)
         parts = [j0(np.outer(chunk, k)) @ weight for chunk in np.array_split(r, r.size // 500 + 1)]
         return np.concatenate(parts) / (2 * np.pi)
 

@@ -3,14 +3,15 @@
 Here s is the distance from the tip, a a contact radius, delta an indentation, v a dimple or a sink, all m;
 forces N.  Contract: engine/insertion/STATION.md.
 """
+
 from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import brentq
 
-DENSITY = 1500                  # nodes of the contact curve on each of its two parts
+DENSITY = 1500  # nodes of the contact curve on each of its two parts
 X_8, W_8 = np.polynomial.legendre.leggauss(8)
-_NEAR = np.logspace(-12, -3, 60)        # samples of a stretch, dense towards both of its ends
+_NEAR = np.logspace(-12, -3, 60)  # samples of a stretch, dense towards both of its ends
 GRADE = np.concatenate([_NEAR, (1 - np.cos(np.linspace(0, np.pi, 130)[4:-4])) / 2, 1 - _NEAR[::-1]])
 
 
@@ -40,18 +41,24 @@ class Profile:
         s = np.asarray(s, float)
         inside = np.clip(s, 1e-300, self.s_c)
         cap = 2 * (self.rho - inside) / np.sqrt(np.maximum(1e-300, inside * (2 * self.rho - inside)))
-        return np.where(s <= 0, 0.0, np.where(s < self.s_c, cap,
-                                              np.where(s < self.taper, 2 * np.tan(self.alpha), 0.0)))
+        return np.where(
+            s <= 0, 0.0, np.where(s < self.s_c, cap, np.where(s < self.taper, 2 * np.tan(self.alpha), 0.0))
+        )
 
     def area(self, s):
         """A(s) = pi int_0^s d ds' (projected wall, as the contract defines it)."""
         s = np.maximum(np.asarray(s, float), 0.0)
         x = np.clip(s, 0, self.s_c) - self.rho
-        cap = x * np.sqrt(np.maximum(0.0, self.rho ** 2 - x ** 2)) + self.rho ** 2 * (
-            np.arcsin(np.clip(x / self.rho, -1, 1)) + np.pi / 2)
+        cap = x * np.sqrt(np.maximum(0.0, self.rho**2 - x**2)) + self.rho**2 * (
+            np.arcsin(np.clip(x / self.rho, -1, 1)) + np.pi / 2
+        )
         y = np.clip(s - self.s_c, 0, self.taper - self.s_c)
-        return np.pi * (cap + 2 * self.r_c * y + np.tan(self.alpha) * y ** 2
-                        + 2 * self.radius * np.maximum(0.0, s - self.taper))
+        return np.pi * (
+            cap
+            + 2 * self.r_c * y
+            + np.tan(self.alpha) * y**2
+            + 2 * self.radius * np.maximum(0.0, s - self.taper)
+        )
 
     def resistance(self, p):
         """F_res(p) of an inserted needle at depth p."""
@@ -121,11 +128,13 @@ class Needle(Profile):
         """(delta, d delta/da) of the rigid profile on a homogeneous half space, any a <= d_sh/2."""
         b = self.rho * np.sin(self.alpha)
         small = np.minimum(a, self.r_c)
-        ball = (a * np.arctanh(small / self.rho),
-                np.arctanh(small / self.rho) + small * self.rho / (self.rho ** 2 - small ** 2))
+        ball = (
+            a * np.arctanh(small / self.rho),
+            np.arctanh(small / self.rho) + small * self.rho / (self.rho**2 - small**2),
+        )
         t = np.sqrt(np.maximum(0.0, (a - self.r_c) * (a + self.r_c)))
         sum_ = np.log((self.rho + a) / (b + t)) + np.arctan2(t, self.r_c) / np.tan(self.alpha)
-        cone = (a * sum_, sum_ + a / (self.rho + a) + (self.r_c ** 2 - b * t) / (b * (b + t)))
+        cone = (a * sum_, sum_ + a / (self.rho + a) + (self.r_c**2 - b * t) / (b * (b + t)))
         return tuple(np.where(a < self.r_c, x, y) for x, y in zip(ball, cone, strict=True))
 
     def contact_table(self, stack):
@@ -133,18 +142,25 @@ class Needle(Profile):
         b = self.rho * np.sin(self.alpha)
         x = np.linspace(np.log(1e-9 / self.rho), np.log(np.arctanh(self.r_c / self.rho)), DENSITY)
         first = self.rho * np.tanh(np.exp(x))
-        y = np.linspace(np.log(b), np.log(b + np.sqrt(self.radius ** 2 - self.r_c ** 2)), DENSITY)
+        y = np.linspace(np.log(b), np.log(b + np.sqrt(self.radius**2 - self.r_c**2)), DENSITY)
         total = []
         for nodes, radius, jacobian in (
-                (x, lambda x: self.rho * np.tanh(np.exp(x)),
-                 lambda x, a: (self.rho - a) * (self.rho + a) / self.rho * np.exp(x)),
-                (y, lambda x: np.sqrt(self.r_c ** 2 + (np.exp(x) - b) ** 2),
-                 lambda x, a: (np.exp(x) - b) * np.exp(x) / a)):
+            (
+                x,
+                lambda x: self.rho * np.tanh(np.exp(x)),
+                lambda x, a: (self.rho - a) * (self.rho + a) / self.rho * np.exp(x),
+            ),
+            (
+                y,
+                lambda x: np.sqrt(self.r_c**2 + (np.exp(x) - b) ** 2),
+                lambda x, a: (np.exp(x) - b) * np.exp(x) / a,
+            ),
+        ):
             half = np.diff(nodes)[:, None] / 2
             x = (nodes[1:, None] + nodes[:-1, None]) / 2 + half * X_8
             a = radius(x)
             total.append((half * W_8 * self.indentation(a)[1] / stack.c(a) * jacobian(x, a)).sum(axis=1))
-        a = np.append(first, np.sqrt(self.r_c ** 2 + (np.exp(y[1:]) - b) ** 2))
+        a = np.append(first, np.sqrt(self.r_c**2 + (np.exp(y[1:]) - b) ** 2))
         c = stack.c(a)
         tiny = a[0] / 2 * (1 + X_8)
         start = a[0] / 2 * W_8 @ (self.indentation(tiny)[1] / stack.flat_punch_compliance(tiny))
@@ -166,7 +182,7 @@ class Contact:
         self.last = np.array([[d[-1], f[-1], 1 / c[-1]] for d, f, c in table]).reshape(-1, 3)
         self.x = np.array([np.log(d) for d, _, _ in table])
         self.y = np.array([np.log(f) for _, f, _ in table])
-        self.m = np.array([d / (f * c) for d, f, c in table])           # d ln F / d ln delta
+        self.m = np.array([d / (f * c) for d, f, c in table])  # d ln F / d ln delta
         self.size = self.x.shape[1] if self.n else 0
         self.shift = 100.0 * np.arange(self.n)
         self.keys = (self.x + self.shift[:, None]).ravel() if self.n else None
@@ -185,7 +201,7 @@ class Contact:
         force = np.exp(y0 + t * (m0 + t * (c2 + t * c3)))
         slope = force / v * (m0 + t * (2 * c2 + 3 * t * c3)) / h
         d, f, s = self.last[which].T
-        below = t < 0                                                   # a < 1 nm: the power law on
+        below = t < 0  # a < 1 nm: the power law on
         force = np.where(below, np.exp(y0 + (x - x0) * m0 / h), force)
         beyond = v > d
         return np.where(beyond, f + (v - d) * s, force), np.where(beyond, s, slope)
@@ -197,7 +213,7 @@ class Contact:
         force = self.beta * least / c
         rate = force / least - force * slope / (2 * c)
         small = np.minimum(v / least, 1.0)
-        return force * small ** 2, np.where(small < 1, 2 * force * small / least, rate)
+        return force * small**2, np.where(small < 1, 2 * force * small / least, rate)
 
     def force(self, v, which):
         """(F_iso, dF_iso/dD, is_contact) at dimples v > 0."""
@@ -207,8 +223,15 @@ class Contact:
     def dimple(self, force, which=0):
         """D_iso(F), the inverse, for one needle and one force."""
         one = np.array([which])
-        return np.exp(brentq(lambda x: self.force(np.array([np.exp(x)]), one)[0][0] / force - 1,
-                             np.log(1e-9), np.log(0.5), xtol=1e-15, rtol=1e-15))
+        return np.exp(
+            brentq(
+                lambda x: self.force(np.array([np.exp(x)]), one)[0][0] / force - 1,
+                np.log(1e-9),
+                np.log(0.5),
+                xtol=1e-15,
+                rtol=1e-15,
+            )
+        )
 
 
 class LocalLaw:
@@ -235,14 +258,14 @@ class LocalLaw:
         best, found = 0.0, []
         for j in np.flatnonzero((gain[1:-1] >= gain[:-2]) & (gain[1:-1] >= gain[2:])) + 1:
             low, high = x[j - 1], x[j + 1]
-            for _ in range(12):                                         # zoom in on the peak
+            for _ in range(12):  # zoom in on the peak
                 fine = np.linspace(low, high, 41)
                 k = int(np.clip(np.argmax(self._gain(fine, i)), 1, 39))
                 low, high = fine[k - 1], fine[k + 1]
-            top = float(self._gain(fine[k:k + 1], i)[0])
+            top = float(self._gain(fine[k : k + 1], i)[0])
             if top > best:
                 best = top
-                found.append((float(self.contact.force(np.exp(fine[k:k + 1]), np.array([i]))[0][0]), top))
+                found.append((float(self.contact.force(np.exp(fine[k : k + 1]), np.array([i]))[0][0]), top))
         return found
 
     def resolvent(self, v):

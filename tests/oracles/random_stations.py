@@ -1,9 +1,11 @@
 """Plausible random stations for comparing solvers of engine/insertion/STATION.md."""
+
 import numpy as np
 
 
 def random_station(rng):
     """A plausible random station (a dict, SI) around the contact of a roller with a cheek."""
+
     def spread(value, cv):
         return float(value * np.exp(cv * rng.standard_normal()))
 
@@ -16,13 +18,24 @@ def random_station(rng):
     tension = rng.uniform(0, 53e3)
     layers = []
     for h, modulus, toughness, taut in (
-            (17e-6, 20e6, 1.0e3, 1), (45e-6, 1e6, 1.0e3, 1), (150e-6, 0.3e6, 1.1e3, 1),
-            (850e-6, rng.uniform(0.3e6, 1e6), 2.0e3, 1), (6e-3, 20e3, 0.3e3, 0), (np.inf, 50e3, 0.3e3, 0)):
+        (17e-6, 20e6, 1.0e3, 1),
+        (45e-6, 1e6, 1.0e3, 1),
+        (150e-6, 0.3e6, 1.1e3, 1),
+        (850e-6, rng.uniform(0.3e6, 1e6), 2.0e3, 1),
+        (6e-3, 20e3, 0.3e3, 0),
+        (np.inf, 50e3, 0.3e3, 0),
+    ):
         h = h if h == np.inf else spread(h, 0.2)
-        layers.append({"thickness": h, "modulus": spread(modulus, 0.3),
-                       "poisson": float(rng.uniform(0.45, 0.49)),
-                       "tension": float(tension * h) if taut else 0.0,
-                       "toughness": spread(toughness, 0.2), "wall_shear": spread(3e3, 0.2)})
+        layers.append(
+            {
+                "thickness": h,
+                "modulus": spread(modulus, 0.3),
+                "poisson": float(rng.uniform(0.45, 0.49)),
+                "tension": float(tension * h) if taut else 0.0,
+                "toughness": spread(toughness, 0.2),
+                "wall_shear": spread(3e3, 0.2),
+            }
+        )
     tip, shaft = 5e-6 * 8 ** rng.random(), rng.uniform(0.1e-3, 0.25e-3)
     taper = min(rng.uniform(0.4e-3, 1.5e-3), 0.9 * length)
     needles, used = [], rng.random() < 0.7
@@ -32,23 +45,41 @@ def random_station(rng):
             theta = phase + stagger + (column - (across - 1) / 2) * pitch
             reach = drum + length
             inside = bool(used and rng.random() < 0.3)
-            needles.append({
-                "x": float(reach * np.sin(theta)), "y": row * gap,
-                "offset": float(reach * (np.cos(theta) - 1) + 20e-6 * rng.standard_normal()),
-                "tip_diameter": spread(tip, 0.15), "taper_length": float(taper),
-                "shaft_diameter": float(shaft), "threshold_factor": spread(1.0, 0.3),
-                "depth": float(rng.uniform(0, 0.2e-3)) if inside else 0.0, "inserted": inside})
+            needles.append(
+                {
+                    "x": float(reach * np.sin(theta)),
+                    "y": row * gap,
+                    "offset": float(reach * (np.cos(theta) - 1) + 20e-6 * rng.standard_normal()),
+                    "tip_diameter": spread(tip, 0.15),
+                    "taper_length": float(taper),
+                    "shaft_diameter": float(shaft),
+                    "threshold_factor": spread(1.0, 0.3),
+                    "depth": float(rng.uniform(0, 0.2e-3)) if inside else 0.0,
+                    "inserted": inside,
+                }
+            )
     side, cells = 1e-3, []
     if rng.random() < 0.8:
         reach = min(0.9 * drum, max(abs(needle["x"]) for needle in needles) + 1.5e-3)
         half = int(reach / side)
         for x in (np.arange(-half, half) + 0.5) * side:
             for y in np.arange(-1, int((rows - 1) * gap / side) + 2) * side:
-                cells.append({"x": float(x), "y": float(y),
-                              "offset": float(np.sqrt(drum ** 2 - x ** 2) - (drum + length))})
+                cells.append(
+                    {"x": float(x), "y": float(y), "offset": float(np.sqrt(drum**2 - x**2) - (drum + length))}
+                )
     chord = 2 * (drum + length) * np.sin(pitch / 2)
     nearest = np.inf if lone else min([gap] * (rows > 1) + [chord] * (across > 1) + [2.5e-3])
-    return {"layers": layers, "beta": rng.uniform(0.3, 1), "kappa": rng.uniform(0.3, 1.57), "spreading": 0.3,
-            "puncture_intercept": -3e-3, "puncture_slope": 4.6e3, "puncture_diameter_limit": 40e-6,
-            "tributary_radius": float(nearest / 2), "cell_side": side,
-            "load": float(len(needles) * rng.uniform(5e-3, 80e-3)), "needles": needles, "cells": cells}
+    return {
+        "layers": layers,
+        "beta": rng.uniform(0.3, 1),
+        "kappa": rng.uniform(0.3, 1.57),
+        "spreading": 0.3,
+        "puncture_intercept": -3e-3,
+        "puncture_slope": 4.6e3,
+        "puncture_diameter_limit": 40e-6,
+        "tributary_radius": float(nearest / 2),
+        "cell_side": side,
+        "load": float(len(needles) * rng.uniform(5e-3, 80e-3)),
+        "needles": needles,
+        "cells": cells,
+    }

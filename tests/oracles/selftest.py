@@ -1,4 +1,5 @@
 """Limits, identities and the conditions of the contract, checked on the oracle alone; run as a program."""
+
 import time
 
 import numpy as np
@@ -7,8 +8,14 @@ from station import compliance, flat_punch_compliance, influence, random_station
 
 
 def block(modulus=1e6, poisson=0.5, thickness=np.inf):
-    return {"thickness": thickness, "modulus": modulus, "poisson": poisson, "tension": 0.0, "toughness": 1e3,
-            "wall_shear": 3e3}
+    return {
+        "thickness": thickness,
+        "modulus": modulus,
+        "poisson": poisson,
+        "tension": 0.0,
+        "toughness": 1e3,
+        "wall_shear": 3e3,
+    }
 
 
 def check(name, got, want, tolerance):
@@ -19,17 +26,20 @@ def check(name, got, want, tolerance):
 
 def check_elasticity():
     k, a = np.logspace(0, 8, 17), np.logspace(-7, -2, 6)
-    width = 3e-4 / np.pi ** 0.5
+    width = 3e-4 / np.pi**0.5
     for layers in ([block()], [block(thickness=17e-6), block(thickness=1e-3), block()]):
         check(f"C = 2(1-nu^2)/(E k), {len(layers)} equal layers", compliance(k, layers), 1.5e-6 / k, 1e-12)
         check("c = (1-nu^2)/(2 a E)", flat_punch_compliance(a, layers), 0.75 / (2 * a * 1e6), 1e-11)
-        check("G(0) = c(a) for w = a/sqrt(pi)", influence([0.0], width, width, layers),
-              0.75 / (2 * 3e-4 * 1e6), 1e-11)
-    nu, h = 0.3, 1e-3                           # layer bonded to a rigid base, closed form
+        check(
+            "G(0) = c(a) for w = a/sqrt(pi)",
+            influence([0.0], width, width, layers),
+            0.75 / (2 * 3e-4 * 1e6),
+            1e-11,
+        )
+    nu, h = 0.3, 1e-3  # layer bonded to a rigid base, closed form
     x = np.array([0.1, 1.0, 3.0])
     m = 3 - 4 * nu
-    closed = (4 * (1 - nu ** 2) * (m * np.sinh(2 * x) - 2 * x)
-              / (2 * m * np.cosh(2 * x) + 1 + m * m + 4 * x * x))
+    closed = 4 * (1 - nu**2) * (m * np.sinh(2 * x) - 2 * x) / (2 * m * np.cosh(2 * x) + 1 + m * m + 4 * x * x)
     rigid = [block(1e6, nu, h), block(1e22, nu)]
     check("layer bonded to a rigid base", compliance(x / h, rigid) * 1e6 * x / h, closed, 1e-9)
 
@@ -41,8 +51,12 @@ def check_uncoupled():
     out, law = solve_station(lone), Station(lone)
     needle, contact, p = law.needles[0], law.law.contact, out["depth"][0]
     assert out["inserted"][0] and out["axle_depression"] > 0
-    check("lone needle: D_iso(P) + p = u_0 + o", contact.dimple(0.3) + p,
-          out["axle_depression"] + lone["needles"][0]["offset"], 1e-9)
+    check(
+        "lone needle: D_iso(P) + p = u_0 + o",
+        contact.dimple(0.3) + p,
+        out["axle_depression"] + lone["needles"][0]["offset"],
+        1e-9,
+    )
     check("lone needle: F_res(p) = P", needle.resistance(p), 0.3, 1e-9)
 
     free = random_station(np.random.default_rng(1))
@@ -62,7 +76,7 @@ def violations(station, out, law=None):
     Written with local(F) itself, without resolvents; takes the state of any solver.
     """
     law = law or Station(station)
-    load, n, g_self = law.load, law.n, law.self_g[:law.n]
+    load, n, g_self = law.load, law.n, law.self_g[: law.n]
     force, cell, depth = (np.asarray(out[key], float) for key in ("needle_force", "cell_force", "depth"))
     inserted = np.asarray(out["inserted"], bool)
     before = np.array([b["depth"] for b in station["needles"]])
@@ -76,16 +90,18 @@ def violations(station, out, law=None):
     needle = np.abs(law.law.resolvent(v)[0] - force) / load
     limit = law.profile.resistance(depth)
     free = np.array([b.puncture for b in law.needles])
-    return {"load": abs(force.sum() + cell.sum() - load) / load,
-            "needle force": needle.max(),
-            "needle gap [m]": np.abs(gap[force > 1e-9 * load]).max(initial=0.0),
-            "needle contact [m]": np.maximum(0, -gap[force <= 0]).max(initial=0.0),
-            "cell gap [m]": np.abs(drum[cell > 0]).max(initial=0.0),
-            "cell contact [m]": np.maximum(0, -drum[cell <= 0]).max(initial=0.0),
-            "puncture": ((force - free)[~inserted] / load).max(initial=0.0),
-            "resistance": ((force - limit)[inserted] / load).max(initial=0.0),
-            "went back [m]": np.maximum(0, before - depth).max(initial=0.0),
-            "not inserted, p > 0 [m]": depth[~inserted].max(initial=0.0)}
+    return {
+        "load": abs(force.sum() + cell.sum() - load) / load,
+        "needle force": needle.max(),
+        "needle gap [m]": np.abs(gap[force > 1e-9 * load]).max(initial=0.0),
+        "needle contact [m]": np.maximum(0, -gap[force <= 0]).max(initial=0.0),
+        "cell gap [m]": np.abs(drum[cell > 0]).max(initial=0.0),
+        "cell contact [m]": np.maximum(0, -drum[cell <= 0]).max(initial=0.0),
+        "puncture": ((force - free)[~inserted] / load).max(initial=0.0),
+        "resistance": ((force - limit)[inserted] / load).max(initial=0.0),
+        "went back [m]": np.maximum(0, before - depth).max(initial=0.0),
+        "not inserted, p > 0 [m]": depth[~inserted].max(initial=0.0),
+    }
 
 
 def check_smooth_part():
@@ -99,8 +115,8 @@ def check_smooth_part():
     rests, driven = p == floor, (p > floor) & (p < end)
     print(f"smooth part: {rests.sum()} rest, {driven.sum()} driven, {(p == end).sum()} held at an end")
     assert driven.sum() > 2
-    assert (f[:law.n][rests] <= limit[rests] + 1e-12 * law.load)[(end > floor)[rests]].all()
-    assert (np.abs(f[:law.n] - limit)[driven] < 1e-12 * law.load).all()
+    assert (f[: law.n][rests] <= limit[rests] + 1e-12 * law.load)[(end > floor)[rests]].all()
+    assert (np.abs(f[: law.n] - limit)[driven] < 1e-12 * law.load).all()
     again = law.balance(floor, end, (u + 1e-4, np.full(f.size, law.load / f.size)))
     assert np.max(np.abs(again[1] - f)) < 1e-12 * law.load and np.max(np.abs(again[2] - p)) < 1e-14
     turned = dict(station, needles=station["needles"][::-1])
@@ -114,10 +130,12 @@ def check_random(seeds):
         out = solve_station(station)
         open_ = violations(station, out)
         worst = max(open_, key=open_.get)
-        print(f"station {seed}: {len(station['needles'])} needles, {len(station['cells'])} cells, "
-              f"{out['events']} events, {time.time() - begin:.2f} s, inserted {out['inserted'].sum()}, "
-              f"deepest {out['depth'].max() * 1e6:.1f} um, drum share {out['drum_share']:.3f}, "
-              f"worst violation {open_[worst]:.0e} ({worst})")
+        print(
+            f"station {seed}: {len(station['needles'])} needles, {len(station['cells'])} cells, "
+            f"{out['events']} events, {time.time() - begin:.2f} s, inserted {out['inserted'].sum()}, "
+            f"deepest {out['depth'].max() * 1e6:.1f} um, drum share {out['drum_share']:.3f}, "
+            f"worst violation {open_[worst]:.0e} ({worst})"
+        )
         assert max(open_.values()) < 2e-12, open_
 
 

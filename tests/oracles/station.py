@@ -4,6 +4,7 @@
 
 The smooth part (balance.py) is one convex solve; jumps are events, the largest excess first.
 """
+
 import numpy as np
 from balance import Station
 from elasticity import compliance, flat_punch_compliance, influence
@@ -12,7 +13,7 @@ from scipy.optimize import brentq
 
 __all__ = ["compliance", "flat_punch_compliance", "influence", "random_station", "solve_station"]
 
-EXCESS = 1e-12                  # of the load: admissibility
+EXCESS = 1e-12  # of the load: admissibility
 
 
 class Search:
@@ -22,8 +23,12 @@ class Search:
         self.s = Station(station)
         self.inserted = np.array([b["inserted"] for b in station["needles"]], bool)
         self.floor = np.where(self.inserted, [b["depth"] for b in station["needles"]], 0.0)
-        self.end = np.array([needle.end_of_rise(p) if inside else 0.0 for needle, p, inside
-                             in zip(self.s.needles, self.floor, self.inserted, strict=True)])
+        self.end = np.array(
+            [
+                needle.end_of_rise(p) if inside else 0.0
+                for needle, p, inside in zip(self.s.needles, self.floor, self.inserted, strict=True)
+            ]
+        )
         self.u, self.f = -np.max(self.s.offset), np.zeros(self.s.offset.size)
         self.events = self.solves = 0
 
@@ -44,7 +49,7 @@ class Search:
         """Force beyond what the state allows; -inf for needles that can still follow their rising piece."""
         s = self.s
         limit = np.where(self.inserted, s.profile.resistance(self.floor), [b.puncture for b in s.needles])
-        return np.where(self.inserted & (self.floor < self.end), -np.inf, self.f[:s.n] - limit)
+        return np.where(self.inserted & (self.floor < self.end), -np.inf, self.f[: s.n] - limit)
 
     def run(self):
         self.settle()
@@ -81,7 +86,7 @@ class Search:
 
         end_force = self.force_at(i, high)
         if end_force > needle.resistance(low):
-            return None                                        # F_i stays above all F_res here
+            return None  # F_i stays above all F_res here
         crossed = end_force <= needle.resistance(high)
         if high - low < (2e-8 if crossed else 1e-9):
             return self.admissible(h, low, high) if crossed else None
@@ -111,8 +116,15 @@ def solve_station(station):
     search = Search(station).run()
     s = search.s
     value, _ = s.defect(search.u, search.f, search.floor, search.floor)
-    cells = search.f[s.n:]
-    return {"axle_depression": float(search.u), "needle_force": search.f[:s.n].copy(), "depth": search.floor,
-            "inserted": search.inserted, "cell_force": cells.copy(),
-            "drum_share": float(cells.sum() / s.load), "residual": float(np.max(np.abs(value)) / s.load),
-            "events": search.events, "solves": search.solves}
+    cells = search.f[s.n :]
+    return {
+        "axle_depression": float(search.u),
+        "needle_force": search.f[: s.n].copy(),
+        "depth": search.floor,
+        "inserted": search.inserted,
+        "cell_force": cells.copy(),
+        "drum_share": float(cells.sum() / s.load),
+        "residual": float(np.max(np.abs(value)) / s.load),
+        "events": search.events,
+        "solves": search.solves,
+    }

@@ -16,7 +16,7 @@ def program() -> str:
 
 @pytest.fixture(scope="session")
 def result_file(program, tmp_path_factory) -> Path:
-    """Two replicates of one pass over 6 mm x 6 mm: every group of the file, small enough for every test run."""
+    """Two replicates of one pass over 6 mm x 6 mm: every group of the file, small enough for each run."""
     output = tmp_path_factory.mktemp("result") / "small.h5"
     scenario = ROOT / "scenarios" / "reference" / "mf8_cheek.toml"
     settings = ['treatment.area=["6 mm","6 mm"]', "treatment.passes=1"]

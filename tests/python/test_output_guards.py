@@ -8,7 +8,11 @@ import time
 import h5py
 import pytest
 
-small = ["--set=treatment.passes=1", '--set=treatment.directions=["0 deg"]', '--set=treatment.area=["4 mm","4 mm"]']
+small = [
+    "--set=treatment.passes=1",
+    '--set=treatment.directions=["0 deg"]',
+    '--set=treatment.area=["4 mm","4 mm"]',
+]
 scenario = "scenarios/reference/mf8_cheek.toml"
 
 
@@ -44,7 +48,9 @@ def test_table_follows_a_link_and_may_be_written_again(program, tmp_path):
 def test_table_to_a_pipe_is_refused(program, tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    done = subprocess.run([program, "needle", scenario, "--csv", pipe], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [program, "needle", scenario, "--csv", pipe], capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 4
     assert "a device or another special file" in done.stderr
 
@@ -68,7 +74,8 @@ def test_closed_stderr_does_not_write_into_the_result(program, tmp_path):
 @pytest.mark.parametrize(("name", "dermal"), [("epidermis", False), ("dermis", True)])
 def test_only_dermis_counts_as_dermis(program, tmp_path, name, dermal):
     """A stack of one named layer on a support: the share that reached the dermis is all or nothing."""
-    layer = 'modulus = "0.6 MPa"\npoisson = 0.48\nstress = "0 kPa"\ntoughness = "1 kJ/m^2"\nwall_shear = "3 kPa"\n'
+    layer = 'modulus = "0.6 MPa"\npoisson = 0.48\nstress = "0 kPa"\n'
+    layer += 'toughness = "1 kJ/m^2"\nwall_shear = "3 kPa"\n'
     text = open(scenario, encoding="utf-8").read()
     skin = text.index("[skin]")
     device = text.index("[device]")

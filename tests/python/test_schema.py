@@ -66,6 +66,10 @@ def test_slips_are_refused(validator, table, key, value):
 
 def test_units_with_superscripts_and_micro_signs(validator):
     scenario = reference()
-    scenario["skin"]["reticular_dermis"] = {"thickness": "850 µm", "toughness": "2 kJ/m²", "wall_shear": "3 kPa"}
+    scenario["skin"]["reticular_dermis"] = {
+        "thickness": "850 µm",
+        "toughness": "2 kJ/m²",
+        "wall_shear": "3 kPa",
+    }
     scenario["skin"]["capillaries"] = {"density": "14 1/mm^2"}
     validator.validate(scenario)

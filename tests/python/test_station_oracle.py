@@ -17,8 +17,14 @@ STACKS = {
         [0.6, 0.0, 0.0],
     ),
     "skin": (
-        [(17e-6, 20e6, 0.48), (45e-6, 1e6, 0.47), (150e-6, 0.3e6, 0.46), (850e-6, 0.6e6, 0.46),
-         (6e-3, 20e3, 0.49), (np.inf, 50e3, 0.45)],
+        [
+            (17e-6, 20e6, 0.48),
+            (45e-6, 1e6, 0.47),
+            (150e-6, 0.3e6, 0.46),
+            (850e-6, 0.6e6, 0.46),
+            (6e-3, 20e3, 0.49),
+            (np.inf, 50e3, 0.45),
+        ],
         [0.5, 1.2, 4.0, 25.0, 0.0, 0.0],
     ),
 }
@@ -52,14 +58,16 @@ def test_station(seed):
 def test_skin(name):
     layers, tension = STACKS[name]
     skin = core.Skin(layers=layers, tension=tension)
-    stack = [{"thickness": h, "modulus": modulus, "poisson": poisson, "tension": taut}
-             for (h, modulus, poisson), taut in zip(layers, tension, strict=True)]
+    stack = [
+        {"thickness": h, "modulus": modulus, "poisson": poisson, "tension": taut}
+        for (h, modulus, poisson), taut in zip(layers, tension, strict=True)
+    ]
     k = np.logspace(0, 7, 141)
     np.testing.assert_allclose(skin.compliance(k), compliance(k, stack), rtol=1e-10)
     a = np.logspace(-6, np.log10(20e-3), 60)
     punch_modulus = 1 / (2 * a * flat_punch_compliance(a, stack))
     np.testing.assert_allclose(skin.punch_modulus(a), punch_modulus, rtol=1e-6)
     r = np.logspace(-5, np.log10(20e-3), 12)
-    narrow = 1e-3                            # patch width over r: changes G by some narrow^2
+    narrow = 1e-3  # patch width over r: changes G by some narrow^2
     green = [influence([x], narrow * x, narrow * x, stack)[0] for x in r]
     np.testing.assert_allclose(skin.green(r), green, rtol=1e-4)
