@@ -1,7 +1,7 @@
 """Kinematics of the whole path: fifteen passes of an MF8 against the published 250 per cm².
 
 Doddaballapur 2009 reports about 250 holes per cm² after 15 passes of 192 needles; Schwarz & Laaff 2011 give
-the drum as 20 mm x 20 mm without saying whether that is the body or the circle of the tips: both are computed.
+the drum as 20 mm x 20 mm without saying whether that is the body or the circle of the tips: both are run.
 Expected: N·passes / (2 pi R_roll W) with W = 20 mm (hand arithmetic: 229.2 and 269.6 per cm²).
 """
 
@@ -41,6 +41,5 @@ def test_density_of_fifteen_passes(program, tmp_path, drum_radius_mm, reported_r
     assert share > 0.99
     assert abs(density["value"] / share - expected) < 3 * density["standard_error"]
     assert density["value"] * 1e-4 / 250 == pytest.approx(reported_ratio, abs=0.01)
-    print(
-        f"R = {drum_radius_mm} mm: {density['value'] * 1e-4:.1f} ± {density['standard_error'] * 1e-4:.1f} per cm²"
-    )
+    per_cm2, error = density["value"] * 1e-4, density["standard_error"] * 1e-4
+    print(f"R = {drum_radius_mm} mm: {per_cm2:.1f} ± {error:.1f} per cm²")
