@@ -93,7 +93,8 @@ def _draw_depths(ax, results, places):
     rows = [r.summary for r in results]
     low, mean, high = (np.array([row.value[name] * 1e6 for row in rows]) for name in _quantiles)
     tops = [top * 1e6 for _, top in results[0].layers]
-    deepest = 1.12 * max(np.nan_to_num(high).max(), tops[min(3, len(tops) - 1)])
+    reach = np.nan_to_num([row.ci_high["depth_mean"] * 1e6 for row in rows]).max()
+    deepest = 1.12 * max(np.nan_to_num(high).max(), reach, tops[min(3, len(tops) - 1)])
     ax.set_xlim(-0.5, len(results) - 0.3)
     ax.set_ylim(deepest, 0)
     draw_bands(ax, results[0].layers, deepest * 1e-6, 1e6)
