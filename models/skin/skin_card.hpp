@@ -40,8 +40,7 @@ struct SkinCard {
     std::string title;  ///< as printed for people
     std::vector<LayerCard> layers;
     double deep_factor = 0;         ///< beta of F = beta E* D² (Shojaeifard & Bacca 2025)
-    double slit_ratio = 0;          ///< kappa, slit length over needle diameter
-    double spreading = 0;           ///< spreading force as a fraction of the cutting force
+    double opening_exponent = 0;    ///< Ogden alpha of the skin that a needle spreads open
     double capillary_density = 0;   ///< loops per skin area [1/m²]
     double capillary_diameter = 0;  ///< [m]
     PunctureCard puncture;

@@ -79,14 +79,14 @@ TEST(ScenarioReader, DefaultsOfTheTableAreThoseOfTheTypes) {
 TEST(ScenarioReader, OverridesWinOverCardsAndTheCommandLineOverTheFile) {
     const Scenario s = read_scenario_text(
         with("site = \"cheek\"", "site = \"cheek\"\nreticular_dermis.modulus = \"0.7 MPa\""), "s.toml",
-        {"treatment.load=3 N", "treatment.load.cv=0.2", "run.seed=7", "title=5", "skin.slit_ratio=0.8",
+        {"treatment.load=3 N", "treatment.load.cv=0.2", "run.seed=7", "title=5", "skin.opening_exponent=8",
          "treatment.directions=[\"0 deg\"]"});
     EXPECT_EQ(s.skin.layers[3].modulus, 0.7e6);
     EXPECT_EQ(s.treatment.load, 3);
     EXPECT_EQ(s.treatment.load_cv, 0.2);
     EXPECT_EQ(s.run.seed, 7U);
     EXPECT_EQ(s.title, "5");
-    EXPECT_EQ(s.skin.slit_ratio, 0.8);
+    EXPECT_EQ(s.skin.opening_exponent, 8);
     EXPECT_EQ(s.treatment.directions.size(), 1U);
     const Scenario table = read_scenario_text(with("\"4 N\"", "{ mean = \"2 N\", cv = 0 }"));
     EXPECT_EQ(table.treatment.load, 2);
