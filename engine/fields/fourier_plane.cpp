@@ -1,5 +1,7 @@
 #include "engine/fields/fourier_plane.hpp"
 
+#include <algorithm>
+
 #include <unsupported/Eigen/FFT>
 
 #include "engine/base/error.hpp"

@@ -6,6 +6,7 @@
 /// not depend on which library is installed.
 
 #include <complex>
+#include <cstddef>
 #include <vector>
 
 namespace puncta {
