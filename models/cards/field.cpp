@@ -73,7 +73,7 @@ std::span<const Field<SkinCard>> skin_fields() {
         Field<SkinCard>{
             "needle_law.opening_exponent",
             D::dimensionless,
-            {2, 40},
+            {2, 12},
             "Ogden exponent alpha of the skin spread open around a needle; decides how long a slit is cut",
             [](SkinCard& s) -> Slot { return &s.opening_exponent; }},
         Field<SkinCard>{"puncture.intercept",

@@ -19,51 +19,68 @@ double strain_ratio(double alpha, double x) {
     return x < 1e-9 ? alpha / 2 : std::sinh(alpha * x / 2) / std::sinh(x);
 }
 
-/// Knots of f(m) along the stretch X: m = J/(mu R) at which X is the best stretch, f there, and
-/// d ln f/d ln m = pi e^{-X} m/f.
+/// The expansion e^X of the cavity that stands for a slit whose perimeter is stretched by e^y.
+struct Expansion {
+    double x, slope;  ///< X(y) and dX/dy
+};
+
+Expansion expansion(double alpha, double y) {
+    const double c = 1 + (4 / pi - 1) * 8 / (alpha + 6);
+    const double k = 1.926 - 0.0464 * (alpha - 2), q = 2.834 + 1.090 * std::log(alpha / 2);
+    // (c lambda)^q + k^q without overflow: lambda reaches 1e13.
+    const double wide = y + std::log(c), floor = std::log(k);
+    const double share = 1 / (1 + std::exp(q * (floor - wide)));
+    return {wide - std::log(share) / q, share};
+}
+
+/// Knots of f(m) along the stretch y = ln lambda: m at which it is the best one, f there, and d ln f/d ln m.
 std::vector<LogCurve::Knot> least_energy_knots(double alpha) {
     static const GaussLegendre<8> rule;
-    constexpr double first = 1e-6, growth = 1.08, longest_step = 0.04, largest = 1e13;
+    constexpr double step = 0.02, largest = 1e13;
     std::vector<LogCurve::Knot> knots;
     double integral = 0, last = 0;
-    for (double x = first;; x = std::min(x * growth, x + longest_step)) {
-        integral += rule.integrate(last, x, [&](double t) { return std::pow(strain_ratio(alpha, t), 2); });
+    for (double y = 0;; y += step) {
+        const auto [x, slope] = expansion(alpha, y);
+        const int panels = 1 + static_cast<int>((x - last) / 0.05);
+        for (int n = 0; n < panels; ++n)
+            integral += rule.integrate(last + (x - last) * n / panels, last + (x - last) * (n + 1) / panels,
+                                       [&](double t) { return std::pow(strain_ratio(alpha, t), 2); });
         last = x;
-        const double scale = 4 * pi / (alpha * alpha), squeezed = std::exp(-2 * x);
-        const double omega = -scale * std::expm1(-2 * x) * integral;
-        const double omega_slope =
-            scale * (2 * squeezed * integral - std::expm1(-2 * x) * std::pow(strain_ratio(alpha, x), 2));
-        const double m = omega_slope * std::exp(x) / pi;
-        const double crack = pi * m * std::exp(-x);
+        const double scale = 4 * pi / (alpha * alpha), omega = scale * integral;
+        const double m = scale * std::pow(strain_ratio(alpha, x), 2) * slope * std::exp(y) / pi;
+        const double crack = pi * m * std::exp(-y);
         knots.push_back({m, crack + omega, crack / (crack + omega)});
         if (m > largest) return knots;
     }
 }
 
 // The table runs in ln m by equal steps, so that a value costs one logarithm.
-constexpr double lowest = -12, highest = 28;
+constexpr double lowest = -2, highest = 28;
 constexpr int steps_per_unit = 16;
 constexpr int knot_count = static_cast<int>((highest - lowest) * steps_per_unit) + 1;
 
 }  // namespace
 
 SlitOpening::SlitOpening(double exponent) {
-    PUNCTA_EXPECT(exponent >= 2 && exponent <= 40, "Ogden exponent = {}", exponent);
-    const LogCurve least(least_energy_knots(exponent));
+    PUNCTA_EXPECT(exponent >= 2 && exponent <= 12, "Ogden exponent = {}", exponent);
+    const std::vector<LogCurve::Knot> least = least_energy_knots(exponent);
+    const LogCurve curve(least);
+    unstretched_ = least.front().x;
+    const double strain = least.front().y - pi * unstretched_;
     for (int i = 0; i < knot_count; ++i) {
         const double m = std::exp(lowest + double(i) / steps_per_unit);
-        const auto [f, slope] = least(m);
+        const auto [f, slope] = m > unstretched_ ? curve(m) : LogCurve::Value{strain + pi * m, pi};
         knots_.push_back({f, m * slope / steps_per_unit});
     }
 }
 
 SlitOpening::Least SlitOpening::least(double m) const {
+    // Below a certain m the slit is as long as it can be, and f a straight line.
+    if (m <= unstretched_) return {knots_.front().f + pi * (m - std::exp(lowest)), pi};
     const double position = (std::log(m) - lowest) * steps_per_unit;
-    // Beyond the table f goes on as a power of m.
-    if (position <= 0 || position >= knot_count - 1) {
-        const std::size_t end = position <= 0 ? 0 : knots_.size() - 1;
-        const double power = knots_[end].rise * steps_per_unit / knots_[end].f;
-        const double f = knots_[end].f * std::exp(power * (position - double(end)) / steps_per_unit);
+    if (position >= knot_count - 1) {  // beyond the table f goes on as a power of m
+        const double power = knots_.back().rise * steps_per_unit / knots_.back().f;
+        const double f = knots_.back().f * std::exp(power * (position - (knot_count - 1)) / steps_per_unit);
         return {f, power * f / m};
     }
     const auto i = static_cast<std::size_t>(position);

@@ -24,5 +24,6 @@ PYBIND11_MODULE(_core, module) {
     });
     puncta::python::register_skin(module);
     puncta::python::register_station(module);
+    puncta::python::register_slit(module);
     puncta::python::register_run(module);
 }

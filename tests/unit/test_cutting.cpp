@@ -36,47 +36,67 @@ CuttingSkin two_layers() {
     return skin_with({{0, 1.0_kJ_m2, 0.1_MPa, 3.0_kPa}, {0.1_mm, 2.0_kJ_m2, 0.2_MPa, 5.0_kPa}});
 }
 
-/// pi m a + omega at the stretch 1/a of the slit's perimeter, from the definition by brute quadrature.
-double sum_at(double exponent, double m, double a) {
-    const double end = -std::log(a);
+/// pi m a + omega for a slit whose perimeter is stretched by 1/a, from the header's definition by brute
+/// quadrature.
+double sum_at(double alpha, double m, double a) {
+    const double c = 1 + (4 / pi - 1) * 8 / (alpha + 6), k = 1.926 - 0.0464 * (alpha - 2);
+    const double q = 2.834 + 1.090 * std::log(alpha / 2);
+    const double end = std::log(std::pow(c / a, q) + std::pow(k, q)) / q;
     double integral = 0;
     constexpr int steps = 4000;
     for (int n = 0; n < steps; ++n) {
         const double x = end * (n + 0.5) / steps;
-        integral += end / steps * std::pow(std::sinh(exponent * x / 2) / std::sinh(x), 2);
+        integral += end / steps * std::pow(std::sinh(alpha * x / 2) / std::sinh(x), 2);
     }
-    return pi * m * a + 4 * pi / (exponent * exponent) * (1 - a * a) * integral;
+    return pi * m * a + 4 * pi / (alpha * alpha) * integral;
 }
 
 TEST(SlitOpening, NeoHookeanByHand) {
-    // alpha = 2: omega = pi (1 - a²)(-ln a), least where m = (1 - a²)/a - 2 a ln a. At a = 1/2 that is m
-    // = 1.5 + ln 2 and f = pi m/2 + 0.75 pi ln 2. With R = 0.1 mm, mu = 50 kPa: J = m mu R.
-    const double m = 1.5 + std::log(2.0), radius = 0.1_mm, mu = 50.0_kPa;
+    // alpha = 2: c = 4/pi and omega = pi X. Far stretched, X = ln(4 lambda/pi), the sum pi m/lambda + pi
+    // ln(4 lambda/pi) is least at lambda = m: f = pi (1 + ln(4 m/pi)). With R = 0.1 mm, mu = 50 kPa: J = m mu
+    // R.
+    const double m = 1e4, radius = 0.1_mm, mu = 50.0_kPa;
     const SlitOpening opening(2);
     const auto energy = opening.energy(m * mu * radius, mu, 2 * radius);
-    // Truncation of the interpolation between knots, 5e-8 (log_curve.hpp).
-    EXPECT_NEAR(energy.crack / (mu * radius * radius), pi * m / 2, 1e-5);
-    EXPECT_NEAR(energy.total() / (mu * radius * radius), pi * m / 2 + 0.75 * pi * std::log(2.0), 1e-6);
-    EXPECT_NEAR(opening.ratio(m * mu * radius, mu, 2 * radius), pi / 4, 2e-6);
+    // Truncation: the floor k/lambda to the power q, 1e-11; interpolation between knots 5e-8.
+    EXPECT_NEAR(energy.crack / (mu * radius * radius), pi, 1e-5);
+    EXPECT_NEAR(energy.total() / (mu * radius * radius), pi * (1 + std::log(4 * m / pi)), 1e-5);
+    EXPECT_NEAR(opening.ratio(m * mu * radius, mu, 2 * radius), pi / 2 / m, 1e-9);
 }
 
 TEST(SlitOpening, NoOtherSlitCostsLess) {
-    for (const double exponent : {2.0, 4.0, 6.0, 9.0, 20.0})
+    for (const double exponent : {2.0, 4.0, 6.0, 9.0, 12.0})
         for (const double m : {1e-3, 0.1, 1.0, 30.0, 1e3}) {
             const SlitOpening opening(exponent);
             const double least = opening.energy(m, 1, 2).total();  // mu = R = 1
             const double best = opening.ratio(m, 1, 2) * 2 / pi;
-            EXPECT_NEAR(least, sum_at(exponent, m, best), 3e-6 * least);  // truncation of the midpoint rule
-            for (const double other : {0.7 * best, 0.9 * best, std::min(0.999, 1.1 * best)})
-                EXPECT_LE(least, sum_at(exponent, m, other) * (1 + 3e-6));
+            EXPECT_NEAR(least, sum_at(exponent, m, best), 1e-5 * least);  // truncation of the midpoint rule
+            for (const double other : {0.7 * best, 0.9 * best, std::min(1.0, 1.1 * best)})
+                EXPECT_LE(least, sum_at(exponent, m, other) * (1 + 1e-5));
         }
+}
+
+TEST(SlitOpening, FiniteElements) {
+    // Least sums in mu R² from finite elements of the slit opened by a cylinder, 0.1 % on their mesh
+    // (tests/oracles/slit_finite_elements.py): the fit holds them to 2 %, the slit's length to 4 %.
+    struct Case {
+        double alpha, m, total, ratio;
+    };
+    for (const Case& c : {Case{2, 10, 11.1, .158}, Case{4, 10, 18.0, .545}, Case{4, 100, 76.5, .246},
+                          Case{6, 3, 10.1, 1.009}, Case{6, 30, 49.4, .613}, Case{6, 300, 289, .376},
+                          Case{9, 1, 6.18, 1.553}, Case{9, 30, 63.5, .856}, Case{9, 300, 435, .618}}) {
+        const SlitOpening opening(c.alpha);
+        EXPECT_NEAR(opening.energy(c.m, 1, 2).total(), c.total, 0.02 * c.total);
+        EXPECT_NEAR(opening.ratio(c.m, 1, 2), c.ratio, 0.04 * c.ratio);
+    }
 }
 
 TEST(SlitOpening, Limits) {
     const SlitOpening opening(6);
-    // A skin that costs nothing to cut: the slit of the whole perimeter, pi/2 of the diameter, no strain.
-    EXPECT_NEAR(opening.ratio(1e-6, 1, 2), pi / 2, 1e-6);
-    EXPECT_NEAR(opening.energy(1e-6, 1, 2).total(), pi * 1e-6, 1e-11);  // next order m²
+    // A skin that costs nothing to cut: the slit of half the perimeter, pi/2 of the diameter; the strain
+    // stays.
+    EXPECT_DOUBLE_EQ(opening.ratio(1e-6, 1, 2), pi / 2);
+    EXPECT_NEAR(opening.energy(1e-6, 1, 2).spreading, sum_at(6, 0, 1), 1e-5);  // midpoint rule
     // For large m omega grows as e^{(alpha - 2) X}: the strain is 1/(alpha - 2) of the crack energy.
     const auto tough = opening.energy(1e11, 1, 2);
     EXPECT_NEAR(tough.spreading / tough.crack, 0.25, 1e-3);
@@ -84,7 +104,7 @@ TEST(SlitOpening, Limits) {
     EXPECT_THROW(SlitOpening(1.9), ContractError);
     double last = pi;  // the tougher, the shorter
     for (double m = 1e-4; m < 1e6; m *= 2) {
-        EXPECT_LT(opening.ratio(m, 1, 2), last);
+        EXPECT_LE(opening.ratio(m, 1, 2), last);
         last = opening.ratio(m, 1, 2);
     }
 }
