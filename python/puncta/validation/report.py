@@ -240,7 +240,7 @@ def errors(rows):
         axis.plot(size, y, marker="o" if good else "X", color=colour, markersize=6 if good else 8, linestyle="")
     axis.set_xscale("log")
     axis.set_xlim(floor / 3, max(2.0, *(2 * abs(r.error) for r in rows if math.isfinite(r.error))))
-    axis.set_xlabel("relative error (dot) and tolerance (end of the bar)")
+    axis.set_xlabel("relative error (dot; below 1e-14 drawn there) and tolerance (end of the bar)")
     _label_rows(axis, rows)
     return figure
 
@@ -269,6 +269,6 @@ def bands(rows):
         if inside != value:
             axis.annotate(f"{value:.3g} →", (inside, y), (-8, 0), textcoords="offset points", ha="right", va="center")
     axis.set_xlim(-0.08, 3.15)
-    axis.set_xlabel("prediction (dot) and measured interval (bar), over the measured value or its bound")
+    axis.set_xlabel("prediction (dot) and measured interval (bar), over what was measured")
     _label_rows(axis, rows)
     return figure
