@@ -12,8 +12,8 @@ g_inf = lim k C(k), the top layer's own value, that is an equation of the second
     g_inf (pi/2) phi(t) + int_0^a phi(s) K(s, t) ds = g(t),   K = int_0^inf (k C - g_inf) cos(ks) cos(kt) dk,
 
 solved by Nystroem's method on Gauss points; F = 2 pi int_0^a phi dt.  A cone's contact radius follows from
-phi(a) = 0: no singular pressure at an edge that is not there.  No tension: C(k) then falls faster than 1/k and
-the equation is of the first kind.
+phi(a) = 0: no singular pressure at an edge that is not there.  No tension: C(k) would fall faster than 1/k
+and the equation would be of the first kind.
 """
 
 import numpy as np
@@ -57,7 +57,7 @@ class MixedProblem:
             self.kernel = k, w * (k * compliance(k, layers) - self.g_inf)
             finest = min(thin, radius)
         panels = int(np.ceil(refine * max(1, radius / finest))) + 1
-        # Panels shrink towards the edge, where phi turns within a thickness of the top layer.
+        # phi turns within a thickness of the top layer.
         s = np.linspace(0, 1, panels + 1)
         self.t, self.weight = _gauss(radius * s)
         matrix = self.g_inf * np.pi / 2 * np.eye(self.t.size)
@@ -104,7 +104,9 @@ def cone_of_radius(rows, radius, half_angle, refine=1):
 def cone_force(rows, delta, half_angle, refine=1):
     """Force [N] of a rigid cone at an indentation [m]."""
     sharp = delta * np.tan(half_angle)  # contact radius is a fraction of this, 2/pi for one layer
-    radius = brentq(
-        lambda a: cone_of_radius(rows, a, half_angle)[0] - delta, 0.05 * sharp, 3 * sharp, rtol=1e-12
-    )
+
+    def excess(radius):
+        return cone_of_radius(rows, radius, half_angle)[0] - delta
+
+    radius = brentq(excess, 0.05 * sharp, 20 * sharp, xtol=1e-13 * sharp, rtol=1e-13)
     return cone_of_radius(rows, radius, half_angle, refine)[1]

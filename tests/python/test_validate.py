@@ -160,7 +160,7 @@ def test_mixed_problem_on_its_own():
     film = [(150e-6, 20e6, 0.48), (np.inf, 0.2e6, 0.48)]
     coarse, fine = (punch_mixed.flat_punch_modulus(film, 5e-4, refine) for refine in (1, 2))
     assert coarse == pytest.approx(fine, rel=1e-10)
-    # A cone that goes deeper adds the pressure of a flat punch on its contact: dF/ddelta = 2 a E*(a), exactly.
+    # A cone that goes deeper adds the pressure of a flat punch on its contact: dF/ddelta = 2 a E*(a).
     angle, step = 0.17, 1e-4
     (low_depth, low), (high_depth, high) = (
         punch_mixed.cone_of_radius(film, 1e-4 * f, angle) for f in (1 - step, 1 + step)
@@ -259,11 +259,18 @@ def test_a_required_line_is_skipped_not_missing(folder):
 
 def test_the_order_is_checked(folder):
     file = folder / "limits" / "topic.toml"
-    text = EXACT.replace("400 kPa", "1190.4761904761904 kPa").replace("1e-6", "0.5").replace(
-        '[{ modulus = "0.3 MPa", poisson = 0.5 }]',
-        '[{ thickness = "5 mm", modulus = "1 MPa", poisson = 0.4 }, { modulus = "0.1 MPa", poisson = 0.4 }]',
+    text = (
+        EXACT.replace("400 kPa", "1190.4761904761904 kPa")
+        .replace("1e-6", "0.5")
+        .replace(
+            '[{ modulus = "0.3 MPa", poisson = 0.5 }]',
+            '[{ thickness = "5 mm", modulus = "1 MPa", poisson = 0.4 },'
+            ' { modulus = "0.1 MPa", poisson = 0.4 }]',
+        )
     )
-    refine = 'refine = { parameter = "radius", factor = 0.5, levels = 2, order = %s, order_tolerance = 0.1 }\n'
+    refine = (
+        'refine = { parameter = "radius", factor = 0.5, levels = 2, order = %s, order_tolerance = 0.1 }\n'
+    )
     file.write_text(text + refine % "1.0", encoding="utf-8")
     row = next(line for line in validate("--cases", folder).stdout.splitlines() if "half-space" in line)
     assert 0.9 < float(row.split()[-2]) < 1.1
@@ -444,7 +451,7 @@ def test_finite_elements(folder, text):
 
 @pytest.mark.skipif(shutil.which("ccx") is None, reason="needs calculix-ccx")
 def test_contact_of_a_cone_on_layers():
-    """Contact set and force of the finite elements against the mixed problem; two codes that share nothing."""
+    """Contact set and force of the finite elements against the mixed problem, which share nothing."""
     layers = [(50e-6, 20e6, 0.48), (np.inf, 0.3e6, 0.48)]
     found = MODELS["calculix_cone_force"](
         {
@@ -496,7 +503,9 @@ def test_an_installed_program_finds_its_package(tmp_path):
     built = Path(runs.PROGRAM).resolve().parent / "python"
     (tmp_path / "lib" / "puncta" / "python").symlink_to(built)
     (tmp_path / "link").symlink_to(tmp_path / "bin" / "puncta")
-    done = subprocess.run([tmp_path / "link", "validate", "--help"], capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        [tmp_path / "link", "validate", "--help"], capture_output=True, text=True, timeout=30
+    )
     assert done.returncode == 0 and "Usage: puncta validate" in done.stdout
 
 

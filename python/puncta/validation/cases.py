@@ -308,8 +308,12 @@ class _CaseReader:
             self.wrong(f"unknown key refine.{key}{_meant(key, OF_REFINE)}")
         numbers = {key: self.number(table, key, f"refine.{key}") for key in OF_REFINE - {"parameter"}}
         parameter = table.get("parameter")
-        if parameter not in found.names() or not isinstance(self.table["parameters"].get(parameter), (str, float)):
-            self.wrong(f"refine.parameter {parameter!r} is not a parameter of the case with a value to shrink")
+        if parameter not in found.names() or not isinstance(
+            self.table["parameters"].get(parameter), (str, float)
+        ):
+            self.wrong(
+                f"refine.parameter {parameter!r} is not a parameter of the case with a value to shrink"
+            )
         if not (0 < numbers["factor"] < 1 and numbers["levels"] >= 2):
             self.wrong("refine needs a factor between 0 and 1 and at least 2 levels")
         return Refine(str(parameter), **(numbers | {"levels": int(numbers["levels"])}))
@@ -317,7 +321,9 @@ class _CaseReader:
     def _published(self, found, sources):
         fields = {"source": self.text("source"), "status": self.text("status")}
         if fields["source"] and fields["source"] not in sources:
-            self.wrong(f'source "{fields["source"]}" is not in sources.bib{_meant(fields["source"], sources)}')
+            self.wrong(
+                f'source "{fields["source"]}" is not in sources.bib{_meant(fields["source"], sources)}'
+            )
         if fields["status"] and fields["status"] not in STATUS:
             self.wrong(f'status "{fields["status"]}" is not one of {", ".join(STATUS)}')
         written = [self.table[key] for key in ("measured", "at_least", "at_most") if key in self.table]
@@ -399,8 +405,8 @@ class _CaseReader:
         return float("nan")
 
     def _layers(self, value, name):
-        """(thickness, modulus, poisson) from the surface down; `count` stands for that many equal layers, with
-        a pair of moduli graded geometrically from the first to the second."""
+        """(thickness, modulus, poisson) from the surface down; `count` stands for that many equal layers,
+        with a pair of moduli graded geometrically from the first to the second."""
         if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
             self.wrong(f"{name} must be a list of tables with thickness, modulus and poisson")
             return []

@@ -32,7 +32,9 @@ def _parser():
         allow_abbrev=False,
     )
     parser.add_argument("--quick", action="store_true", help="only the quick cases; the others are skipped")
-    parser.add_argument("-o", "--output", metavar="REPORT.html", help="write a self-contained page with figures")
+    parser.add_argument(
+        "-o", "--output", metavar="REPORT.html", help="write a self-contained page with figures"
+    )
     parser.add_argument("--json", action="store_true", help="print the rows as JSON (SI units)")
     parser.add_argument(
         "--cases",

@@ -1,9 +1,9 @@
 """Rigid punches and cones by finite elements: decks of the engine, solved by CalculiX (ccx).
 
-The deck is the input of an independent program; nothing of its solution comes from us. A flat punch is solved
-as the deck stands. A cone is the same mesh with the surface displaced to the shape of the cone where the two
-touch. Which nodes touch is found node by node: those that would be pulled let go, those that would pass through
-the cone are added.
+The deck is the input of an independent program; nothing of its solution comes from us. A flat punch is
+solved as the deck stands. A cone is the same mesh with the surface displaced to the shape of the cone where
+the two touch. Which nodes touch is found node by node: those that would be pulled let go, those that would
+pass through the cone are added.
 """
 
 import math
@@ -24,7 +24,9 @@ SECONDS = 120  # a job takes one or two
 ROUNDS = 30  # of the contact set; four or five are usual
 
 
-@model(gives="pressure", takes={"layers": "layers", "radius": "length", "edge?": "number", "growth?": "number"})
+@model(
+    gives="pressure", takes={"layers": "layers", "radius": "length", "edge?": "number", "growth?": "number"}
+)
 def calculix_punch_modulus(layers, radius, **mesh):
     """E* of a rigid flat punch: its force per sink over 2 a."""
     press = 1e-3 * radius
@@ -66,16 +68,15 @@ def _cone_on_mesh(layers, slope, depth, radius, mesh):
     # Seen from the tip the far boundary rises by the depth, and a node that touches by the cone's height.
     height = r / slope
     touching = r <= radius / MICRO * (1 + 1e-9)
-    for rounds in range(1, ROUNDS + 1):
+    for done in range(1, ROUNDS + 1):
         force, risen = _solved(_with_cone(deck, number[touching], height[touching]))
         found = risen > height
         found[touching] = force < 0
         found[0] = True  # the tip
         if np.array_equal(found, touching):
-            break
+            return -WEDGES * float(force.sum()) * MICRO, float(r[touching].max()) * MICRO, done
         touching = found
-    total = -WEDGES * float(force.sum()) * MICRO
-    return total, float(r[touching].max()) * MICRO, rounds
+    raise ArithmeticError(f"the contact set of the cone does not settle in {ROUNDS} rounds")
 
 
 def _surface(deck):
@@ -96,7 +97,7 @@ def _with_cone(deck, touching, height):
 
 
 def _solved(deck):
-    """Forces [uN] on the nodes of the punch, in the order of its set, and heights [um] of all surface nodes."""
+    """Forces [uN] on the nodes of the punch in the order of its set, heights [um] of all surface nodes."""
     program = shutil.which("ccx")
     if program is None:
         raise Unavailable("CalculiX is not installed: Debian's package calculix-ccx has its program ccx")

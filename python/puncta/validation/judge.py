@@ -43,9 +43,7 @@ def run(suite, models, *, quick=False, progress=lambda done, planned, title: Non
     for line in suite.required:
         for identity in line.cases:
             if identity not in there:
-                rows.append(
-                    Row(MISSING, None, identity, line.name, note=f"{line.name}: no case has this id")
-                )
+                rows.append(Row(MISSING, None, identity, line.name, note=f"{line.name}: no case has this id"))
     return rows
 
 

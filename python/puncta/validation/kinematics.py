@@ -37,10 +37,16 @@ def nominal_density(needles, passes, rolling_radius, width):
 
 @model(
     gives="area_density",
-    takes={"site": "text", "device": "text", "drum_radius": "length", "passes": "count", "replicates": "count"},
+    takes={
+        "site": "text",
+        "device": "text",
+        "drum_radius": "length",
+        "passes": "count",
+        "replicates": "count",
+    },
 )
 def density_of_run(site, device, drum_radius, passes, replicates):
-    """Contacts per area of a whole run in one direction: its punctures over the share of contacts that enter."""
+    """Contacts per area of a run in one direction: its punctures over the share of contacts that enter."""
     import puncta
 
     text = (

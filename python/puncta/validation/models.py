@@ -1,8 +1,9 @@
 """Forward models by name: what a case may ask for, and which parameters it must give.
 
 A model is a function of SI values that returns a number or an `Outcome`. `takes` names the kind of every
-parameter; a question mark after the name makes it optional. Kinds are the dimensions of `puncta._core.quantity`
-("length", "pressure", …), "number", "count", "text", a list of one of them ("list of length"), and "layers".
+parameter; a question mark after the name makes it optional. Kinds are the dimensions of
+`puncta._core.quantity` ("length", "pressure", …), "number", "count", "text", a list of one of them ("list of
+length"), and "layers".
 """
 
 import importlib

@@ -1,7 +1,7 @@
-"""The page of `puncta validate -o`: figures and every case with its origin, in one file without anything outside.
+"""The page of `puncta validate -o`: figures and every case with its origin, in one self-contained file.
 
-Verification, requirements and validation stand apart, as ASME V&V 40 asks: that equations are solved right says
-nothing about skin.
+Verification, requirements and validation stand apart, as ASME V&V 40 asks: that equations are solved right
+says nothing about skin.
 """
 
 import html
@@ -17,7 +17,11 @@ from puncta.validation import judge, table
 MARK = "<!-- report of puncta validate -->"
 HEAD = f"<!doctype html>\n{MARK}\n"
 
-GOOD, BAD, NOTE = "#00734f", "#b03a00", "#8a6100"  # of style.green, vermillion and orange, dark enough for text
+GOOD, BAD, NOTE = (
+    "#00734f",
+    "#b03a00",
+    "#8a6100",
+)  # of style.green, vermillion and orange, dark enough for text
 
 CSS = f"""
 body {{ font: 15px/1.5 "DejaVu Sans", "Segoe UI", Helvetica, Arial, sans-serif; color: {style.ink};
@@ -28,7 +32,8 @@ h1 {{ font-size: 1.6rem; }} h2 {{ margin-top: 2.4rem; font-size: 1.25rem; }} h3 
 .counts li {{ border: 1px solid #d3d7db; border-radius: .4rem; padding: .5rem .9rem; }}
 .scroll {{ overflow-x: auto; }}
 table {{ border-collapse: collapse; width: 100%; font-size: .87rem; margin: .6rem 0 1.4rem; }}
-th, td {{ text-align: left; vertical-align: top; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid #e3e6e9; }}
+th, td {{ text-align: left; vertical-align: top; padding: .35rem .7rem .35rem 0;
+         border-bottom: 1px solid #e3e6e9; }}
 th {{ font-weight: 600; }} td.n, th.n {{ text-align: right; white-space: nowrap; }}
 .v {{ font-weight: 600; white-space: nowrap; }}
 .good {{ color: {GOOD}; }} .bad {{ color: {BAD}; }} .note {{ color: {NOTE}; }}
@@ -101,17 +106,17 @@ def page(rows, suite):
     groups = (
         (
             "Verification: are the equations solved right?",
-            "Closed forms, an independent solver and finite elements. A line that fails is a fault of the program.",
+            "Closed forms, an independent solver and finite elements. A failure is a fault of the program.",
             [row for row in rows if row.case is None or not row.case.published],
         ),
         (
             "Requirements",
-            "What the program has to bring about, from experiments. A line that fails is a fault of the laws.",
+            "What the program has to bring about, from experiments. A failure is a fault of the laws.",
             [row for row in rows if row.case and row.case.kind == "requirement"],
         ),
         (
             "Validation: does the skin agree?",
-            "Published results that nothing was fitted to. A miss is a finding; it stays here until it is explained.",
+            "Published results that nothing was fitted to. A miss is a finding and stays until explained.",
             [row for row in rows if row.case and row.case.kind == "validation"],
         ),
     )
@@ -156,7 +161,9 @@ def _tables(rows, suite):
             topic = here
             parts.append(f"<h3>{html.escape(here)}</h3>")
             parts.append('<div class="scroll"><table><thead><tr><th>kind</th><th>case</th>')
-            parts += [f'<th class="n">{name}</th>' for name in ("expected", "ours", "error", "tolerance", "order")]
+            parts += [
+                f'<th class="n">{name}</th>' for name in ("expected", "ours", "error", "tolerance", "order")
+            ]
             parts.append("<th>verdict</th></tr></thead><tbody>")
         parts.append(_row(row, suite))
     parts.append("</tbody></table></div>")
@@ -235,9 +242,13 @@ def errors(rows):
         good = row.verdict == judge.HOLDS
         size = max(abs(row.error), floor) if math.isfinite(row.error) else 10.0
         colour = style.green if good else style.vermillion
-        axis.plot([floor / 3, row.case.tolerance], [y, y], color="#e1e6ea", linewidth=7, solid_capstyle="butt")
+        axis.plot(
+            [floor / 3, row.case.tolerance], [y, y], color="#e1e6ea", linewidth=7, solid_capstyle="butt"
+        )
         axis.plot([row.case.tolerance] * 2, [y - 0.32, y + 0.32], color=style.quiet, linewidth=1.2)
-        axis.plot(size, y, marker="o" if good else "X", color=colour, markersize=6 if good else 8, linestyle="")
+        axis.plot(
+            size, y, marker="o" if good else "X", color=colour, markersize=6 if good else 8, linestyle=""
+        )
     axis.set_xscale("log")
     axis.set_xlim(floor / 3, max(2.0, *(2 * abs(r.error) for r in rows if math.isfinite(r.error))))
     axis.set_xlabel("relative error (dot; below 1e-14 drawn there) and tolerance (end of the bar)")
@@ -267,7 +278,9 @@ def bands(rows):
         inside = min(max(value, -0.05), 3.0)
         axis.plot(inside, y, marker="o" if good else "X", color=colour, markersize=6 if good else 8)
         if inside != value:
-            axis.annotate(f"{value:.3g} →", (inside, y), (-8, 0), textcoords="offset points", ha="right", va="center")
+            axis.annotate(
+                f"{value:.3g} →", (inside, y), (-8, 0), textcoords="offset points", ha="right", va="center"
+            )
     axis.set_xlim(-0.08, 3.15)
     axis.set_xlabel("prediction (dot) and measured interval (bar), over what was measured")
     _label_rows(axis, rows)

@@ -148,7 +148,12 @@ def _entry(row):
     if case is None:
         return entry | {"kind": "required"}
     entry |= {"kind": case.kind, "topic": case.topic, "file": case.file, "quantity": case.quantity}
-    entry |= {"unit": case.unit, "unit_scale": case.scale, "quick": case.quick, "seconds": round(row.seconds, 3)}
+    entry |= {
+        "unit": case.unit,
+        "unit_scale": case.scale,
+        "quick": case.quick,
+        "seconds": round(row.seconds, 3),
+    }
     entry["ours"] = _finite(row.ours.value) if row.ours else None
     entry["ci_low"] = _finite(row.ours.low) if row.ours else None
     entry["ci_high"] = _finite(row.ours.high) if row.ours else None
