@@ -53,7 +53,7 @@ class _Progress:
 
     def __call__(self, done, planned, title):
         if self.terminal and time.monotonic() - self.start > SLOW:
-            width = os.get_terminal_size(sys.stderr.fileno()).columns
+            width = os.get_terminal_size(sys.stderr.fileno()).columns or 80
             text = f"validate: {done} of {planned} done, now {title}"
             print(f"\r\033[K{text[: max(width - 1, 20)]}", end="", file=sys.stderr, flush=True)
             self.drawn = True
