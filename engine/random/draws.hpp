@@ -21,6 +21,7 @@ enum class Purpose : std::uint64_t {
     start_phase = 21,
     lateral_offset = 22,
     puncture_threshold = 30,
+    random_field = 40,
 };
 
 /// Whose number it is. Unused places stay 0.

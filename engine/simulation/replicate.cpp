@@ -26,10 +26,21 @@ const NeedleProfile& profile_of(const ReplicateSetup& setup, const Puncture& p) 
     return setup.head[setup.needle_index(p.row, p.needle)].profile;
 }
 
-/// Marks punctures that landed within the capture radius of an earlier hole: half its opening at the surface
+/// The channels that needles left, in the order of their punctures.
+std::vector<NeedleLaw::Channel> channels_of(const ReplicateSetup& setup,
+                                            const std::vector<Puncture>& punctures) {
+    std::vector<NeedleLaw::Channel> channels;
+    channels.reserve(punctures.size());
+    for (const Puncture& p : punctures)
+        channels.push_back(setup.laws[setup.needle_index(p.row, p.needle)]->channel(p.depth));
+    return channels;
+}
+
+/// Marks punctures that landed within the capture radius of an earlier hole: half its slit at the surface
 /// (assumption; the range in the literature review is 0.25 to 1 shaft diameters). Geometry only, no
 /// mechanics.
-void mark_existing_holes(const ReplicateSetup& setup, std::vector<Puncture>& punctures) {
+void mark_existing_holes(const ReplicateSetup& setup, const std::vector<NeedleLaw::Channel>& channels,
+                         std::vector<Puncture>& punctures) {
     const double cell = setup.plan.device.needle.shaft_diameter;
     std::unordered_map<std::int64_t, std::vector<std::size_t>> grid;
     auto key = [](std::int64_t i, std::int64_t j) { return i * 1'000'003 + j; };
@@ -44,9 +55,7 @@ void mark_existing_holes(const ReplicateSetup& setup, std::vector<Puncture>& pun
                 if (found == grid.end()) continue;
                 for (const std::size_t m : found->second) {
                     const Puncture& hole = punctures[m];
-                    const double radius =
-                        0.5 * setup.subject->opening_ratio() * profile_of(setup, hole).diameter(hole.depth);
-                    if (std::hypot(p.x - hole.x, p.y - hole.y) < radius) captured = true;
+                    if (std::hypot(p.x - hole.x, p.y - hole.y) < channels[m].slit_length / 2) captured = true;
                 }
             }
         if (captured)
@@ -84,7 +93,8 @@ Tallies tally(const RunPlan& plan, const std::vector<Puncture>& punctures) {
 
 /// Densities, shares and spacing of the punctures of one treatment.
 void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctures,
-               const StrokeTotals& totals, const Tallies& tallies, QuantityValues& v) {
+               const std::vector<NeedleLaw::Channel>& channels, const StrokeTotals& totals,
+               const Tallies& tallies, QuantityValues& v) {
     const RunPlan& plan = setup.plan;
     const double area = plan.treatment.area[0] * plan.treatment.area[1];
     const LayerDepths& layers = setup.subject->layers();
@@ -94,8 +104,8 @@ void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctur
            slit = 0, capillaries = 0;
     std::vector<double> depths;
     std::vector<PlanePoint> points;
-    const double ratio = setup.subject->opening_ratio();
-    for (const Puncture& p : punctures) {
+    for (std::size_t i = 0; i < punctures.size(); ++i) {
+        const Puncture& p = punctures[i];
         const NeedleProfile& needle = profile_of(setup, p);
         depths.push_back(p.depth);
         points.push_back({p.x, p.y});
@@ -103,10 +113,9 @@ void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctur
         unique += (p.flags & puncture_existing_hole) == 0 ? 1 : 0;
         dermis += p.depth > layers.dermis ? 1 : 0;
         hypodermis += p.depth > layers.hypodermis ? 1 : 0;
-        const double at_surface = needle.diameter(p.depth);
-        volume += ratio * ratio * needle.volume(p.depth);
-        opening += std::numbers::pi / 4 * ratio * ratio * at_surface * at_surface;
-        slit += p.slit_length / at_surface;
+        volume += channels[i].volume;
+        opening += channels[i].open_area;
+        slit += p.slit_length / needle.diameter(p.depth);
         if (p.depth > layers.dermis) {
             // Any stationary field of loops: expected number within the needle's footprint (Campbell's
             // theorem).
@@ -164,9 +173,10 @@ ReplicateRecord simulate_replicate(const RunPlan& plan, std::int64_t number) {
         std::max(1.0, largest_failure_share * double(record.solver.stations)))
         throw NumericsError(fmt::format("replicate {}: {} of {} stations did not converge", number,
                                         record.solver.failures, record.solver.stations));
-    mark_existing_holes(setup, record.punctures);
+    const std::vector<NeedleLaw::Channel> channels = channels_of(setup, record.punctures);
+    mark_existing_holes(setup, channels, record.punctures);
     record.tallies = tally(plan, record.punctures);
-    summarise(setup, record.punctures, totals, record.tallies, record.values);
+    summarise(setup, record.punctures, channels, totals, record.tallies, record.values);
     if (!plan.keep_punctures) record.punctures = {};
     record.cpu_seconds = thread_cpu_seconds() - start;
     return record;

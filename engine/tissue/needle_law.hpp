@@ -12,6 +12,12 @@ class NeedleLaw {
     struct Value {
         double value, slope;
     };
+    /// What a needle leaves behind once it is out.
+    struct Channel {
+        double slit_length;  ///< of the cut, next to the surface [m]
+        double open_area;    ///< of the hole at the surface [m²]
+        double volume;       ///< [m³]
+    };
     virtual ~NeedleLaw() = default;
 
     /// Dimple depth D_iso(F) of the lone needle before or beside cutting, concave and increasing, D(0) = 0.
@@ -20,6 +26,8 @@ class NeedleLaw {
     [[nodiscard]] virtual Value resistance(double depth) const = 0;
     /// Depths at which F_res turns from rising to falling or back, ascending; empty where it only rises.
     [[nodiscard]] virtual std::span<const double> turning_depths() const = 0;
+    /// The channel of a needle that was driven to `depth` and withdrawn.
+    [[nodiscard]] virtual Channel channel(double depth) const = 0;
     /// Force at which the stratum corneum gives way first [N].
     [[nodiscard]] virtual double breach_force() const = 0;
     /// Force at which the needle inserts, before the scatter of the single puncture [N].

@@ -37,8 +37,6 @@ class SkinSubject {
     /// side of the drum's cells [m], patches as in STATION.md.
     [[nodiscard]] virtual InfluenceTables influence(double reach, double tributary_radius,
                                                     double cell_side) const = 0;
-    /// Share of a hole's diameter that stays open after withdrawal, per needle diameter.
-    [[nodiscard]] virtual double opening_ratio() const = 0;
     /// Coefficient of variation of the insertion force from puncture to puncture.
     [[nodiscard]] virtual double puncture_cv() const = 0;
     /// Capillary loops per skin area [1/m²] and their diameter [m].

@@ -31,6 +31,10 @@ std::vector<Contradiction> skin_contradictions(const SkinCard& card) {
                          fmt::format("the support {} has no thickness, so a stress of {} in it is no tension",
                                      card.layers.back().name,
                                      format_quantity(card.layers.back().stress, Dimension::pressure))});
+    if (card.variation.any() && card.variation.correlation_length <= 0)
+        found.push_back({{"variation.correlation_length", "variation.thickness_cv", "variation.modulus_cv",
+                          "variation.toughness_cv"},
+                         "a skin that varies from place to place needs a correlation length of more than 0"});
     const PunctureCard& puncture = card.puncture;
     if (puncture.intercept + puncture.slope * puncture.diameter_limit <= 0)
         found.push_back(

@@ -10,9 +10,10 @@ double puncture_force(const PunctureCard& card, double tip_diameter) {
     return std::max(0.0, card.intercept + card.slope * on_line) * widening * widening;
 }
 
-double breach_force(const SkinCard& skin, double tip_diameter, double toughness_of_top_layer) {
-    const double opening = (1 + skin.spreading) * skin.slit_ratio * toughness_of_top_layer * tip_diameter;
-    return std::min(opening, puncture_force(skin.puncture, tip_diameter));
+double breach_force(const CuttingSkin& skin, const PunctureCard& card, double tip_diameter) {
+    const CuttingLayer& top = skin.layers.front();
+    const double opening = skin.opening.energy(top.toughness, top.shear_modulus, tip_diameter).total();
+    return std::min(opening, puncture_force(card, tip_diameter));
 }
 
 }  // namespace puncta::models

@@ -1,6 +1,7 @@
 #pragma once
 /// Force at which a needle inserts, and the force at which the stratum corneum gives way before that.
 
+#include "models/shaft/cutting_resistance.hpp"
 #include "models/skin/skin_card.hpp"
 
 namespace puncta::models {
@@ -9,9 +10,8 @@ namespace puncta::models {
 /// the tip's area, joined continuously (blunt and hollow needles, Davis 2004: force linear in area) [N].
 double puncture_force(const PunctureCard& card, double tip_diameter);
 
-/// Assumption, no source: the stratum corneum is breached when the force reaches the work per depth of
-/// opening a slit in it as wide as the tip, (1 + spreading) kappa J_SC d_tip, and not later than the
-/// insertion [N].
-double breach_force(const SkinCard& skin, double tip_diameter, double toughness_of_top_layer);
+/// Assumption, no source: the stratum corneum is breached when the force reaches the energy per depth of
+/// opening it to the tip's width (slit_opening.hpp), and not later than the insertion [N].
+double breach_force(const CuttingSkin& skin, const PunctureCard& card, double tip_diameter);
 
 }  // namespace puncta::models

@@ -2,49 +2,54 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace puncta::models {
 
 ResistanceParts resistance_parts(const CuttingSkin& skin, const NeedleProfile& needle, double depth) {
     ResistanceParts parts;
-    double above_toughness = 0, above_shear = 0;  // telescoped: each layer top changes J and tau by a step
-    for (const CuttingLayer& layer : skin.layers) {
+    for (std::size_t l = 0; l < skin.layers.size(); ++l) {
+        const CuttingLayer& layer = skin.layers[l];
         const double s = depth - layer.top;
         if (s <= 0) break;
-        parts.cutting += (layer.toughness - above_toughness) * needle.diameter(s);
-        parts.friction += (layer.wall_shear - above_shear) * needle.wall_area(s);
-        above_toughness = layer.toughness;
-        above_shear = layer.wall_shear;
+        const double below = l + 1 < skin.layers.size() ? depth - skin.layers[l + 1].top : 0;
+        auto energy = [&](double at) {
+            return skin.opening.energy(layer.toughness, layer.shear_modulus, needle.diameter(at));
+        };
+        const SlitOpening::Energy in = energy(s), out = energy(below);
+        parts.cutting += in.crack - out.crack;
+        parts.spreading += in.spreading - out.spreading;
+        parts.friction += layer.wall_shear * (needle.wall_area(s) - needle.wall_area(below));
     }
-    parts.cutting *= skin.slit_ratio;
-    parts.spreading = skin.spreading * parts.cutting;
     return parts;
 }
 
 NeedleLaw::Value resistance(const CuttingSkin& skin, const NeedleProfile& needle, double depth) {
-    double cut = 0, cut_slope = 0, friction = 0, friction_slope = 0, toughness = 0, shear = 0;
+    // Telescoped: at each layer's top the energy per depth changes from that of the layer above.
+    NeedleLaw::Value sum{0, 0};
+    const CuttingLayer* above = nullptr;
     for (const CuttingLayer& layer : skin.layers) {
         const double s = depth - layer.top;
         if (s <= 0) break;
-        const double diameter = needle.diameter(s);
-        cut += (layer.toughness - toughness) * diameter;
-        cut_slope += (layer.toughness - toughness) * needle.diameter_slope(s);
-        friction += (layer.wall_shear - shear) * needle.wall_area(s);
-        friction_slope += (layer.wall_shear - shear) * 3.141592653589793 * diameter;
-        toughness = layer.toughness;
-        shear = layer.wall_shear;
+        const double d = needle.diameter(s), widening = needle.diameter_slope(s);
+        SlitOpening::Energy step = skin.opening.energy(layer.toughness, layer.shear_modulus, d);
+        double value = step.total(), slope = step.slope, shear = layer.wall_shear;
+        if (above != nullptr) {
+            const SlitOpening::Energy upper = skin.opening.energy(above->toughness, above->shear_modulus, d);
+            value -= upper.total();
+            slope -= upper.slope;
+            shear -= above->wall_shear;
+        }
+        sum.value += value + shear * needle.wall_area(s);
+        sum.slope += slope * widening + shear * std::numbers::pi * d;
+        above = &layer;
     }
-    const double factor = skin.slit_ratio * (1 + skin.spreading);
-    return {factor * cut + friction, factor * cut_slope + friction_slope};
+    return sum;
 }
 
 std::vector<double> turning_depths(const CuttingSkin& skin, const NeedleProfile& needle, double limit) {
-    // The slope can only become negative below a layer that is weaker than the one above it.
-    double first_weaker = limit;
-    for (std::size_t l = 1; l < skin.layers.size(); ++l)
-        if (skin.layers[l].toughness < skin.layers[l - 1].toughness ||
-            skin.layers[l].wall_shear < skin.layers[l - 1].wall_shear)
-            first_weaker = std::min(first_weaker, skin.layers[l].top);
+    // In the top layer F_res only rises; below it a layer may be easier to open than the one above.
+    const double first_weaker = skin.layers.size() > 1 ? std::min(skin.layers[1].top, limit) : limit;
     std::vector<double> turns;
     if (first_weaker >= limit) return turns;
 
@@ -57,7 +62,7 @@ std::vector<double> turning_depths(const CuttingSkin& skin, const NeedleProfile&
     constexpr int samples = 12;
     auto slope = [&](double p) { return resistance(skin, needle, p).slope; };
     double last = first_weaker;
-    bool rising = true;  // above the first weaker layer F_res only rises
+    bool rising = true;
     for (std::size_t b = 0; b + 1 < breaks.size(); ++b) {
         for (int n = 1; n <= samples; ++n) {
             // Strictly inside the piece, denser near its start, where the cap makes the slope large.

@@ -2,28 +2,33 @@
 /// What the skin sets against an inserted needle: cutting, spreading and wall friction.
 ///
 /// With z_l the depth of the top of layer l, d(s) the needle's diameter and A(s) its wall area to distance s,
-///     F_cut(p) = kappa Σ_l J_l [ d(p - z_l) - d(p - z_{l+1}) ]   (a layer is paid while the needle widens
-///     it), F_res(p) = (1 + spreading) F_cut(p) + Σ_l tau_l [ A(p - z_l) - A(p - z_{l+1}) ].
-/// kappa is the slit length over the needle's diameter (at most pi/2; Kalluri 2011 saw half the needle's
-/// width), spreading the share of Barnett 2015. Neglected: rate, closure of the slit on the wall beyond tau.
+///     F_cut+spread(p) = Σ_l [ e_l(d(p - z_l)) - e_l(d(p - z_{l+1})) ]
+///     F_friction(p)   = Σ_l tau_l [ A(p - z_l) - A(p - z_{l+1}) ],
+/// e_l(d) the energy per depth of opening layer l to the diameter d, crack and strain (slit_opening.hpp). The
+/// force is the derivative of the energy spent over the depth: a layer is paid only while the needle still
+/// widens it, in closed form for any stack and any monotone profile. Kalluri 2011, Barnett 2015 and Lam 2008
+/// are what it is held to. Neglected: rate, pressure of the skin on the wall beyond tau.
 
 #include <vector>
 
 #include "engine/device/needle_profile.hpp"
 #include "engine/tissue/needle_law.hpp"
+#include "models/shaft/slit_opening.hpp"
 
 namespace puncta::models {
 
 struct CuttingLayer {
-    double top = 0;         ///< depth of its upper face [m]
-    double toughness = 0;   ///< J [J/m²]
-    double wall_shear = 0;  ///< tau [Pa]
+    double top = 0;              ///< depth of its upper face [m]
+    double toughness = 0;        ///< J [J/m²]
+    double shear_modulus = 0;    ///< mu while the needle goes in [Pa]
+    double wall_shear = 0;       ///< tau [Pa]
+    double stress = 0;           ///< natural in-plane stress [Pa]: it holds the channel open afterwards
+    double resting_modulus = 0;  ///< long-time shear modulus [Pa], against which it does
 };
 
 struct CuttingSkin {
     std::vector<CuttingLayer> layers;  ///< from the surface down, at least one
-    double slit_ratio = 0;             ///< kappa
-    double spreading = 0;              ///< fraction of the cutting force
+    SlitOpening opening;
 };
 
 /// The three parts of the resistance [N].

@@ -6,15 +6,18 @@
 #include "engine/base/error.hpp"
 #include "models/indentation/dimple.hpp"
 #include "models/puncture/puncture_force.hpp"
+#include "models/shaft/channel.hpp"
 
 namespace puncta::models {
 namespace {
 
-CuttingSkin cutting_skin(const SkinCard& card) {
-    CuttingSkin skin{{}, card.slit_ratio, card.spreading};
+CuttingSkin cutting_skin(const SkinCard& card, double stiffening) {
+    CuttingSkin skin{{}, SlitOpening(card.opening_exponent)};
     double top = 0;
     for (const LayerCard& layer : card.layers) {
-        skin.layers.push_back({top, layer.toughness, layer.wall_shear});
+        const double resting = layer.modulus / (2 * (1 + layer.poisson));
+        skin.layers.push_back(
+            {top, layer.toughness, resting * stiffening, layer.wall_shear, layer.stress, resting});
         top += layer.thickness;
     }
     return skin;
@@ -79,15 +82,11 @@ LayeredSkin::LayeredSkin(SkinCard card, double stiffening, InfluenceCache& cache
       stack_(elastic_stack(card_, stiffening)),
       punch_(stack_),
       deep_(deep_dimple(punch_, card_.deep_factor)),
-      cutting_(cutting_skin(card_)),
+      cutting_(cutting_skin(card_, stiffening)),
       depths_(layer_depths(card_)) {}
 
 std::unique_ptr<NeedleLaw> LayeredSkin::needle_law(const NeedleProfile& needle) const {
     return std::make_unique<RoundNeedleLaw>(*this, needle);
-}
-
-double LayeredSkin::opening_ratio() const {
-    return std::min(1.0, card_.slit_ratio);
 }
 
 InfluenceTables LayeredSkin::influence(double reach, double tributary_radius, double cell_side) const {
@@ -110,7 +109,7 @@ RoundNeedleLaw::RoundNeedleLaw(const LayeredSkin& skin, const NeedleProfile& nee
       contact_(contact_dimple(skin.punch(), needle)),
       contact_inverse_(contact_.inverse()),
       deep_inverse_(skin.deep().inverse()),
-      breach_(models::breach_force(skin.card(), needle.tip_diameter(), skin.card().layers.front().toughness)),
+      breach_(models::breach_force(skin.cutting(), skin.card().puncture, needle.tip_diameter())),
       puncture_(models::puncture_force(skin.card().puncture, needle.tip_diameter())) {
     // No needle is driven deeper than this; beyond it the resistance only has friction left to add.
     constexpr double depth_in_tapers = 20;
@@ -120,6 +119,10 @@ RoundNeedleLaw::RoundNeedleLaw(const LayeredSkin& skin, const NeedleProfile& nee
 NeedleLaw::Value RoundNeedleLaw::dimple(double force) const {
     const LogCurve::Value contact = contact_(force), deep = skin_->deep()(force);
     return contact.y < deep.y ? Value{contact.y, contact.slope} : Value{deep.y, deep.slope};
+}
+
+NeedleLaw::Channel RoundNeedleLaw::channel(double depth) const {
+    return models::channel_left(skin_->cutting(), needle_, depth);
 }
 
 NeedleLaw::Value RoundNeedleLaw::resistance(double depth) const {

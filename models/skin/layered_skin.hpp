@@ -42,7 +42,6 @@ class LayeredSkin final : public SkinSubject {
     [[nodiscard]] std::unique_ptr<NeedleLaw> needle_law(const NeedleProfile& needle) const override;
     [[nodiscard]] InfluenceTables influence(double reach, double tributary_radius,
                                             double cell_side) const override;
-    [[nodiscard]] double opening_ratio() const override;
     [[nodiscard]] double puncture_cv() const override { return card_.puncture.cv; }
     [[nodiscard]] double capillary_density() const override { return card_.capillary_density; }
     [[nodiscard]] double capillary_diameter() const override { return card_.capillary_diameter; }
@@ -70,6 +69,7 @@ class RoundNeedleLaw final : public NeedleLaw {
     [[nodiscard]] Value dimple(double force) const override;
     [[nodiscard]] Value resistance(double depth) const override;
     [[nodiscard]] std::span<const double> turning_depths() const override { return turns_; }
+    [[nodiscard]] Channel channel(double depth) const override;
     [[nodiscard]] double breach_force() const override { return breach_; }
     [[nodiscard]] double puncture_force() const override { return puncture_; }
 

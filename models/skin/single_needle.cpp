@@ -34,6 +34,8 @@ class Trace {
         return point(displacement);
     }
 
+    [[nodiscard]] NeedleLaw::Channel channel() const { return law_.channel(depth_); }
+
   private:
     double dimple_force(double dimple) const {
         return dimple > 0 ? std::max(law_.contact_force(dimple), law_.deep_force(dimple)) : 0;
@@ -105,6 +107,7 @@ NeedleTrace trace_needle(const LayeredSkin& skin, const NeedleProfile& needle, d
             throw InputError(fmt::format("displacement {} m must be finite and not negative", u));
         trace.points.push_back(run.at(u, trace));
     }
+    trace.channel = run.channel();
     return trace;
 }
 

@@ -28,6 +28,7 @@ struct NeedleTrace {
     std::optional<NeedlePoint> breach;     ///< first breach of the stratum corneum, at its exact displacement
     std::optional<NeedlePoint> insertion;  ///< state just before the needle inserts
     double jump = 0;                       ///< depth gained at once by the insertion [m]
+    NeedleLaw::Channel channel{};          ///< what the needle leaves behind after the deepest point
 };
 
 /// Follows the displacements in the order given (any order, each >= 0) for a needle of this length, whose hub

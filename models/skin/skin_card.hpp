@@ -35,16 +35,25 @@ struct PronyTerm {
     double time = 0;
 };
 
+/// How one subject's skin varies from place to place: lognormal factors of mean 1 on all layers together.
+struct SkinVariation {
+    double correlation_length = 0;  ///< distance at which the correlation has fallen to 1/e [m]
+    double thickness_cv = 0;        ///< of the depths of all layers
+    double modulus_cv = 0;          ///< of the force the local dimple takes
+    double toughness_cv = 0;        ///< of toughness and wall shear
+    [[nodiscard]] bool any() const { return thickness_cv > 0 || modulus_cv > 0 || toughness_cv > 0; }
+};
+
 struct SkinCard {
     std::string name;   ///< "cheek", or the path of a user's card
     std::string title;  ///< as printed for people
     std::vector<LayerCard> layers;
     double deep_factor = 0;         ///< beta of F = beta E* D² (Shojaeifard & Bacca 2025)
-    double slit_ratio = 0;          ///< kappa, slit length over needle diameter
-    double spreading = 0;           ///< spreading force as a fraction of the cutting force
+    double opening_exponent = 0;    ///< Ogden alpha of the skin that a needle spreads open
     double capillary_density = 0;   ///< loops per skin area [1/m²]
     double capillary_diameter = 0;  ///< [m]
     PunctureCard puncture;
+    SkinVariation variation;
     std::vector<PronyTerm> relaxation;  ///< shares sum to 1 - g_inf; empty: elastic
 };
 

@@ -24,6 +24,7 @@ PYBIND11_MODULE(_core, module) {
     });
     puncta::python::register_skin(module);
     puncta::python::register_station(module);
+    puncta::python::register_slit(module);
     puncta::python::register_run(module);
     puncta::python::register_quantity(module);
     puncta::python::register_motion(module);

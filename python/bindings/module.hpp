@@ -5,6 +5,7 @@ namespace puncta::python {
 
 void register_skin(pybind11::module_& module);     ///< Skin: compliance, punch modulus, Green's function
 void register_station(pybind11::module_& module);  ///< station: the balance of one station
+void register_slit(pybind11::module_& module);     ///< slit_opening: the slit a needle cuts
 void register_run(pybind11::module_& module);      ///< run, needle_law
 // What the validation cases need beyond the public names above.
 void register_quantity(pybind11::module_& module);  ///< quantity: text with a unit to SI

@@ -36,8 +36,7 @@ py::dict solve(const py::dict& station) {
     for (const auto item : station["layers"].cast<py::list>())
         problem.skin.layers.push_back(layer(item.cast<py::dict>()));
     problem.skin.deep_factor = number(station, "beta");
-    problem.skin.slit_ratio = number(station, "kappa");
-    problem.skin.spreading = number(station, "spreading");
+    problem.skin.opening_exponent = number(station, "opening_exponent");
     problem.skin.puncture = {number(station, "puncture_intercept"), number(station, "puncture_slope"),
                              number(station, "puncture_diameter_limit"), 0};
     problem.tributary_radius = number(station, "tributary_radius");
@@ -72,8 +71,8 @@ py::dict solve(const py::dict& station) {
 void register_station(py::module_& module) {
     module.def(
         "station", &solve, py::arg("station"),
-        "Balance of one station (engine/insertion/STATION.md). Takes a dict with layers, beta, kappa, "
-        "spreading,\n"
+        "Balance of one station (engine/insertion/STATION.md). Takes a dict with layers, beta, "
+        "opening_exponent,\n"
         "puncture_intercept, puncture_slope, puncture_diameter_limit, tributary_radius, cell_side, load, "
         "needles\n"
         "and cells (SI units) and returns axle_depression [m], needle_force [N], depth [m], inserted,\n"

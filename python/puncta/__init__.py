@@ -13,10 +13,10 @@ import importlib
 
 __version__ = "0.1.0"
 
-_compiled = ("needle_law", "Skin", "station")
+_compiled = ("needle_law", "Skin", "slit_opening", "station")
 _modules = ("figures", "plot", "results", "style", "units")
 
-__all__ = ["Results", "Skin", "__version__", "needle_law", "open", "plot", "run", "station"]
+__all__ = ["Results", "Skin", "__version__", "needle_law", "open", "plot", "run", "slit_opening", "station"]
 
 
 def _compiled_module():

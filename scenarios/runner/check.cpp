@@ -23,8 +23,8 @@ constexpr std::array laws = {
     LawEntry{"dimple", "contact of the rounded tip, then F = deep_factor E* D^2", "shojaeifard2025"},
     LawEntry{"puncture", "F = intercept + slope x tip diameter; by tip area above diameter_limit",
              "roemgens2014"},
-    LawEntry{"cutting", "slit_ratio x toughness x diameter, plus spreading, plus wall shear",
-             "barnett2015, lam2008"},
+    LawEntry{"cutting", "slit of least crack and strain energy (Ogden), plus wall shear",
+             "shergold2004, barnett2015, lam2008"},
     LawEntry{"relaxation", "Prony series over the contact time", "crichton2013"},
 };
 

@@ -122,6 +122,14 @@ int needle_command(const Scenario& scenario, const std::string& displacement,
     if (hub != trace.points.end())
         fmt::print("  {:<28} from displacement {:.1f} um on: all of the needle is in the skin\n",
                    "hub stops it", hub->displacement * 1e6);
+    if (const auto& left = trace.channel; left.slit_length > 0) {
+        const auto& needle = scenario.device.needle;
+        const double widest = NeedleProfile(needle.tip_diameter, needle.taper_length, needle.shaft_diameter)
+                                  .diameter(trace.points.back().depth);
+        fmt::print(
+            "  {:<28} slit of {:.0f} um below the surface, {:.2f} of the needle there; {:.2f} nl open\n",
+            "channel left behind", left.slit_length * 1e6, left.slit_length / widest, left.volume * 1e12);
+    }
     fmt::print("\n  {:>14} {:>11} {:>10} {:>10} {:>11} {:>13} {:>12}\n", "displacement", "dimple", "depth",
                "force", "cutting", "spreading", "friction");
     fmt::print("  {:>14} {:>11} {:>10} {:>10} {:>11} {:>13} {:>12}\n", "um", "um", "um", "mN", "mN", "mN",

@@ -104,7 +104,9 @@ class Reading {
                                       shown.substr(shown.rfind('.') + 1), key.example));
             return;
         }
-        const bool optional = path.ends_with("_cv") || path.ends_with(".name") || path.ends_with(".title");
+        // Without variation there is nothing to correlate; with it a rule asks for the length.
+        const bool optional = path.ends_with("_cv") || path.ends_with(".name") || path.ends_with(".title") ||
+                              path == "skin.variation.correlation_length";
         if (key.absent != Absent::from_card || optional) return;
         if (key.per_layer() && is_thickness_of_support(path, layer)) return;
         if (cards_.skin_inline && path.starts_with("skin.")) missing_in_skin_.push_back(path.substr(5));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/quantity.hpp"
+#include "engine/fields/field_spectrum.hpp"
 
 namespace puncta::scenarios {
 namespace {
@@ -44,6 +45,15 @@ std::vector<Contradiction> scenario_contradictions(const Scenario& scenario, boo
                                        length(scenario.device.width()), length(widest_roller))});
     }
     const auto& area = scenario.treatment.area;
+    const models::SkinVariation& variation = scenario.skin.variation;
+    if (skin && variation.any() && variation.correlation_length > 0 && area[0] > 0 && area[1] > 0)
+        if (const double points = field_points(area, variation.correlation_length);
+            points > most_field_points)
+            all.push_back({{"skin.variation.correlation_length", "treatment.area"},
+                           fmt::format("a skin that varies over {} needs {:.3g} grid points on an area of {} "
+                                       "x {}; at most {:.3g}",
+                                       length(variation.correlation_length), points, length(area[0]),
+                                       length(area[1]), most_field_points)});
     const double cell = scenario.output.map_cell;
     if (area[0] > 0 && area[1] > 0) {
         if (cell > std::min(area[0], area[1]))

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import brentq
+from slit import opening_energy
 
 DENSITY = 1500  # nodes of the contact curve on each of its two parts
 X_8, W_8 = np.polynomial.legendre.leggauss(8)
@@ -26,7 +27,8 @@ class Profile:
         one = cls()
         for name in cls.SHAPE:
             setattr(one, name, np.array([getattr(needle, name) for needle in needles])[:, None])
-        one.tops, one.cut, one.rub = needles[0].tops, needles[0].cut, needles[0].rub
+        one.tops, one.layers, one.rub = needles[0].tops, needles[0].layers, needles[0].rub
+        one.alpha_skin = needles[0].alpha_skin
         return one
 
     def diameter(self, s):
@@ -60,14 +62,24 @@ class Profile:
             + 2 * self.radius * np.maximum(0.0, s - self.taper)
         )
 
+    def opening(self, below):
+        """Sum over the layers of e_l(d(p-z_l)) - e_l(d(p-z_l+1)) and its slope, from p - z_l (last axis)."""
+        toughness, modulus = self.layers
+        d = self.diameter(below)
+        own, own_rate = opening_energy(self.alpha_skin, toughness, modulus, d)
+        upper, upper_rate = opening_energy(self.alpha_skin, toughness[:-1], modulus[:-1], d[..., 1:])
+        rate = own_rate
+        rate[..., 1:] -= upper_rate
+        return own.sum(axis=-1) - upper.sum(axis=-1), (rate * self.diameter_slope(below)).sum(axis=-1)
+
     def resistance(self, p):
         """F_res(p) of an inserted needle at depth p."""
         below = np.asarray(p, float)[..., None] - self.tops
-        return self.diameter(below) @ self.cut + self.area(below) @ self.rub
+        return self.opening(below)[0] + self.area(below) @ self.rub
 
     def resistance_slope(self, p):
         below = np.asarray(p, float)[..., None] - self.tops
-        return self.diameter_slope(below) @ self.cut + np.pi * self.diameter(below) @ self.rub
+        return self.opening(below)[1] + np.pi * self.diameter(below) @ self.rub
 
 
 class Needle(Profile):
@@ -85,9 +97,11 @@ class Needle(Profile):
         self.puncture = needle["threshold_factor"] * line * max(1.0, tip / limit) ** 2
         layers = station["layers"]
         self.tops = np.append(0.0, np.cumsum([layer["thickness"] for layer in layers[:-1]]))
-        cutting = station["kappa"] * (1 + station["spreading"])
-        # sum_l J_l [d(p-z_l) - d(p-z_l+1)] = sum_l (J_l - J_l-1) d(p-z_l), likewise tau and A
-        self.cut = cutting * np.diff([layer["toughness"] for layer in layers], prepend=0.0)
+        self.alpha_skin = station["opening_exponent"]
+        self.layers = np.array(
+            [[layer["toughness"], layer["modulus"] / (2 * (1 + layer["poisson"]))] for layer in layers]
+        ).T
+        # sum_l tau_l [A(p-z_l) - A(p-z_l+1)] = sum_l (tau_l - tau_l-1) A(p-z_l)
         self.rub = np.diff([layer["wall_shear"] for layer in layers], prepend=0.0)
         self._breaks = None
 

@@ -72,8 +72,7 @@ def random_station(rng):
     return {
         "layers": layers,
         "beta": rng.uniform(0.3, 1),
-        "kappa": rng.uniform(0.3, 1.57),
-        "spreading": 0.3,
+        "opening_exponent": round(rng.uniform(2.5, 10), 1),
         "puncture_intercept": -3e-3,
         "puncture_slope": 4.6e3,
         "puncture_diameter_limit": 40e-6,

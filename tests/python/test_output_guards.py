@@ -83,8 +83,7 @@ def test_only_dermis_counts_as_dermis(program, tmp_path, name, dermal):
 layers = ["{name}", "base"]
 title = "test"
 deep_factor = 1.0
-slit_ratio = 0.5
-spreading = 0.3
+opening_exponent = 6
 puncture.intercept = "-3 mN"
 puncture.slope = "4.6 N/mm"
 puncture.diameter_limit = "40 um"

@@ -54,6 +54,9 @@ def test_both_forms_of_the_load(validator, load):
         ("treatment", "area", ["20 mm"]),
         ("skin", "site", "chek"),
         ("skin", "dermis", {"modulus": 3}),
+        ("skin", "variation", {"correlation_length": 2}),
+        ("skin", "variation", {"thickness_cv": 3}),
+        ("skin", "variation", {"thicknes_cv": 0.1}),
         ("run", "replicates", 1),
         ("model", "relaxation", "yes"),
     ],
@@ -62,6 +65,12 @@ def test_slips_are_refused(validator, table, key, value):
     scenario = reference()
     scenario.setdefault(table, {})[key] = value
     assert not validator.is_valid(scenario)
+
+
+def test_variation_over_the_skin_is_accepted(validator):
+    scenario = reference()
+    scenario["skin"]["variation"] = {"correlation_length": "5 mm", "thickness_cv": 0, "modulus_cv": 0.2}
+    validator.validate(scenario)
 
 
 def test_units_with_superscripts_and_micro_signs(validator):

@@ -45,6 +45,37 @@ TEST(Cards, CheekHasTheLayersOfItsStack) {
     EXPECT_EQ(cheek.relaxation.size(), 2U);
 }
 
+TEST(Cards, OneSkinVariesLessThanSkinsDiffer) {
+    // The cards' own rule for an assumption; the test block is the same everywhere.
+    const SkinVariation cheek = shipped_skin_card("cheek").card.variation;
+    EXPECT_EQ(cheek.correlation_length, 2e-3);
+    EXPECT_EQ(cheek.thickness_cv, 0.1);
+    EXPECT_FALSE(shipped_skin_card("homogeneous_block").card.variation.any());
+    for (const std::string& name : skin_card_names()) {
+        const SkinCard card = shipped_skin_card(name).card;
+        EXPECT_GE(card.variation.correlation_length, 0.5e-3) << name;
+        EXPECT_LE(card.variation.correlation_length, 10e-3) << name;
+        for (const LayerCard& layer : card.layers) {
+            if (std::isinf(layer.thickness)) continue;  // a support of bone or board has no scatter
+            EXPECT_LE(card.variation.thickness_cv, layer.thickness_cv) << name << ' ' << layer.name;
+            EXPECT_LE(card.variation.modulus_cv, layer.modulus_cv) << name << ' ' << layer.name;
+            EXPECT_LE(card.variation.toughness_cv, layer.toughness_cv) << name << ' ' << layer.name;
+        }
+    }
+}
+
+TEST(Cards, ASkinThatVariesNeedsACorrelationLength) {
+    std::string text = read_file(PUNCTA_SOURCE_DIR "/models/cards/skin/cheek.toml");
+    const std::string given = "correlation_length = { value = \"2 mm\", range = [\"0.5 mm\"";
+    const auto at = text.find(given);
+    ASSERT_NE(at, std::string::npos);
+    text.replace(at, given.size(), "correlation_length = { value = \"0 mm\", range = [\"0 mm\"");
+    Problems problems;
+    read_skin_card(text, "card", "card", problems);
+    EXPECT_NE(problems.text().find("needs a correlation length of more than 0"), std::string::npos)
+        << problems.text();
+}
+
 TEST(Cards, InsertionForcesAreThoseOfTheCalibration) {
     // Römgens 2014: 20 mN at a tip diameter of 5 um, 167 mN at 37 um; both read off to 1 mN.
     const PunctureCard puncture = shipped_skin_card("excised_human").card.puncture;

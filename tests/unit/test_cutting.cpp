@@ -10,7 +10,10 @@
 #include "engine/base/units.hpp"
 #include "models/cards/catalog.hpp"
 #include "models/puncture/puncture_force.hpp"
+#include "models/shaft/channel.hpp"
 #include "models/shaft/cutting_resistance.hpp"
+#include "models/shaft/slit_opening.hpp"
+#include "models/skin/layered_skin.hpp"
 #include "models/viscosity/relaxation.hpp"
 
 namespace puncta::models {
@@ -24,104 +27,219 @@ const NeedleProfile& needle() {
     return shape;
 }
 
-CuttingSkin skin_with(std::vector<CuttingLayer> layers) {
-    return {std::move(layers), 0.5, 0.3};
+/// Layers as {top, J, mu, tau}, without tension.
+CuttingSkin skin_with(std::vector<CuttingLayer> layers, double exponent = 6) {
+    return {std::move(layers), SlitOpening(exponent)};
 }
 
 CuttingSkin two_layers() {
-    return skin_with({{0, 1.0_kJ_m2, 3.0_kPa}, {0.1_mm, 2.0_kJ_m2, 5.0_kPa}});
+    return skin_with({{0, 1.0_kJ_m2, 0.1_MPa, 3.0_kPa}, {0.1_mm, 2.0_kJ_m2, 0.2_MPa, 5.0_kPa}});
+}
+
+/// pi m a + omega for a slit whose perimeter is stretched by 1/a, from the header's definition by brute
+/// quadrature.
+double sum_at(double alpha, double m, double a) {
+    const double c = 1 + (4 / pi - 1) * 8 / (alpha + 6), k = 1.926 - 0.0464 * (alpha - 2);
+    const double q = 2.834 + 1.090 * std::log(alpha / 2);
+    const double end = std::log(std::pow(c / a, q) + std::pow(k, q)) / q;
+    double integral = 0;
+    constexpr int steps = 4000;
+    for (int n = 0; n < steps; ++n) {
+        const double x = end * (n + 0.5) / steps;
+        integral += end / steps * std::pow(std::sinh(alpha * x / 2) / std::sinh(x), 2);
+    }
+    return pi * m * a + 4 * pi / (alpha * alpha) * integral;
+}
+
+TEST(SlitOpening, NeoHookeanByHand) {
+    // alpha = 2: c = 4/pi and omega = pi X. Far stretched, X = ln(4 lambda/pi), the sum pi m/lambda + pi
+    // ln(4 lambda/pi) is least at lambda = m: f = pi (1 + ln(4 m/pi)). With R = 0.1 mm, mu = 50 kPa: J = m mu
+    // R.
+    const double m = 1e4, radius = 0.1_mm, mu = 50.0_kPa;
+    const SlitOpening opening(2);
+    const auto energy = opening.energy(m * mu * radius, mu, 2 * radius);
+    // Truncation: the floor k/lambda to the power q, 1e-11; interpolation between knots 5e-8.
+    EXPECT_NEAR(energy.crack / (mu * radius * radius), pi, 1e-5);
+    EXPECT_NEAR(energy.total() / (mu * radius * radius), pi * (1 + std::log(4 * m / pi)), 1e-5);
+    EXPECT_NEAR(opening.ratio(m * mu * radius, mu, 2 * radius), pi / 2 / m, 1e-9);
+}
+
+TEST(SlitOpening, NoOtherSlitCostsLess) {
+    for (const double exponent : {2.0, 4.0, 6.0, 9.0, 12.0})
+        for (const double m : {1e-3, 0.1, 1.0, 30.0, 1e3}) {
+            const SlitOpening opening(exponent);
+            const double least = opening.energy(m, 1, 2).total();  // mu = R = 1
+            const double best = opening.ratio(m, 1, 2) * 2 / pi;
+            EXPECT_NEAR(least, sum_at(exponent, m, best), 1e-5 * least);  // truncation of the midpoint rule
+            for (const double other : {0.7 * best, 0.9 * best, std::min(1.0, 1.1 * best)})
+                EXPECT_LE(least, sum_at(exponent, m, other) * (1 + 1e-5));
+        }
+}
+
+TEST(SlitOpening, FiniteElements) {
+    // Least sums in mu R² from finite elements of the slit opened by a cylinder, 0.1 % on their mesh
+    // (tests/oracles/slit_finite_elements.py): the fit holds them to 2 %, the slit's length to 4 %.
+    struct Case {
+        double alpha, m, total, ratio;
+    };
+    for (const Case& c : {Case{2, 10, 11.1, .158}, Case{4, 10, 18.0, .545}, Case{4, 100, 76.5, .246},
+                          Case{6, 3, 10.1, 1.009}, Case{6, 30, 49.4, .613}, Case{6, 300, 289, .376},
+                          Case{9, 1, 6.18, 1.553}, Case{9, 30, 63.5, .856}, Case{9, 300, 435, .618}}) {
+        const SlitOpening opening(c.alpha);
+        EXPECT_NEAR(opening.energy(c.m, 1, 2).total(), c.total, 0.02 * c.total);
+        EXPECT_NEAR(opening.ratio(c.m, 1, 2), c.ratio, 0.04 * c.ratio);
+    }
+}
+
+TEST(SlitOpening, Limits) {
+    const SlitOpening opening(6);
+    // A skin that costs nothing to cut: the slit of half the perimeter, pi/2 of the diameter; the strain
+    // stays.
+    EXPECT_DOUBLE_EQ(opening.ratio(1e-6, 1, 2), pi / 2);
+    EXPECT_NEAR(opening.energy(1e-6, 1, 2).spreading, sum_at(6, 0, 1), 1e-5);  // midpoint rule
+    // For large m omega grows as e^{(alpha - 2) X}: the strain is 1/(alpha - 2) of the crack energy.
+    const auto tough = opening.energy(1e11, 1, 2);
+    EXPECT_NEAR(tough.spreading / tough.crack, 0.25, 1e-3);
+    EXPECT_EQ(opening.energy(1, 1, 0).total(), 0);
+    EXPECT_THROW(SlitOpening(1.9), ContractError);
+    double last = pi;  // the tougher, the shorter
+    for (double m = 1e-4; m < 1e6; m *= 2) {
+        EXPECT_LE(opening.ratio(m, 1, 2), last);
+        last = opening.ratio(m, 1, 2);
+    }
+}
+
+TEST(SlitOpening, HomogeneousInLengthAndForce) {
+    // Lengths times 4 and stresses times 4: J times 16, the energy per depth times 64; m stays, so exact.
+    const SlitOpening opening(6);
+    const auto a = opening.energy(1.1_kJ_m2, 0.1_MPa, 0.2_mm);
+    const auto b = opening.energy(16 * 1.1_kJ_m2, 0.4_MPa, 0.8_mm);
+    EXPECT_EQ(b.crack, 64 * a.crack);
+    EXPECT_EQ(b.spreading, 64 * a.spreading);
+    EXPECT_EQ(b.slope, 16 * a.slope);
+}
+
+TEST(SlitOpening, SlopeIsTheDerivative) {
+    const SlitOpening opening(6);
+    for (double d = 1.0_um; d < 1.0_mm; d *= 1.7) {
+        const double h = 1e-4 * d;
+        const double difference = (opening.energy(1.1_kJ_m2, 0.1_MPa, d + h).total() -
+                                   opening.energy(1.1_kJ_m2, 0.1_MPa, d - h).total()) /
+                                  (2 * h);
+        EXPECT_NEAR(opening.energy(1.1_kJ_m2, 0.1_MPa, d).slope, difference, 1e-6 * difference);
+    }
 }
 
 /// The definition as STATION.md writes it, layer by layer, without telescoping.
 double by_definition(const CuttingSkin& skin, const NeedleProfile& shape, double p) {
-    double cut = 0, friction = 0;
+    double sum = 0;
     for (std::size_t l = 0; l < skin.layers.size(); ++l) {
         const CuttingLayer& layer = skin.layers[l];
         const bool last = l + 1 == skin.layers.size();
         const double top = p - layer.top, bottom = last ? -1 : p - skin.layers[l + 1].top;
-        cut += layer.toughness * (shape.diameter(top) - shape.diameter(bottom));
-        friction += layer.wall_shear * (shape.wall_area(top) - shape.wall_area(bottom));
+        auto energy = [&](double s) {
+            return skin.opening.energy(layer.toughness, layer.shear_modulus, shape.diameter(s)).total();
+        };
+        sum += energy(top) - energy(bottom) +
+               layer.wall_shear * (shape.wall_area(top) - shape.wall_area(bottom));
     }
-    return skin.slit_ratio * (1 + skin.spreading) * cut + friction;
+    return sum;
 }
 
-TEST(Cutting, OneLayerByHand) {
-    // 1 mm deep: the shaft, 0.25 mm wide, stands in one layer: F_cut = 0.5 · 1000 J/m² · 0.25 mm = 125 mN,
-    // spreading 0.3 of it = 37.5 mN, friction 3 kPa times the wall A(1 mm).
-    const CuttingSkin skin = skin_with({{0, 1.0_kJ_m2, 3.0_kPa}});
+TEST(Cutting, OneLayerIsTheEnergyOfItsSection) {
+    const CuttingSkin skin = skin_with({{0, 1.0_kJ_m2, 0.1_MPa, 3.0_kPa}});
     const ResistanceParts parts = resistance_parts(skin, needle(), 1.0_mm);
-    EXPECT_NEAR(parts.cutting, 125.0_mN, 1e-15);  // rounding
-    EXPECT_NEAR(parts.spreading, 37.5_mN, 1e-15);
+    const auto shaft = skin.opening.energy(1.0_kJ_m2, 0.1_MPa, 0.25_mm);
+    EXPECT_DOUBLE_EQ(parts.cutting, shaft.crack);
+    EXPECT_DOUBLE_EQ(parts.spreading, shaft.spreading);
     EXPECT_NEAR(parts.friction, 3.0_kPa * needle().wall_area(1.0_mm), 1e-15);
     EXPECT_NEAR(parts.total(), resistance(skin, needle(), 1.0_mm).value, 1e-15);
-    // On the hemisphere at s = rho (1 - 0.6) = 2 um the circle has the diameter 0.8 d_tip = 8 um: 0.5 · 1000
-    // · 8 um = 4 mN.
-    EXPECT_NEAR(resistance_parts(skin, needle(), 2.0_um).cutting, 4.0_mN, 1e-15);
     for (const double p : {0.0, -1.0_um}) {
         EXPECT_EQ(resistance(skin, needle(), p).value, 0);
         EXPECT_EQ(resistance_parts(skin, needle(), p).total(), 0);
     }
 }
 
-TEST(Cutting, TwoLayersByHand) {
-    // 2 mm deep the shaft has passed both layers' tops: the upper one is no longer widened, only the lower is
-    // paid: 0.5 · 2000 · 0.25 mm = 250 mN. 0.1 mm + 2 um deep: upper 0.5 · 1000 · [d(0.102 mm) - 8 um], lower
-    // 0.5 · 2000 · 8 um = 8 mN.
-    const CuttingSkin skin = two_layers();
-    const ResistanceParts deep = resistance_parts(skin, needle(), 2.0_mm);
-    EXPECT_NEAR(deep.cutting, 250.0_mN, 1e-15);
+TEST(Cutting, UpperLayerIsPaidOnlyWhileItWidens) {
+    // 2 mm deep the shaft has passed both layers' tops: only the lower layer is still paid.
+    const ResistanceParts deep = resistance_parts(two_layers(), needle(), 2.0_mm);
+    EXPECT_NEAR(deep.cutting, two_layers().opening.energy(2.0_kJ_m2, 0.2_MPa, 0.25_mm).crack, 1e-15);
     // Wall between 0 and 0.1 mm of depth is shaft here: 3 kPa · pi · 0.25 mm · 0.1 mm; below it 5 kPa · A(1.9
     // mm).
     EXPECT_NEAR(deep.friction, 3.0_kPa * pi * 0.25_mm * 0.1_mm + 5.0_kPa * needle().wall_area(1.9_mm), 1e-15);
-    const double passing = resistance_parts(skin, needle(), 0.102_mm).cutting;
-    EXPECT_NEAR(passing, 0.5 * 1.0_kJ_m2 * (needle().diameter(0.102_mm) - 8.0_um) + 8.0_mN, 1e-15);
+}
+
+TEST(Cutting, ForceIsTheDerivativeOfTheEnergySpent) {
+    // U(p) = Σ_l ∫ e_l(d(p - z)) dz + friction work: no energy appears or vanishes on the way in.
+    const CuttingSkin skin = two_layers();
+    double work = 0, energy = 0;
+    constexpr int steps = 20000;
+    const double end = 0.6_mm, step = end / steps;
+    for (int n = 0; n < steps; ++n) {
+        work += step * resistance_parts(skin, needle(), step * (n + 0.5)).cutting;
+        const double z = step * (n + 0.5);
+        const CuttingLayer& layer = skin.layers[z < skin.layers[1].top ? 0 : 1];
+        energy += step *
+                  skin.opening.energy(layer.toughness, layer.shear_modulus, needle().diameter(end - z)).crack;
+    }
+    EXPECT_NEAR(work, energy, 5e-5 * energy);  // truncation of the midpoint rule at the cap and the seam
 }
 
 TEST(Cutting, EqualLayersEqualOneAndDefinitionHolds) {
     CuttingSkin many = skin_with({});
-    for (int l = 0; l < 20; ++l) many.layers.push_back({l * 37.0_um, 1.1_kJ_m2, 2.0_kPa});
-    const CuttingSkin one = skin_with({{0, 1.1_kJ_m2, 2.0_kPa}});
+    for (int l = 0; l < 20; ++l) many.layers.push_back({l * 37.0_um, 1.1_kJ_m2, 0.1_MPa, 2.0_kPa});
+    const CuttingSkin one = skin_with({{0, 1.1_kJ_m2, 0.1_MPa, 2.0_kPa}});
     for (double p = 1e-7; p < 2.0_mm; p *= 1.3) {
         EXPECT_NEAR(resistance(many, needle(), p).value, resistance(one, needle(), p).value, 1e-15);
         EXPECT_NEAR(resistance(two_layers(), needle(), p).value, by_definition(two_layers(), needle(), p),
                     1e-15);
-        const auto parts = resistance_parts(two_layers(), needle(), p);
-        EXPECT_NEAR(parts.total(), by_definition(two_layers(), needle(), p), 1e-15);
-        EXPECT_DOUBLE_EQ(parts.spreading, 0.3 * parts.cutting);
+        EXPECT_NEAR(resistance_parts(two_layers(), needle(), p).total(),
+                    by_definition(two_layers(), needle(), p), 1e-15);
     }
 }
 
-TEST(Cutting, ProportionalToToughnessAndShear) {
-    CuttingSkin twice = two_layers();
-    for (CuttingLayer& layer : twice.layers) {
-        layer.toughness *= 2;
-        layer.wall_shear *= 4;
-    }
-    for (const double p : {1.0_um, 0.15_mm, 1.0_mm}) {
-        const auto a = resistance_parts(two_layers(), needle(), p), b = resistance_parts(twice, needle(), p);
-        EXPECT_EQ(b.cutting, 2 * a.cutting);  // powers of two: exact
-        EXPECT_EQ(b.friction, 4 * a.friction);
-    }
+TEST(Channel, OpenedByTensionAsByHand) {
+    // One layer, sigma = 20 kPa, resting mu = 100 kPa: width over length 20/(2·100) = 0.1 of the mean slit.
+    CuttingSkin skin = skin_with({{0, 1.0_kJ_m2, 0.18_MPa, 3.0_kPa, 20.0_kPa, 0.1_MPa}});
+    auto slit = [&](double s) {
+        return needle().diameter(s) * skin.opening.ratio(1.0_kJ_m2, 0.18_MPa, needle().diameter(s));
+    };
+    const double depth = 2.0_mm;
+    double mean = 0;
+    constexpr int steps = 20000;
+    for (int n = 0; n < steps; ++n) mean += slit(depth * (n + 0.5) / steps) / steps;  // taper, then shaft
+    const auto channel = channel_left(skin, needle(), depth);
+    EXPECT_DOUBLE_EQ(channel.slit_length, slit(depth));
+    // Truncation: Gauss rule over the cap's square root, 1e-4 of its 5 um in 2 mm.
+    EXPECT_NEAR(channel.open_area, pi / 4 * 0.1 * mean * slit(depth), 1e-5 * channel.open_area);
+    EXPECT_NEAR(channel.volume, pi / 4 * 0.1 * mean * mean * depth, 1e-5 * channel.volume);
+    // Two equal parts are one layer; without tension nothing stays open.
+    CuttingSkin parts = skin;
+    parts.layers.push_back(skin.layers[0]);
+    parts.layers[1].top = 0.9_mm;
+    EXPECT_NEAR(channel_left(parts, needle(), depth).volume, channel.volume, 1e-6 * channel.volume);
+    skin.layers[0].stress = 0;
+    EXPECT_EQ(channel_left(skin, needle(), depth).open_area, 0);
+    EXPECT_EQ(channel_left(skin, needle(), depth).volume, 0);
+    EXPECT_EQ(channel_left(skin, needle(), 0).slit_length, 0);
 }
 
 CuttingSkin of_card(const std::string& name) {
-    const SkinCard card = shipped_skin_card(name).card;
-    CuttingSkin skin{{}, card.slit_ratio, card.spreading};
-    double top = 0;
-    for (const LayerCard& layer : card.layers) {
-        skin.layers.push_back({top, layer.toughness, layer.wall_shear});
-        top += layer.thickness;
-    }
-    return skin;
+    InfluenceCache cache;
+    return LayeredSkin(shipped_skin_card(name).card, 1, cache).cutting();
 }
 
 /// Skins whose resistance turns: a tough film on soft tissue, a hard layer in the middle, every shipped card.
 std::vector<CuttingSkin> skins() {
     std::vector<CuttingSkin> all = {
-        two_layers(), skin_with({{0, 2.0_kJ_m2, 3.0_kPa}, {0.1_mm, 0.2_kJ_m2, 3.0_kPa}}),
-        skin_with({{0, 0.2_kJ_m2, 1.0_kPa}, {0.3_mm, 3.0_kJ_m2, 20.0_kPa}, {0.4_mm, 0.1_kJ_m2, 1.0_kPa}}),
-        skin_with({{0, 1.0_kJ_m2, 50.0_kPa}, {0.2_mm, 1.0_kJ_m2, 0}}),
-        skin_with({{0, 2.0_kJ_m2, 0}, {30.0_um, 1.0_kJ_m2, 0}, {0.9_mm, 0.5_kJ_m2, 1.0_kPa}})};
+        two_layers(), skin_with({{0, 2.0_kJ_m2, 0.1_MPa, 3.0_kPa}, {0.1_mm, 0.2_kJ_m2, 0.1_MPa, 3.0_kPa}}),
+        skin_with({{0, 0.2_kJ_m2, 0.1_MPa, 1.0_kPa},
+                   {0.3_mm, 3.0_kJ_m2, 0.1_MPa, 20.0_kPa},
+                   {0.4_mm, 0.1_kJ_m2, 0.1_MPa, 1.0_kPa}}),
+        skin_with({{0, 1.0_kJ_m2, 0.1_MPa, 50.0_kPa}, {0.2_mm, 1.0_kJ_m2, 0.1_MPa, 0}}),
+        skin_with({{0, 2.0_kJ_m2, 1.0_MPa, 0},
+                   {30.0_um, 1.0_kJ_m2, 0.1_MPa, 0},
+                   {0.9_mm, 0.5_kJ_m2, 0.1_MPa, 1.0_kPa}})};
     for (const std::string& name : skin_card_names()) all.push_back(of_card(name));
     return all;
 }
@@ -149,7 +267,13 @@ TEST(Cutting, TurningDepthsByBruteForce) {
     int turning_skins = 0;
     for (const CuttingSkin& skin : skins()) {
         const double limit = 3.0_mm, step = 0.1_um;
-        const std::vector<double> turns = turning_depths(skin, needle(), limit);
+        std::vector<double> turns;  // a dip narrower than the scan's step goes unseen in pairs
+        for (const double turn : turning_depths(skin, needle(), limit)) {
+            if (!turns.empty() && turn - turns.back() < 2 * step)
+                turns.pop_back();
+            else
+                turns.push_back(turn);
+        }
         std::vector<double> scanned;
         bool rising = true;
         double last = 0;
@@ -187,17 +311,14 @@ TEST(Puncture, RoemgensLine) {
 
 TEST(Puncture, BreachComesNoLaterThanInsertion) {
     for (const std::string& name : skin_card_names()) {
-        const SkinCard card = shipped_skin_card(name).card;
+        const PunctureCard line = shipped_skin_card(name).card.puncture;
         for (double tip = 0.3_um; tip < 0.2_mm; tip *= 1.3)
-            EXPECT_LE(breach_force(card, tip, card.layers.front().toughness),
-                      puncture_force(card.puncture, tip));
+            EXPECT_LE(breach_force(of_card(name), line, tip), puncture_force(line, tip));
     }
-    // By hand: (1 + 0.3) · 0.5 · 1000 J/m² · 15 um = 9.75 mN, before the 66 mN of the insertion.
-    SkinCard card;
-    card.slit_ratio = 0.5;
-    card.spreading = 0.3;
-    card.puncture = {-3.0_mN, 4.6e3, 40.0_um, 0};
-    EXPECT_NEAR(breach_force(card, 15.0_um, 1.0_kJ_m2), 9.75_mN, 1e-16);
+    // Before the 66 mN of the insertion: the energy per depth of opening the top layer to 15 um.
+    const PunctureCard line{-3.0_mN, 4.6e3, 40.0_um, 0};
+    EXPECT_EQ(breach_force(two_layers(), line, 15.0_um),
+              two_layers().opening.energy(1.0_kJ_m2, 0.1_MPa, 15.0_um).total());
 }
 
 TEST(RampStiffening, LimitsAndHandValue) {

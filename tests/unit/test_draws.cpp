@@ -80,6 +80,7 @@ TEST(Draws, PurposesKeepTheirNumbers) {
     EXPECT_EQ(static_cast<int>(Purpose::start_phase), 21);
     EXPECT_EQ(static_cast<int>(Purpose::lateral_offset), 22);
     EXPECT_EQ(static_cast<int>(Purpose::puncture_threshold), 30);
+    EXPECT_EQ(static_cast<int>(Purpose::random_field), 40);
 }
 
 TEST(Draws, DependOnEveryPartOfTheKeyAndOnNothingElse) {

@@ -79,18 +79,42 @@ TEST(ScenarioReader, DefaultsOfTheTableAreThoseOfTheTypes) {
 TEST(ScenarioReader, OverridesWinOverCardsAndTheCommandLineOverTheFile) {
     const Scenario s = read_scenario_text(
         with("site = \"cheek\"", "site = \"cheek\"\nreticular_dermis.modulus = \"0.7 MPa\""), "s.toml",
-        {"treatment.load=3 N", "treatment.load.cv=0.2", "run.seed=7", "title=5", "skin.slit_ratio=0.8",
+        {"treatment.load=3 N", "treatment.load.cv=0.2", "run.seed=7", "title=5", "skin.opening_exponent=8",
          "treatment.directions=[\"0 deg\"]"});
     EXPECT_EQ(s.skin.layers[3].modulus, 0.7e6);
     EXPECT_EQ(s.treatment.load, 3);
     EXPECT_EQ(s.treatment.load_cv, 0.2);
     EXPECT_EQ(s.run.seed, 7U);
     EXPECT_EQ(s.title, "5");
-    EXPECT_EQ(s.skin.slit_ratio, 0.8);
+    EXPECT_EQ(s.skin.opening_exponent, 8);
     EXPECT_EQ(s.treatment.directions.size(), 1U);
     const Scenario table = read_scenario_text(with("\"4 N\"", "{ mean = \"2 N\", cv = 0 }"));
     EXPECT_EQ(table.treatment.load, 2);
     EXPECT_EQ(table.treatment.load_cv, 0);
+}
+
+TEST(ScenarioReader, VariationOverTheSkinCanBeOverridden) {
+    const Scenario s = small_with({"skin.variation.correlation_length=5 mm", "skin.variation.modulus_cv=0"});
+    EXPECT_EQ(s.skin.variation.correlation_length, 5e-3);
+    EXPECT_EQ(s.skin.variation.thickness_cv, 0.1);
+    EXPECT_EQ(s.skin.variation.modulus_cv, 0);
+    EXPECT_EQ(read_scenario_text(s.resolved).skin.variation.correlation_length, 5e-3);
+}
+
+TEST(ScenarioReader, AnInlineSkinMayLeaveItsVariationOut) {
+    // Also what resolved texts of older results do.
+    std::string text = small_with({}).resolved, lean;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+        if (!line.starts_with("variation.")) lean += line + '\n';
+    ASSERT_LT(lean.size(), text.size());
+    const Scenario s = read_scenario_text(lean);
+    EXPECT_FALSE(s.skin.variation.any());
+    EXPECT_EQ(s.skin.variation.correlation_length, 0);
+    EXPECT_NE(complaint(lean, {"skin.variation.toughness_cv=0.1"})
+                  .find("skin.variation.correlation_length: a skin that varies from place to place needs a "
+                        "correlation length of more than 0"),
+              std::string::npos);
 }
 
 TEST(ScenarioReader, TheTaperFollowsAnOverriddenLength) {
@@ -118,8 +142,9 @@ TEST(ScenarioReader, ResolvedTextReadsBackAloneToTheSameScenario) {
 TEST(ScenarioReader, AnyChangeOfAValueChangesTheHash) {
     const std::string hash = small_with({}).hash;
     EXPECT_EQ(small_with({"treatment.load=4000 mN"}).hash, hash);  // the same value
-    for (const std::string change : {"treatment.load=4.0001 N", "run.seed=2", "skin.muscle.modulus=51 kPa",
-                                     "device.stagger=0.25", "output.punctures=false"})
+    for (const std::string change :
+         {"treatment.load=4.0001 N", "run.seed=2", "skin.muscle.modulus=51 kPa",
+          "skin.variation.thickness_cv=0.11", "device.stagger=0.25", "output.punctures=false"})
         EXPECT_NE(small_with({change}).hash, hash) << change;
 }
 
@@ -211,6 +236,11 @@ TEST(ScenarioReader, RulesBetweenKeysCarryTheNumbers) {
     tells("run.replicates=1", "run.replicates must be at least 2 and at most 1000000, but is 1");
     tells("run.replicates=nan", "run.replicates must be a whole number, not nan");
     tells("treatment.overlap=1", "treatment.overlap must be at least 0 and at most 0.95, but is 1");
+    // 20 mm/1 um·8 + 48 = 160,048 grid points along either side.
+    tells("skin.variation.correlation_length=1 um",
+          "a skin that varies over 1 um needs 2.56e+10 grid points on an area of 20 mm x 20 mm; at most "
+          "1.68e+07");
+    tells("skin.variation.correlation_length=0 mm", "needs a correlation length of more than 0");
     tells("skin.muscle.thickness=3 mm",
           "skin.muscle.thickness is not allowed: the last layer is the support");
     tells("skin.card=x.toml", "x.toml: there is no such file");

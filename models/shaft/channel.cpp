@@ -1,0 +1,61 @@
+#include "models/shaft/channel.hpp"
+
+#include <algorithm>
+#include <numbers>
+
+#include "engine/numerics/gauss_legendre.hpp"
+
+namespace puncta::models {
+namespace {
+
+/// Bottom of layer l, or the depth reached if that comes first.
+double bottom(const CuttingSkin& skin, std::size_t l, double depth) {
+    return l + 1 < skin.layers.size() ? std::min(depth, skin.layers[l + 1].top) : depth;
+}
+
+/// One face of the cut from the surface down to `limit`: ∫ 2b dz [m²].
+double slit_face(const CuttingSkin& skin, const NeedleProfile& needle, double depth, double limit) {
+    static const GaussLegendre<8> rule;
+    double face = 0;
+    for (std::size_t l = 0; l < skin.layers.size() && skin.layers[l].top < limit; ++l) {
+        const CuttingLayer& layer = skin.layers[l];
+        auto slit = [&](double z) {
+            const double d = needle.diameter(depth - z);
+            return d * skin.opening.ratio(layer.toughness, layer.shear_modulus, d);
+        };
+        // The section has kinks where the taper and the cap pass: integrate between them.
+        double from = layer.top;
+        const double end = bottom(skin, l, limit);
+        for (const double seam : {depth - needle.taper_length(), depth - needle.cap_length(), end}) {
+            const double to = std::min(seam, end);
+            if (to <= from) continue;
+            face += rule.integrate(from, to, slit);
+            from = to;
+        }
+    }
+    return face;
+}
+
+}  // namespace
+
+double channel_aspect(const CuttingSkin& skin, double depth) {
+    double tension = 0, stiffness = 0;
+    for (std::size_t l = 0; l < skin.layers.size() && skin.layers[l].top < depth; ++l) {
+        const double thickness = bottom(skin, l, depth) - skin.layers[l].top;
+        tension += skin.layers[l].stress * thickness;
+        stiffness += skin.layers[l].resting_modulus * thickness;
+    }
+    return stiffness > 0 ? std::min(1.0, tension / (2 * stiffness)) : 0;
+}
+
+NeedleLaw::Channel channel_left(const CuttingSkin& skin, const NeedleProfile& needle, double depth) {
+    if (depth <= 0) return {0, 0, 0};
+    const double mouth = std::min(depth, needle.diameter(depth));
+    const double face = slit_face(skin, needle, depth, depth);
+    const double at_mouth = slit_face(skin, needle, depth, mouth) / mouth;
+    const double width = channel_aspect(skin, depth) * face / depth;
+    constexpr double ellipse = std::numbers::pi / 4;
+    return {at_mouth, ellipse * width * at_mouth, ellipse * width * face};
+}
+
+}  // namespace puncta::models

@@ -1,0 +1,58 @@
+#pragma once
+/// How long a slit a round needle cuts, and what it costs to cut it and to spread it open.
+///
+/// A sharp needle of diameter d = 2R splits the skin along a planar crack of length 2b and wedges it open
+/// (Shergold & Fleck 2004, 2005). Per depth this takes the crack energy 2b J and the strain energy W of the
+/// skin around the needle; the slit is as long as makes their sum least. In an incompressible Ogden solid
+/// phi = (2 mu/alpha²) Σ (lambda_i^alpha - 1) in plane strain, with lambda = pi R/(2b) >= 1 the stretch of
+/// the slit's perimeter,
+///     W = mu R² omega,  omega = (4 pi/alpha²) ∫_0^X [sinh(alpha x/2)/sinh x]² dx,
+///     e^{qX} = (c lambda)^q + k^q,   c = 1 + (4/pi - 1) 8/(alpha + 6),
+///     k = 1.926 - 0.0464 (alpha - 2),   q = 2.834 + 1.090 ln(alpha/2).
+/// The integral is the energy of a round cavity expanded by e^X; c turns a slit into the cavity that it is
+/// worth (4/pi, its conformal radius, at alpha = 2) and k is what even a long slit costs, which does not
+/// touch the whole needle. c, k, q are fitted to finite elements of the slit and the cylinder in frictionless
+/// contact (tests/oracles/slit_finite_elements.py): omega within 3 %, the least sum within 2 % for alpha 2 …
+/// 9 and m = 1 … 300.
+///
+/// The least sum depends on one number, m = J/(mu R):  e = mu R² f(m),  f = min over lambda of [pi m/lambda +
+/// omega], and f'(m) = pi/lambda gives the slit's length: kappa = 2b/d = f'/2. A tough or sharp case (m
+/// large) stretches more and cuts less; kappa stays at pi/2, a slit as long as half the perimeter, where more
+/// would be cheaper still (m below about 1: an upper bound of the energy).
+///
+/// Holds for: needle along the normal, layers independent of one another (plane strain in each), no friction
+/// in the slit, quasi-static. Neglected: tension of the skin while the needle is in.
+
+#include <vector>
+
+namespace puncta::models {
+
+class SlitOpening {
+  public:
+    /// Energy per depth of a needle section [J/m], and its derivative by the diameter [N/m].
+    struct Energy {
+        double crack, spreading, slope;
+        [[nodiscard]] double total() const { return crack + spreading; }
+    };
+
+    /// `exponent` alpha of the Ogden solid, 2 … 12 (above 9 beyond the finite elements).
+    explicit SlitOpening(double exponent);
+
+    /// For toughness J [J/m²], shear modulus mu [Pa] and diameter d [m]; zero for d <= 0.
+    [[nodiscard]] Energy energy(double toughness, double shear_modulus, double diameter) const;
+    /// kappa = slit length over diameter.
+    [[nodiscard]] double ratio(double toughness, double shear_modulus, double diameter) const;
+
+  private:
+    struct Least {
+        double f, slope;  ///< f(m) and f'(m)
+    };
+    struct Knot {
+        double f, rise;  ///< f and its derivative by the position in the table
+    };
+    [[nodiscard]] Least least(double m) const;
+    std::vector<Knot> knots_;
+    double unstretched_ = 0;  ///< m up to which the slit is half the perimeter long
+};
+
+}  // namespace puncta::models
