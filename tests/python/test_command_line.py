@@ -17,7 +17,7 @@ QUICK = (
     *("--replicates", 2, "--set", 'treatment.area=["6 mm","6 mm"]'),
     *("--set", "treatment.passes=1", "--set", 'treatment.directions=["0 deg"]'),
 )
-COMMANDS = ("run", "check", "needle", "list", "schema")
+COMMANDS = ("run", "check", "needle", "list", "schema", "validate")
 
 
 @pytest.fixture(autouse=True)
