@@ -410,7 +410,9 @@ def test_person_of_the_skin():
     """A wrong sex and an aged rat are refused at their place; a stretched skin lets a needle deeper."""
     message = refused("needle", CHEEK, "--set", "skin.sex=man")
     assert "any, female, male" in message
-    assert "sex and age" in refused("needle", CHEEK, "--set", "skin.site=hairless_rat", "--set", "skin.age=60")
+    assert "sex and age" in refused(
+        "needle", CHEEK, "--set", "skin.site=hairless_rat", "--set", "skin.age=60"
+    )
 
     def depth(stretch):
         arguments = ("--set", f"skin.stretch={stretch}", "--displacement", "0:1:1 mm", "--csv", "out.csv")
