@@ -78,8 +78,7 @@ py::dict mean_skin(const std::string& scenario_text, const std::string& name) {
     py::dict result;
     result["layers"] = layers;
     result["beta"] = skin.deep_factor;
-    result["kappa"] = skin.slit_ratio;
-    result["spreading"] = skin.spreading;
+    result["opening_exponent"] = skin.opening_exponent;
     result["puncture_intercept"] = skin.puncture.intercept;
     result["puncture_slope"] = skin.puncture.slope;
     result["puncture_diameter_limit"] = skin.puncture.diameter_limit;

@@ -56,8 +56,7 @@ def cone_force(layers, tip_diameter, taper_length, shaft_diameter, displacement)
         'name = "block"',
         'title = "block"',
         "deep_factor = 1e-9",  # the deep branch would take over at mm depths
-        "slit_ratio = 0.5",
-        "spreading = 0.3",
+        "opening_exponent = 6",
         # No tip inserts below 1 N.
         'puncture = { intercept = "1 N", slope = "1 N/mm", diameter_limit = "40 um", cv = 0.0 }',
         "relaxation = []",
