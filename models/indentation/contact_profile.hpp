@@ -75,7 +75,8 @@ class NeedleContactProfile final : public ContactProfile {
     [[nodiscard]] double depth(double t) const override { return needle_.contact_depth(t); }
     [[nodiscard]] double slope(double t) const override { return needle_.contact_depth_slope(t); }
     [[nodiscard]] double corner() const override { return needle_.cap_circle(); }
-    [[nodiscard]] double largest_radius() const override { return needle_.shaft_diameter() / 2; }
+    /// The shaft's radius itself is allowed: h is finite there.
+    [[nodiscard]] double largest_radius() const override { return needle_.shaft_diameter() / 2 * (1 + 1e-9); }
 
   private:
     NeedleProfile needle_;

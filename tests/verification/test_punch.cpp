@@ -4,15 +4,14 @@
 
 #include <cmath>
 #include <numbers>
-#include <vector>
 
-#include <Eigen/Dense>
 #include <gtest/gtest.h>
 
 #include "engine/base/units.hpp"
 #include "engine/numerics/gauss_legendre.hpp"
 #include "models/elasticity/layered_half_space.hpp"
 #include "models/elasticity/punch.hpp"
+#include "tests/verification/fredholm_twin.hpp"
 
 namespace puncta::models {
 namespace {
@@ -67,42 +66,6 @@ TEST(Punch, EqualLayersEqualOne) {
         EXPECT_NEAR(relative(punch.modulus(a), plane_modulus(0.5_MPa, 0.45)), 0, 1e-7) << a;
 }
 
-/// The mixed problem of a stack without tension as Fredholm's equation of the second kind, the plain way:
-/// (pi/2) g∞ phi(t) + ∫_0^a K(t, s) phi(s) ds = 1 with K = ∫ (g - g∞) cos(kt) cos(ks) dk; the integrand dies
-/// like exp(-2 kh) in the top layer. Nyström's method on Gauss-Legendre nodes.
-double fredholm_compliance(const ElasticStack& stack, double a) {
-    static const GaussLegendre<10> rule;
-    std::vector<double> node, weight, k, difference;
-    const double layer = stack.front().thickness;  // K is smooth on its scale
-    const int panels = 2 + static_cast<int>(a / (1.5 * layer));
-    for (int i = 0; i < panels; ++i)
-        for (std::size_t q = 0; q < rule.node.size(); ++q) {
-            node.push_back(a / panels * (i + 0.5 * (1 + rule.node[q])));
-            weight.push_back(a / panels * 0.5 * rule.weight[q]);
-        }
-    const double end = 16 / layer, limit = end * surface_compliance(stack, end);
-    auto panel = [&](double from, double to) {
-        for (std::size_t q = 0; q < rule.node.size(); ++q) {
-            k.push_back(from + 0.5 * (to - from) * (1 + rule.node[q]));
-            difference.push_back(0.5 * (to - from) * rule.weight[q] *
-                                 (k.back() * surface_compliance(stack, k.back()) - limit));
-        }
-    };
-    const double widest = std::min(end / 8, 3 / a);
-    double from = 1e-9 * widest;
-    for (panel(0, from); from < end; from += std::min(from, widest))
-        panel(from, std::min(end, from + std::min(from, widest)));
-    const auto n = static_cast<Eigen::Index>(node.size()), m = static_cast<Eigen::Index>(k.size());
-    Eigen::MatrixXd cosine(n, m);
-    for (Eigen::Index i = 0; i < n; ++i)
-        for (Eigen::Index j = 0; j < m; ++j)
-            cosine(i, j) = std::cos(node[static_cast<std::size_t>(i)] * k[static_cast<std::size_t>(j)]);
-    const Eigen::Map<const Eigen::VectorXd> w(weight.data(), n), d(difference.data(), m);
-    Eigen::MatrixXd matrix = cosine * d.asDiagonal() * cosine.transpose() * w.asDiagonal();
-    matrix.diagonal().array() += pi / 2 * limit;
-    return 1 / (2 * pi * w.dot(matrix.partialPivLu().solve(Eigen::VectorXd::Ones(n))));
-}
-
 constexpr double h = 0.1e-3;
 const ElasticStack stacks[] = {
     {{h, 10.0_MPa, 0.3}, {0, 0.1_MPa, 0.48}},
@@ -118,7 +81,7 @@ TEST(Punch, FredholmTwinOnFilmsAndStacks) {
     for (const ElasticStack& stack : stacks) {
         const PunchTable punch(stack);
         for (const double a : {0.001 * h, 0.1 * h, h, 3.3 * h, 10 * h})
-            EXPECT_NEAR(relative(punch.compliance(a), fredholm_compliance(stack, a)), 0, 1e-5)
+            EXPECT_NEAR(relative(punch.compliance(a), FredholmTwin(stack, a).compliance()), 0, 1e-5)
                 << &stack - stacks << " " << a / h;
     }
 }
