@@ -43,15 +43,20 @@ double sum(const std::array<double, series>& a, const std::array<double, series>
 
 }  // namespace
 
-PunchSums punch_sums_at(double theta, const PunchFunctions& first, const PunchFunctions& second) {
-    const double sine = std::sin(theta), cosine = std::cos(theta);
-    const double y = std::atanh(sine * std::tanh(beta)) / beta;
+double punch_angle(double s) {
+    return std::asin(std::atanh(s * std::tanh(beta)) / beta);
+}
+
+PunchSums punch_sums_at(double angle, const PunchFunctions& first, const PunchFunctions& second) {
+    const double y = std::sin(angle), s = std::tanh(beta * y) / std::tanh(beta);
+    const double slope =
+        beta * (1 / std::tanh(beta) - s * s * std::tanh(beta)) * std::cos(angle);  // ds/dangle
     // Clenshaw's rule on P_0, P_1, …, of which only the even ones have an amplitude.
     constexpr int top = 2 * static_cast<int>(smooth_functions) - 2;
-    PunchSums above{}, value{};
+    PunchSums above{s, 0, 0}, value{s, 0, 0};
     for (int l = top; l > 0; --l) {
         const double rise = (2.0 * l + 1) / (l + 1) * y, fall = (l + 1.0) / (l + 2);
-        PunchSums next{rise * value.first - fall * above.first, rise * value.second - fall * above.second};
+        PunchSums next{s, rise * value.first - fall * above.first, rise * value.second - fall * above.second};
         if (l % 2 == 0) {
             next.first += first[static_cast<std::size_t>(l) / 2];
             next.second += second[static_cast<std::size_t>(l) / 2];
@@ -59,11 +64,12 @@ PunchSums punch_sums_at(double theta, const PunchFunctions& first, const PunchFu
         above = value;
         value = next;
     }
-    PunchSums sums{cosine * (first[0] + y * value.first - 0.5 * above.first),
-                   cosine * (second[0] + y * value.second - 0.5 * above.second)};
-    for (std::size_t n = 0; n < ring_functions; ++n) {  // T_2n(sin) = (-1)^n cos(2n theta)
-        const double ring =
-            (n % 2 == 0 ? 2 : -2) / std::numbers::pi * std::cos(2 * static_cast<double>(n) * theta);
+    PunchSums sums{s, slope * (first[0] + y * value.first - 0.5 * above.first),
+                   slope * (second[0] + y * value.second - 0.5 * above.second)};
+    const double root = std::sqrt((1 - s) * (1 + s)), theta = std::asin(s);
+    for (std::size_t n = 0; n < ring_functions; ++n) {  // T_2n(sin theta) = (-1)^n cos(2n theta)
+        const double ring = (n % 2 == 0 ? 2 : -2) / std::numbers::pi *
+                            std::cos(2 * static_cast<double>(n) * theta) * slope / root;
         sums.first += ring * first[smooth_functions + n];
         sums.second += ring * second[smooth_functions + n];
     }

@@ -17,16 +17,18 @@
 
 namespace puncta::models {
 
-constexpr std::size_t smooth_functions = 12, ring_functions = 2;
+constexpr std::size_t smooth_functions = 16, ring_functions = 2;
 constexpr std::size_t punch_functions = smooth_functions + ring_functions;
 using PunchFunctions = std::array<double, punch_functions>;
 
-/// Sums of the functions times two sets of amplitudes at s = sin(theta), times cos(theta) = ds/dtheta: finite
-/// up to the edge.
+/// Sums of the functions times two sets of amplitudes, times ds/dangle, at s = s(y), y = sin(angle): waves of
+/// even length in the angle, finite up to the edge at pi/2.
 struct PunchSums {
-    double first, second;
+    double s, first, second;
 };
-PunchSums punch_sums_at(double theta, const PunchFunctions& first, const PunchFunctions& second);
+PunchSums punch_sums_at(double angle, const PunchFunctions& first, const PunchFunctions& second);
+/// The angle of s, 0 <= s <= 1.
+double punch_angle(double s);
 
 /// Cosine transforms ∫_0^1 b_n(s) cos(xs) ds.
 class PunchTransforms {

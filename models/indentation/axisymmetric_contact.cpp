@@ -25,10 +25,10 @@ class MeanDepth {
     MeanDepth(const PunchTable& punch, const ContactProfile& profile, double radius)
         : shape_(punch.shape(radius)), profile_(profile), radius_(radius) {}
 
-    /// In t = a sin(theta); beyond a corner in the root of theta, which makes roots of t - corner smooth.
+    /// Beyond a corner in the root of the angle from it, which makes roots of t - corner smooth.
     [[nodiscard]] Mean operator()() const {
         const double corner = profile_.corner();
-        const double middle = corner < radius_ ? std::asin(corner / radius_) : std::numbers::pi / 2;
+        const double middle = corner < radius_ ? punch_angle(corner / radius_) : std::numbers::pi / 2;
         const double rest = std::numbers::pi / 2 - middle;
         Mean mean;
         for (std::size_t q = 0; q < nodes; ++q) {
@@ -40,9 +40,9 @@ class MeanDepth {
     }
 
   private:
-    void add(Mean& mean, double theta, double weight) const {
-        const PunchSums phi = punch_sums_at(theta, shape_.amplitude, shape_.slope);
-        const double t = radius_ * std::sin(theta), depth = profile_.depth(t);
+    void add(Mean& mean, double angle, double weight) const {
+        const PunchSums phi = punch_sums_at(angle, shape_.amplitude, shape_.slope);
+        const double t = radius_ * phi.s, depth = profile_.depth(t);
         mean.value += weight * phi.first * depth;
         mean.slope += weight * (phi.second * depth + phi.first * t * profile_.slope(t));
     }

@@ -89,6 +89,20 @@ void add_knots(std::vector<LogCurve::Knot>& knots, const PunchTable& punch, cons
     }
 }
 
+/// F(delta) is the largest of all discs' delta k(a) - W(a). Where a blunt tip on a very stiff film has
+/// several radii of one depth (delta(a) turns back), knots below the tangent of another one are left out.
+std::vector<LogCurve::Knot> largest_forces(const std::vector<LogCurve::Knot>& knots) {
+    std::vector<LogCurve::Knot> kept;
+    for (const LogCurve::Knot& knot : knots) {
+        auto tangent_at = [](const LogCurve::Knot& other, double depth) {
+            return other.x * (1 + (depth / other.y - 1) / other.log_slope);
+        };
+        while (!kept.empty() && tangent_at(knot, kept.back().y) > kept.back().x * (1 + 1e-9)) kept.pop_back();
+        if (kept.empty() || tangent_at(kept.back(), knot.y) < knot.x * (1 + 1e-9)) kept.push_back(knot);
+    }
+    return kept;
+}
+
 }  // namespace
 
 LogCurve contact_dimple(const PunchTable& punch, const NeedleProfile& needle) {
@@ -101,6 +115,7 @@ LogCurve contact_dimple(const PunchTable& punch, const NeedleProfile& needle) {
               [&](double z) { return std::min(cap, on_cap(needle, z)); });
     add_knots(knots, punch, profile, std::log(edge), std::log(edge + std::sqrt(shaft * shaft - cap * cap)),
               [&](double z) { return std::min(shaft, on_cone(needle, z)); });
+    knots = largest_forces(knots);
     // Flat punch of the shaft's radius: linear from here on.
     const double end_force = knots.back().x, end_depth = knots.back().y, c = punch.compliance(shaft);
     for (int n = 1; n <= 150; ++n) {
