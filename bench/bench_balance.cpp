@@ -1,5 +1,5 @@
 /// Question: what does one station of the roller cost, and what do its parts cost?
-/// Work unit: one station (stroke), one solve (balance), one needle law, one table. Each result is checked
+/// Work unit: one station (stroke), one solve (balance), one needle law. Each result is checked
 /// once before it is timed. Scenario: scenarios/reference/mf8_cheek.toml, replicate 0, one pass in one
 /// direction.
 
@@ -7,7 +7,6 @@
 
 #include "engine/base/error.hpp"
 #include "engine/simulation/stroke_simulation.hpp"
-#include "models/elasticity/punch.hpp"
 #include "scenarios/runner/plan.hpp"
 #include "scenarios/runner/reader.hpp"
 
@@ -50,17 +49,8 @@ void replicate_setup(benchmark::State& state) {
 }
 BENCHMARK(replicate_setup)->Unit(benchmark::kMillisecond);
 
-void punch_table(benchmark::State& state) {
-    const auto stack = models::elastic_stack(scenario().skin, 1);
-    for (auto _ : state) {
-        const models::PunchTable table(stack);
-        benchmark::DoNotOptimize(table.compliance(1e-3));
-    }
-}
-BENCHMARK(punch_table)->Unit(benchmark::kMicrosecond);
-
 void needle_law_evaluation(benchmark::State& state) {
-    models::InfluenceCache cache;
+    models::SurfaceTables cache;
     const auto skin = scenarios::mean_skin(scenario(), 1, cache);
     const auto law = skin->needle_law({8e-6, 0.75e-3, 0.25e-3});
     PUNCTA_EXPECT(law->dimple(0.05).value > 0, "dimple {}", law->dimple(0.05).value);

@@ -22,4 +22,23 @@ std::array<double, N> lagrange_weights(double t) {
     return weights;
 }
 
+/// Derivatives of these weights by t.
+template <std::size_t N>
+std::array<double, N> lagrange_slopes(double t) {
+    std::array<double, N> slopes{};
+    for (std::size_t i = 0; i < N; ++i) {
+        // Product rule, carried along: value and derivative of the product so far.
+        double product = 1, slope = 0;
+        for (std::size_t j = 0; j < N; ++j) {
+            if (j == i) continue;
+            const double span = static_cast<double>(i) - static_cast<double>(j);
+            const double factor = (t - static_cast<double>(j)) / span;
+            slope = slope * factor + product / span;
+            product *= factor;
+        }
+        slopes[i] = slope;
+    }
+    return slopes;
+}
+
 }  // namespace puncta

@@ -21,6 +21,7 @@ struct ElasticLayer {
     double modulus = 0;    ///< Young's modulus [Pa]
     double poisson = 0;    ///< Poisson ratio, 0 … 0.5
     double tension = 0;    ///< in-plane tension per width, acting at the top face [N/m]
+    bool operator==(const ElasticLayer&) const = default;
 };
 
 using ElasticStack = std::vector<ElasticLayer>;

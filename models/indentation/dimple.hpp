@@ -2,8 +2,8 @@
 /// The dimple a lone needle presses into the skin: force against depth D of the dimple.
 ///
 /// F_iso(D) = max(contact, deep):
-/// - contact: dF/ddelta = 2 a E*(a) = 1/c(a) with delta(a) of the homogeneous profile (method of
-///   dimensionality reduction, Popov & Heß); beyond the shaft radius the contact stays a flat punch;
+/// - contact: the exact one of the needle's profile on the stack (axisymmetric_contact.hpp), dF/ddelta = 2 a
+///   E*(a) = 1/c(a); beyond the shaft radius the contact stays a flat punch;
 /// - deep, tip-independent law of soft solids: F = beta E*(D/2) D² = beta D / c(D/2) (Shojaeifard & Bacca
 /// 2025). Both are convex in D here, so D_iso(F), the inverse, is concave. Neglected: adhesion, finite strain
 /// beyond beta.

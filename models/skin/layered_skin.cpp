@@ -62,26 +62,12 @@ SkinCard draw_subject(const SkinCard& card, const Draws& draws, std::uint64_t re
     return subject;
 }
 
-std::shared_ptr<const InfluenceQuadrature> InfluenceCache::get(double reach, double smallest_width) {
-    const std::scoped_lock lock(mutex_);
-    for (std::size_t i = 0; i < kept_.size(); ++i)
-        if (kept_[i]->reach() == reach && widths_[i] == smallest_width) return kept_[i];
-    constexpr std::size_t most = 12;  // of some 10 MB each; those in use live on in their users
-    if (kept_.size() == most) {
-        kept_.erase(kept_.begin());
-        widths_.erase(widths_.begin());
-    }
-    kept_.push_back(std::make_shared<const InfluenceQuadrature>(reach, smallest_width));
-    widths_.push_back(smallest_width);
-    return kept_.back();
-}
-
-LayeredSkin::LayeredSkin(SkinCard card, double stiffening, InfluenceCache& cache)
+LayeredSkin::LayeredSkin(SkinCard card, double stiffening, SurfaceTables& tables)
     : card_(std::move(card)),
-      cache_(&cache),
+      tables_(&tables),
       stack_(elastic_stack(card_, stiffening)),
-      punch_(stack_),
-      deep_(deep_dimple(punch_, card_.deep_factor)),
+      punch_(tables.punch(stack_)),
+      deep_(deep_dimple(*punch_, card_.deep_factor)),
       cutting_(cutting_skin(card_, stiffening)),
       depths_(layer_depths(card_)) {}
 
@@ -93,7 +79,7 @@ InfluenceTables LayeredSkin::influence(double reach, double tributary_radius, do
     const double cell_width = cell_side / 3.141592653589793;  // disc of equal area, as a Gaussian
     const bool alone = std::isinf(tributary_radius);
     const double needle_width = alone ? cell_width : gaussian_width(tributary_radius);
-    const auto quadrature = cache_->get(reach, std::min(cell_width, needle_width));
+    const auto quadrature = tables_->influence(reach, std::min(cell_width, needle_width));
     const std::vector<double> samples = quadrature->sample(stack_);
     InfluenceTables tables;
     tables.needle_needle = quadrature->table(samples, needle_width, needle_width);

@@ -3,15 +3,13 @@
 /// alone").
 
 #include <memory>
-#include <mutex>
 
 #include "engine/numerics/log_curve.hpp"
 #include "engine/random/draws.hpp"
 #include "engine/tissue/skin_subject.hpp"
-#include "models/elasticity/influence.hpp"
-#include "models/elasticity/punch.hpp"
 #include "models/shaft/cutting_resistance.hpp"
 #include "models/skin/skin_card.hpp"
+#include "models/skin/surface_tables.hpp"
 
 namespace puncta::models {
 
@@ -21,22 +19,10 @@ ElasticStack elastic_stack(const SkinCard& card, double stiffening);
 /// A card with every value that varies between subjects drawn for one replicate (lognormal, mean as written).
 SkinCard draw_subject(const SkinCard& card, const Draws& draws, std::uint64_t replicate);
 
-/// Quadratures of the influence, kept per (reach, width) because they do not depend on the subject.
-/// Thread-safe.
-class InfluenceCache {
-  public:
-    std::shared_ptr<const InfluenceQuadrature> get(double reach, double smallest_width);
-
-  private:
-    std::mutex mutex_;
-    std::vector<std::shared_ptr<const InfluenceQuadrature>> kept_;
-    std::vector<double> widths_;
-};
-
 class LayeredSkin final : public SkinSubject {
   public:
-    /// `card` is one subject's; `stiffening` the factor for the time of loading; `cache` must outlive it.
-    LayeredSkin(SkinCard card, double stiffening, InfluenceCache& cache);
+    /// `card` is one subject's; `stiffening` the factor for the time of loading; `tables` must outlive it.
+    LayeredSkin(SkinCard card, double stiffening, SurfaceTables& tables);
 
     [[nodiscard]] const LayerDepths& layers() const override { return depths_; }
     [[nodiscard]] std::unique_ptr<NeedleLaw> needle_law(const NeedleProfile& needle) const override;
@@ -48,15 +34,15 @@ class LayeredSkin final : public SkinSubject {
 
     [[nodiscard]] const SkinCard& card() const { return card_; }
     [[nodiscard]] const ElasticStack& stack() const { return stack_; }
-    [[nodiscard]] const PunchTable& punch() const { return punch_; }
+    [[nodiscard]] const PunchTable& punch() const { return *punch_; }
     [[nodiscard]] const LogCurve& deep() const { return deep_; }
     [[nodiscard]] const CuttingSkin& cutting() const { return cutting_; }
 
   private:
     SkinCard card_;
-    InfluenceCache* cache_;
+    SurfaceTables* tables_;
     ElasticStack stack_;
-    PunchTable punch_;
+    std::shared_ptr<const PunchTable> punch_;
     LogCurve deep_;
     CuttingSkin cutting_;
     LayerDepths depths_;

@@ -32,7 +32,7 @@ double distance(const A& a, const B& b) {
 StationSolution solve_station(const StationProblem& problem) {
     if (problem.needles.empty() && problem.cells.empty())
         throw InputError("a station needs needles or drum cells");
-    InfluenceCache cache;
+    SurfaceTables cache;
     const LayeredSkin skin(problem.skin, 1, cache);
     const bool alone = std::isinf(problem.tributary_radius);
     const double reach = largest_distance(problem);

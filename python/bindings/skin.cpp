@@ -1,6 +1,9 @@
+#include <algorithm>
 #include <cmath>
+#include <memory>
 #include <optional>
 
+#include <fmt/ranges.h>
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
 
@@ -8,6 +11,7 @@
 #include "models/elasticity/influence.hpp"
 #include "models/elasticity/layered_half_space.hpp"
 #include "models/elasticity/punch.hpp"
+#include "models/indentation/axisymmetric_contact.hpp"
 #include "python/bindings/module.hpp"
 
 namespace py = pybind11;
@@ -16,6 +20,45 @@ namespace puncta::python {
 namespace {
 
 using Array = py::array_t<double, py::array::c_style | py::array::forcecast>;
+
+/// The numbers of a shape, each by its name, and nothing else.
+std::vector<double> shape_values(const std::string& profile, const py::kwargs& shape,
+                                 const std::vector<std::string>& names) {
+    for (const auto& [key, value] : shape) {
+        const auto name = key.cast<std::string>();
+        if (std::find(names.begin(), names.end(), name) == names.end())
+            throw InputError(fmt::format("{}: unknown '{}'; its shape is given by {}", profile, name,
+                                         fmt::join(names, ", ")));
+    }
+    std::vector<double> values;
+    for (const std::string& name : names) {
+        if (!shape.contains(name.c_str()))
+            throw InputError(fmt::format("{}: '{}' is missing; its shape is given by {}", profile, name,
+                                         fmt::join(names, ", ")));
+        values.push_back(shape[name.c_str()].cast<double>());
+    }
+    return values;
+}
+
+std::unique_ptr<models::ContactProfile> make_profile(const std::string& profile, const py::kwargs& shape) {
+    auto values = [&](std::vector<std::string> names) { return shape_values(profile, shape, names); };
+    if (profile == "cone") return std::make_unique<models::ConeProfile>(values({"half_angle"})[0]);
+    if (profile == "sphere") return std::make_unique<models::SphereProfile>(values({"radius"})[0]);
+    if (profile == "blunted cone") {
+        const auto v = values({"half_angle", "flat_radius"});
+        return std::make_unique<models::BluntedConeProfile>(v[0], v[1]);
+    }
+    if (profile == "power law") {
+        const auto v = values({"coefficient", "exponent"});
+        return std::make_unique<models::PowerProfile>(v[0], v[1]);
+    }
+    if (profile == "needle") {
+        const auto v = values({"tip_diameter", "taper_length", "shaft_diameter"});
+        return std::make_unique<models::NeedleContactProfile>(NeedleProfile(v[0], v[1], v[2]));
+    }
+    throw InputError(fmt::format(
+        "profile = '{}' must be 'cone', 'blunted cone', 'sphere', 'power law' or 'needle'", profile));
+}
 
 /// A stack of bonded layers over a half-space.
 class Skin {
@@ -72,6 +115,29 @@ class Skin {
         return map(r, "r", [this](double x) { return models::point_green(stack_, x); });
     }
 
+    py::tuple contact(const std::string& profile, const Array& a, const std::string& method,
+                      const py::kwargs& shape) const {
+        const auto indenter = make_profile(profile, shape);
+        const bool reduced = method == "reduced";
+        if (!reduced && method != "exact")
+            throw InputError(fmt::format("method = '{}' must be 'exact' or 'reduced'", method));
+        const auto radius = map(a, "a", [&](double x) {
+            if (!(x < indenter->largest_radius()))
+                throw InputError(
+                    fmt::format("a: {} m is not below the largest contact radius of this {}, {} m", x,
+                                profile, indenter->largest_radius()));
+            return x;
+        });
+        py::array_t<double> depth(a.request().shape), force(a.request().shape);
+        for (py::ssize_t i = 0; i < a.size(); ++i) {
+            const auto point = reduced ? models::reduced_contact_at(*punch_, *indenter, radius.data()[i])
+                                       : models::contact_at(*punch_, *indenter, radius.data()[i]);
+            depth.mutable_data()[i] = point.depth;
+            force.mutable_data()[i] = point.force;
+        }
+        return py::make_tuple(radius, depth, force);
+    }
+
   private:
     models::ElasticStack stack_;
     std::optional<models::PunchTable> punch_;
@@ -91,7 +157,15 @@ void register_skin(py::module_& module) {
         .def("punch_modulus", &Skin::punch_modulus, py::arg("a"),
              "Effective modulus E*(a) [Pa] of a flat punch of radius a [m]; any shape.")
         .def("green", &Skin::green, py::arg("r"),
-             "Sink per point force G(r) [m/N] at distances r [m]; any shape.");
+             "Sink per point force G(r) [m/N] at distances r [m]; any shape.")
+        .def("contact", &Skin::contact, py::arg("profile"), py::arg("a"), py::arg("method") = "exact",
+             "Rigid, frictionless indenter in contact up to the radii a [m]: (a, depth of the tip [m], force "
+             "[N]).\n"
+             "\n"
+             "profile: 'cone' (half_angle), 'blunted cone' (half_angle, flat_radius), 'sphere' (radius),\n"
+             "'power law' (coefficient, exponent of the gap c r^n), 'needle' (tip_diameter, taper_length,\n"
+             "shaft_diameter); angles in radians, all else SI. method: 'exact', or 'reduced', the method of\n"
+             "dimensionality reduction, exact on one layer only.");
 }
 
 }  // namespace puncta::python

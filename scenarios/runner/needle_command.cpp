@@ -91,7 +91,7 @@ std::vector<double> parse_displacements(const std::string& text) {
 
 models::NeedleTrace needle_law(const Scenario& scenario, double stiffening,
                                const std::vector<double>& displacements) {
-    models::InfluenceCache cache;
+    models::SurfaceTables cache;
     const auto skin = mean_skin(scenario, stiffening, cache);
     const NeedleSpec& spec = scenario.device.needle;
     return models::trace_needle(*skin, {spec.tip_diameter, spec.taper_length, spec.shaft_diameter},

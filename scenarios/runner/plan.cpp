@@ -19,7 +19,7 @@ double mean_depression(const Scenario& scenario, double stiffening) {
     plan.treatment = scenario.treatment;
     plan.phases = 1;
     plan.cell_limit = 1e-3;  // coarse is enough for a time
-    models::InfluenceCache cache;
+    models::SurfaceTables cache;
     plan.subject = [&](std::int64_t) {
         return std::make_unique<models::LayeredSkin>(treated_skin(scenario), stiffening, cache);
     };
@@ -47,7 +47,7 @@ ContactTime contact_time(const Scenario& scenario) {
 }
 
 std::unique_ptr<models::LayeredSkin> mean_skin(const Scenario& scenario, double stiffening,
-                                               models::InfluenceCache& cache) {
+                                               models::SurfaceTables& cache) {
     return std::make_unique<models::LayeredSkin>(treated_skin(scenario), stiffening, cache);
 }
 
@@ -74,7 +74,7 @@ RunPlan make_plan(const Scenario& scenario) {
     constexpr int bins_per_length = 150;  // 10 um for a needle of 1.5 mm
     plan.bins = {scenario.device.needle.length / bins_per_length, bins_per_length + bins_per_length / 5};
 
-    auto cache = std::make_shared<models::InfluenceCache>();
+    auto cache = std::make_shared<models::SurfaceTables>();
     const double stiffening = contact_time(scenario).stiffening;
     plan.subject = [card = treated_skin(scenario), stiffening, cache,
                     draws = Draws(plan.seed)](std::int64_t replicate) {

@@ -19,7 +19,7 @@ ContactTime contact_time(const Scenario& scenario);
 
 /// The skin of the card itself, no subject drawn (used by `needle`); `cache` must outlive it.
 std::unique_ptr<models::LayeredSkin> mean_skin(const Scenario& scenario, double stiffening,
-                                               models::InfluenceCache& cache);
+                                               models::SurfaceTables& cache);
 
 RunPlan make_plan(const Scenario& scenario);
 RunHeader make_header(const Scenario& scenario, const RunPlan& plan);

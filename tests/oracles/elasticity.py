@@ -17,8 +17,8 @@ a level adds T k^2 / k to Z_WW.
 """
 
 import numpy as np
-from scipy.interpolate import make_interp_spline
-from scipy.special import j0, sici, spherical_jn
+from punch import Punch
+from scipy.special import j0
 
 STEP = 0.5  # longest zeta step of the impedance
 OPAQUE = 30.0  # beyond this k h a layer hides what lies under it (exp(-60))
@@ -95,11 +95,14 @@ def compliance(k, layers):
 
 
 class Stack:
-    """Quadratures of C(k) for one stack; builds its table of c(a) once.
+    """Quadratures of C(k) for one stack.
 
     phi(k) = k C(k) is split into phi_top = p/(1 + q k), the top layer alone with its tension
-    (p = 2 (1-nu^2)/E, q = T p), and a remainder that dies as exp(-2 k h_top).
+    (p = 2 (1-nu^2)/E, q = T p), and a remainder that dies as exp(-2 k h_top), which is kept as a Legendre
+    series on panels.
     """
+
+    nodes, weights = X_GAUSS, W_GAUSS
 
     def __init__(self, layers):
         self.layers = layers
@@ -116,7 +119,7 @@ class Stack:
                 if layer.get("tension", 0.0) > 0
             ]
         )
-        self._curve = None
+        self._punch = None
         if len(layers) > 1:
             edges = np.append(
                 0.0,
@@ -126,43 +129,13 @@ class Stack:
             self.middle, self.half = (edges[1:] + edges[:-1]) / 2, (edges[1:] - edges[:-1]) / 2
             self.k = self.middle[:, None] + self.half[:, None] * X_GAUSS
             self.remainder = self._phi(self.k) - self._phi_top(self.k)
-            self.legendre = (self.remainder / self.k**2) @ TO_LEGENDRE.T
+            self.legendre = self.remainder @ TO_LEGENDRE.T
 
     def _phi(self, k):
         return k * compliance(k.ravel(), self.layers).reshape(k.shape)
 
     def _phi_top(self, k):
         return self.p / (1 + self.q * k)
-
-    def flat_punch_compliance(self, a):
-        """c(a) [m/N] = 1/(2 pi) int k C(k) [sin(ka)/(ka)]^2 dk, one value per radius a [m]."""
-        a = np.atleast_1d(np.asarray(a, float))
-        return np.array([self._c_top(x) + self._c_remainder(x) for x in a]) / (2 * np.pi)
-
-    def _c_top(self, a):
-        """int phi_top sinc^2 dk in closed form: partial fractions and the auxiliary function g."""
-        if self.q == 0:
-            return self.p * np.pi / (2 * a)
-        b = self.q / a
-        x = 2 / b
-        si, ci = sici(x)
-        g = -ci * np.cos(x) - (si - np.pi / 2) * np.sin(x) if x < 1e6 else 1 / x**2
-        return self.p / a * (np.pi / 2 - b / 2 * (np.euler_gamma + np.log(x) + g))
-
-    def _c_remainder(self, a):
-        """int (phi - phi_top) sinc^2 dk: Gauss where sin^2 is slow, Legendre-Filon where it is fast."""
-        if len(self.layers) == 1:
-            return 0.0
-        slow = 2 * a * self.half < 6
-        k = self.k[slow]
-        total = np.sum(self.half[slow] * ((self.remainder[slow] * np.sinc(k * a / np.pi) ** 2) @ W_GAUSS))
-        if slow.all():
-            return total
-        middle, half, coefficient = self.middle[~slow], self.half[~slow], self.legendre[~slow]
-        n = np.arange(NODES)
-        wave = 2 * (1j**n) * spherical_jn(n[None, :], (2 * a * half)[:, None])
-        cosine = np.real(np.exp(2j * a * middle) * np.sum(coefficient * wave, axis=1))
-        return total + np.sum(half * (2 * coefficient[:, 0] - cosine)) / (2 * a * a)
 
     def influence(self, r, w1, w2):
         """G(r) [m/N] of two Gaussian patches: 1/(2 pi) int k C exp(-k^2 (w1^2+w2^2)/2) J0(k r) dk."""
@@ -180,22 +153,21 @@ class Stack:
         parts = [j0(np.outer(chunk, k)) @ weight for chunk in np.array_split(r, r.size // 500 + 1)]
         return np.concatenate(parts) / (2 * np.pi)
 
+    @property
+    def punch(self):
+        """The flat punch on this stack, solved for all radii at the first use."""
+        if self._punch is None:
+            self._punch = Punch(self)
+        return self._punch
+
     def c(self, a, derivative=False):
-        """c(a) from a spline of degree 7 in (ln a, ln c); also dc/da if asked.  1e-10 m <= a <= 0.3 m."""
-        if self._curve is None:
-            x = np.arange(np.log(0.9e-10), np.log(0.32), 0.04)
-            self._curve = make_interp_spline(x, np.log(self.flat_punch_compliance(np.exp(x))), k=7)
-            self._slope = self._curve.derivative()
-        x = np.log(a)
-        if np.size(x) and (np.min(x) < self._curve.t[0] or np.max(x) > self._curve.t[-1]):
-            raise ValueError("contact radius outside the table of c(a)")
-        value = np.exp(self._curve(x))
-        return (value, value / a * self._slope(x)) if derivative else value
+        """c(a) of the flat punch [m/N]; also dc/da if asked."""
+        return self.punch.compliance(a, derivative)
 
 
 def flat_punch_compliance(a, layers):
-    """c(a) [m/N] of the stack, by direct quadrature."""
-    return Stack(layers).flat_punch_compliance(a)
+    """c(a) [m/N] of a rigid flat punch on the stack, one value per radius a [m] (punch.py)."""
+    return Stack(layers).c(np.atleast_1d(np.asarray(a, float)))
 
 
 def influence(r, w1, w2, layers):

@@ -7,11 +7,12 @@ forces N.  Contract: engine/insertion/STATION.md.
 from itertools import pairwise
 
 import numpy as np
+from scipy.interpolate import make_interp_spline
 from scipy.optimize import brentq
 from slit import opening_energy
 
 DENSITY = 1500  # nodes of the contact curve on each of its two parts
-X_8, W_8 = np.polynomial.legendre.leggauss(8)
+EXACT = 160  # of them solved, the others on a spline of degree 7
 _NEAR = np.logspace(-12, -3, 60)  # samples of a stretch, dense towards both of its ends
 GRADE = np.concatenate([_NEAR, (1 - np.cos(np.linspace(0, np.pi, 130)[4:-4])) / 2, 1 - _NEAR[::-1]])
 
@@ -154,32 +155,51 @@ class Needle(Profile):
     def contact_table(self, stack):
         """Nodes of the contact branch (delta, F, c(a)) up to a = d_sh/2; graded around a = r_c."""
         b = self.rho * np.sin(self.alpha)
-        x = np.linspace(np.log(1e-9 / self.rho), np.log(np.arctanh(self.r_c / self.rho)), DENSITY)
-        first = self.rho * np.tanh(np.exp(x))
-        y = np.linspace(np.log(b), np.log(b + np.sqrt(self.radius**2 - self.r_c**2)), DENSITY)
-        total = []
-        for nodes, radius, jacobian in (
-            (
-                x,
-                lambda x: self.rho * np.tanh(np.exp(x)),
-                lambda x, a: (self.rho - a) * (self.rho + a) / self.rho * np.exp(x),
-            ),
-            (
-                y,
-                lambda x: np.sqrt(self.r_c**2 + (np.exp(x) - b) ** 2),
-                lambda x, a: (np.exp(x) - b) * np.exp(x) / a,
-            ),
-        ):
-            half = np.diff(nodes)[:, None] / 2
-            x = (nodes[1:, None] + nodes[:-1, None]) / 2 + half * X_8
-            a = radius(x)
-            total.append((half * W_8 * self.indentation(a)[1] / stack.c(a) * jacobian(x, a)).sum(axis=1))
-        a = np.append(first, np.sqrt(self.r_c**2 + (np.exp(y[1:]) - b) ** 2))
-        c = stack.c(a)
-        tiny = a[0] / 2 * (1 + X_8)
-        start = a[0] / 2 * W_8 @ (self.indentation(tiny)[1] / stack.flat_punch_compliance(tiny))
-        force = start + np.append(0.0, np.cumsum(np.concatenate(total)))
-        return self.indentation(a)[0], force, c
+
+        def ball(x):
+            return np.minimum(self.rho * np.tanh(np.exp(x)), self.r_c)
+
+        def cone(y):
+            return np.minimum(np.sqrt(self.r_c**2 + np.maximum(0.0, np.exp(y) - b) ** 2), self.radius)
+
+        x = np.log([6e-9 / self.rho, np.arctanh(self.r_c / self.rho)])
+        y = np.log([b, b + np.sqrt(self.radius**2 - self.r_c**2)])
+        curves = []
+        for (low, high), radius in ((x, ball), (y, cone)):
+            exact = np.linspace(low, high, EXACT)
+            law = np.log(
+                stack.punch.contact(
+                    radius(exact),
+                    lambda t: self.indentation(t)[0],
+                    lambda t: self.indentation(t)[1],
+                    self.r_c,
+                )
+            )
+            dense = np.linspace(low, high, DENSITY)
+            curves.append((np.exp(make_interp_spline(exact, law, k=7, axis=1)(dense)), radius(dense)))
+        delta, force = np.concatenate([curves[0][0], curves[1][0][:, 1:]], axis=1)
+        c = stack.c(np.append(curves[0][1], curves[1][1][1:]))
+        return self._largest(delta, force, c)
+
+    @staticmethod
+    def _largest(delta, force, c):
+        """The nodes that no tangent of another node passes above; as many nodes as before.
+
+        F(delta) is the largest of all radii's: delta(a) may turn back for a blunt tip on a very stiff film.
+        """
+        if (np.diff(delta) > 0).all():
+            return delta, force, c
+        line = force[None, :] + (delta[:, None] - delta[None, :]) / c[None, :]
+        kept = np.flatnonzero(line.max(axis=1) <= force * (1 + 1e-9))
+        fill = np.delete(np.arange(delta.size), kept)
+        at = np.interp(fill, kept, delta[kept])  # nodes on the tangents in the gap
+        before, after = kept[np.searchsorted(kept, fill) - 1], kept[np.searchsorted(kept, fill)]
+        lines = [force[j] + (at - delta[j]) / c[j] for j in (before, after)]
+        upper = lines[1] > lines[0]
+        delta, force, c = delta.copy(), force.copy(), c.copy()
+        delta[fill], force[fill] = at, np.maximum(*lines)
+        c[fill] = np.where(upper, c[after], c[before])
+        return delta, force, c
 
 
 class Contact:
@@ -210,7 +230,7 @@ class Contact:
         y0, y1 = self.y[which, slot], self.y[which, slot + 1]
         h = x1 - x0
         m0, m1 = self.m[which, slot] * h, self.m[which, slot + 1] * h
-        t = (x - x0) / h
+        t = np.clip((x - x0) / h, -1, 2)
         c2, c3 = 3 * (y1 - y0) - 2 * m0 - m1, 2 * (y0 - y1) + m0 + m1
         force = np.exp(y0 + t * (m0 + t * (c2 + t * c3)))
         slope = force / v * (m0 + t * (2 * c2 + 3 * t * c3)) / h

@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 from balance import Station
+from elasticity import Stack
 from station import compliance, flat_punch_compliance, influence, random_station, solve_station
 
 
@@ -36,6 +37,18 @@ def check_elasticity():
             0.75 / (2 * 3e-4 * 1e6),
             1e-11,
         )
+    cone = 1 / np.tan(0.4)
+    for layers in ([block()], [block(thickness=17e-6), block(thickness=1e-3), block()]):
+        punch = Stack(layers).punch
+        got = np.array([punch.contact_without_peak(x, lambda t: np.pi / 2 * cone * t) for x in a]).T
+        curve = punch.contact(a, lambda t: np.pi / 2 * cone * t, lambda t: np.pi / 2 * cone + 0 * t)
+        check("cone: delta = h(a)", got[0], np.pi / 2 * cone * a, 1e-9)
+        check("cone: F = (2/pi) E* tan(alpha) delta^2", got[1], 2 / np.pi / 0.75e-6 / cone * got[0] ** 2, 1e-9)
+        check("cone: W'/k' gives the same depth", curve[0], got[0], 1e-9)
+        check("cone: and the same force", curve[1], got[1], 1e-9)
+    taut = [dict(block(thickness=1e-4), tension=20.0), block(1e4, 0.4)]
+    c = Stack(taut).punch.compliance(np.array([1e-7, 2e-7]))
+    check("membrane: c(a) - c(2a) = ln 2/(2 pi T)", c[0] - c[1], np.log(2) / (2 * np.pi * 20), 1e-2)
     nu, h = 0.3, 1e-3  # layer bonded to a rigid base, closed form
     x = np.array([0.1, 1.0, 3.0])
     m = 3 - 4 * nu

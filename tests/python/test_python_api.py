@@ -250,6 +250,61 @@ def test_skin_methods_keep_shapes(method):
             function([scale, bad])
 
 
+SHAPES = {
+    "cone": {"half_angle": 0.4},
+    "blunted cone": {"half_angle": 0.4, "flat_radius": 2e-6},
+    "sphere": {"radius": 1e-3},
+    "power law": {"coefficient": 300.0, "exponent": 2.0},
+    "needle": {"tip_diameter": 8e-6, "taper_length": 0.75e-3, "shaft_diameter": 0.25e-3},
+}
+
+
+@pytest.mark.parametrize("profile", SHAPES)
+def test_contact_of_one_layer_is_the_same_both_ways(profile):
+    """On a half-space dimensionality reduction is exact; shapes and lists as everywhere."""
+    stack = puncta.Skin(layers=[(np.inf, 1e6, 0.4)])
+    a = np.array([[3e-6, 1e-5, 2e-5], [5e-5, 8e-5, 1e-4]])
+    radius, depth, force = stack.contact(profile, a, **SHAPES[profile])
+    assert depth.shape == force.shape == a.shape and (radius == a).all()
+    assert (np.diff(depth.ravel()) > 0).all() and (np.diff(force.ravel()) > 0).all()
+    _, reduced_depth, reduced_force = stack.contact(profile, a, method="reduced", **SHAPES[profile])
+    np.testing.assert_allclose(depth, reduced_depth, rtol=1e-6)
+    np.testing.assert_allclose(force, reduced_force, rtol=1e-6)
+
+
+def test_contact_of_a_cone_is_sneddons():
+    """F = (2/pi) E* tan(alpha) d² on one layer; on layers dF/dd = 2 a E*(a)."""
+    a, slope = np.geomspace(1e-6, 1e-3, 13), 1 / np.tan(0.4)
+    _, depth, force = puncta.Skin(layers=[(np.inf, 1e6, 0.4)]).contact("cone", a, half_angle=0.4)
+    np.testing.assert_allclose(depth, np.pi / 2 * slope * a, rtol=1e-6)
+    np.testing.assert_allclose(force, 2 / np.pi * 1e6 / (1 - 0.4**2) / slope * depth**2, rtol=1e-6)
+    stack = puncta.Skin(layers=LAYERS)
+    fine = np.linspace(4e-5, 5e-5, 101)
+    _, depth, force = stack.contact("cone", fine, half_angle=0.4)
+    middle = (fine[1:] + fine[:-1]) / 2
+    np.testing.assert_allclose(
+        np.diff(force) / np.diff(depth), 2 * middle * stack.punch_modulus(middle), rtol=1e-4
+    )
+
+
+@pytest.mark.parametrize(
+    ("profile", "a", "options", "message"),
+    [
+        ("kone", 1e-5, {}, "profile = 'kone' must be 'cone'"),
+        ("cone", 1e-5, {}, "cone: 'half_angle' is missing"),
+        ("cone", 1e-5, {"half_angle": 0.4, "radius": 1}, "cone: unknown 'radius'"),
+        ("cone", 1e-5, {"half_angle": 2.0}, "half_angle = 2 must lie between"),
+        ("cone", 0.0, {"half_angle": 0.4}, "a: value 0 = 0"),
+        ("cone", 1e-5, {"half_angle": 0.4, "method": "guess"}, "'exact' or 'reduced'"),
+        ("sphere", 1e-2, {"radius": 1e-3}, "not below the largest contact radius"),
+        ("power law", 1e-5, {"coefficient": 1.0, "exponent": 0.5}, "exponent = 0.5"),
+    ],
+)
+def test_contact_names_what_is_wrong(profile, a, options, message):
+    with pytest.raises(ValueError, match=message):
+        puncta.Skin(layers=LAYERS).contact(profile, a, **options)
+
+
 @pytest.mark.parametrize(
     ("layers", "message"),
     [

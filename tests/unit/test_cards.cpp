@@ -121,7 +121,8 @@ TEST(Cards, ValuesWithoutProvenanceAreRefused) {
     EXPECT_NE(source.find("rows needs a source, a key of models/sources.bib"), std::string::npos) << source;
     const std::string status =
         problems_of_device(changed_device("\"schwarz2011\", status = \"P\" }", "\"schwarz2011\" }"));
-    EXPECT_NE(status.find("rows needs a status: P, S, M, D, calibrated, assumption"), std::string::npos) << status;
+    EXPECT_NE(status.find("rows needs a status: P, S, M, D, calibrated, assumption"), std::string::npos)
+        << status;
 }
 
 TEST(Cards, MistakesAreNamedWithTheirPlace) {

@@ -225,7 +225,7 @@ TEST(Channel, OpenedByTensionAsByHand) {
 }
 
 CuttingSkin of_card(const std::string& name) {
-    InfluenceCache cache;
+    SurfaceTables cache;
     return LayeredSkin(shipped_skin_card(name).card, 1, cache).cutting();
 }
 

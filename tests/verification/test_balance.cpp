@@ -53,7 +53,7 @@ double relative(double value, double expected) {
 
 /// Depth and force that the lone law gives for this displacement of the tip.
 NeedlePoint lone(const SkinCard& card, const PlacedNeedle& needle, double displacement) {
-    InfluenceCache cache;
+    SurfaceTables cache;
     const LayeredSkin layered(card, 1, cache);
     const NeedleProfile profile(needle.tip_diameter, needle.taper_length, needle.shaft_diameter);
     const double path[] = {displacement};

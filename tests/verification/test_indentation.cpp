@@ -157,7 +157,7 @@ void check_dimple(const LayeredSkin& skin, double tip) {
 }
 
 TEST(Dimple, RisingAndConcaveOnEveryPreparation) {
-    InfluenceCache cache;
+    SurfaceTables cache;
     for (const std::string& name : skin_card_names()) {
         const LayeredSkin skin(shipped_skin_card(name).card, 1.5, cache);
         for (const double tip : {2.0_um, 10.0_um, 60.0_um}) {

@@ -1,0 +1,38 @@
+#pragma once
+/// Tables that several skins can share, so that they are computed once: punch tables of equal stacks, and the
+/// quadratures of the influence, which do not depend on the stack at all. Thread-safe, bounded; the oldest
+/// goes first, and what is in use lives on in its users.
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "models/elasticity/influence.hpp"
+#include "models/elasticity/punch.hpp"
+
+namespace puncta::models {
+
+class SurfaceTables {
+  public:
+    /// Table of this stack; equal means equal in every value.
+    std::shared_ptr<const PunchTable> punch(const ElasticStack& stack);
+    std::shared_ptr<const InfluenceQuadrature> influence(double reach, double smallest_width);
+
+  private:
+    struct KeptPunch {
+        std::size_t hash;
+        ElasticStack stack;
+        std::shared_ptr<const PunchTable> table;
+    };
+    [[nodiscard]] const KeptPunch* find(std::size_t hash, const ElasticStack& stack) const;
+
+    struct KeptInfluence {
+        double width;
+        std::shared_ptr<const InfluenceQuadrature> quadrature;
+    };
+    std::mutex punch_mutex_, influence_mutex_;
+    std::vector<KeptPunch> punches_;
+    std::vector<KeptInfluence> influences_;
+};
+
+}  // namespace puncta::models
