@@ -35,7 +35,7 @@ void LoadBalance::set_piece(std::size_t i, const StationNeedle& needle) {
     Working& w = work_[i];
     w.piece_end = needle.longest;
     w.falling = false;
-    for (const double turn : needle.law->law().turning_depths()) {
+    for (const double turn : needle.law->turning_depths()) {
         if (w.depth < turn) {
             w.piece_end = std::min(turn, needle.longest);
             return;
@@ -68,7 +68,7 @@ void LoadBalance::start(std::span<const StationNeedle> needles) {
 /// along a falling one by Newton's steps; or it stands blocked at the piece's end.
 void LoadBalance::drive(std::size_t i, const StationNeedle& needle) {
     Working& w = work_[i];
-    const NeedleLaw& law = needle.law->law();
+    const LocalLaw& law = *needle.law;
     bool held = w.depth >= w.piece_end;
     if (w.falling && !held) {
         // Where F_res falls faster than the skin unloads the needle jumps: that is an event, not a Newton
@@ -91,7 +91,7 @@ void LoadBalance::drive(std::size_t i, const StationNeedle& needle) {
 void LoadBalance::step_needle(std::size_t i, double step, double deeper, double gap,
                               const StationNeedle& needle) {
     Working& w = work_[i];
-    const NeedleLaw& law = needle.law->law();
+    const LocalLaw& law = *needle.law;
     const double wanted = w.force + step;
     // D_iso rises with infinite slope from zero force: stepping there would get stuck, so a little is kept.
     const double least = 1e-10 * load_ / static_cast<double>(work_.size());
@@ -194,7 +194,7 @@ bool LoadBalance::newton(std::span<const StationNeedle> needles) {
             if (w.mode == Mode::cutting) {
                 // One unknown moves force and depth along F = F_res(p); scaled so that neither end of the
                 // slope, infinite at the tip's cap and zero at a turn, divides by zero.
-                const double slope = needles[i].law->law().resistance(w.depth).slope,
+                const double slope = needles[i].law->resistance(w.depth).slope,
                              scale = reduced(Index(i), Index(i));
                 force_part[k] = std::isinf(slope) ? 1 / scale : slope / (1 + scale * std::abs(slope));
                 depth_part[k] = std::isinf(slope) ? 0 : 1 / (1 + scale * std::abs(slope));
@@ -271,7 +271,7 @@ void LoadBalance::keep_floors() {
 /// F_res.
 void LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> needles) {
     Working& w = work_[i];
-    const NeedleLaw& law = needles[i].law->law();
+    const LocalLaw& law = *needles[i].law;
     w.floor = w.depth;
     set_piece(i, needles[i]);
     if (!w.falling) return drive(i, needles[i]);
@@ -313,7 +313,7 @@ bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<Stat
     std::size_t chosen = needles.size();
     for (std::size_t i = 0; i < needles.size(); ++i) {
         const Working& w = work_[i];
-        const NeedleLaw& law = needles[i].law->law();
+        const LocalLaw& law = *needles[i].law;
         if (!needles[i].breached && w.force > 0 && w.force >= law.breach_force()) {
             needles[i].breached = true;
             events.push_back({StationEvent::Kind::breach, i});
@@ -410,8 +410,8 @@ double LoadBalance::worst_residual(std::span<const StationNeedle> needles) const
                                : std::max(0.0, room);
         worst = std::max(worst, off / std::abs(depression_));
         if (needles[i].inserted && needles[i].depth < needles[i].longest)
-            worst = std::max(
-                worst, (needles[i].force - needles[i].law->law().resistance(needles[i].depth).value) / load_);
+            worst = std::max(worst,
+                             (needles[i].force - needles[i].law->resistance(needles[i].depth).value) / load_);
         total += needles[i].force;
     }
     return std::max(worst, std::abs(total - load_) / load_);
