@@ -53,13 +53,27 @@ void needle_law_evaluation(benchmark::State& state) {
     models::SurfaceTables cache;
     const auto skin = scenarios::mean_skin(scenario(), 1, cache);
     const auto law = skin->needle_law({8e-6, 0.75e-3, 0.25e-3});
-    PUNCTA_EXPECT(law->dimple(0.05).value > 0, "dimple {}", law->dimple(0.05).value);
+    const LocalSkin local{1.1, 0.9, 1.05};
+    PUNCTA_EXPECT(law->dimple(0.05, local).value > 0, "dimple {}", law->dimple(0.05, local).value);
     double force = 0.05;
     for (auto _ : state) {
-        benchmark::DoNotOptimize(law->dimple(force).value + law->resistance(5e-4).value);
+        benchmark::DoNotOptimize(law->dimple(force, local).value + law->resistance(5e-4, local).value);
         force = force < 0.2 ? force * 1.001 : 0.05;
     }
 }
 BENCHMARK(needle_law_evaluation);
+
+/// What each needle that lands costs: its law with the factors of the place.
+void local_law_made(benchmark::State& state) {
+    models::SurfaceTables cache;
+    const auto skin = scenarios::mean_skin(scenario(), 1, cache);
+    const auto law = skin->needle_law({8e-6, 0.75e-3, 0.25e-3});
+    for (auto _ : state) {
+        const LocalLaw local(*law, 1e-3, 1.5e-3, {1.1, 0.9, 1.05});
+        const double dimple = local.dimple(0.02).value;
+        PUNCTA_EXPECT(dimple > 0, "dimple {}", dimple);
+    }
+}
+BENCHMARK(local_law_made)->Unit(benchmark::kMicrosecond);
 
 }  // namespace

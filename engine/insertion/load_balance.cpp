@@ -35,7 +35,7 @@ void LoadBalance::set_piece(std::size_t i, const StationNeedle& needle) {
     Working& w = work_[i];
     w.piece_end = needle.longest;
     w.falling = false;
-    for (const double turn : needle.law->law().turning_depths()) {
+    for (const double turn : needle.law->turning_depths()) {
         if (w.depth < turn) {
             w.piece_end = std::min(turn, needle.longest);
             return;
@@ -64,26 +64,36 @@ void LoadBalance::start(std::span<const StationNeedle> needles) {
     if (work_.empty()) drum_.press_all();
 }
 
+/// F_res of needle i at its depth, or at its floor; both are asked for at every step and remembered.
+const NeedleLaw::Value& LoadBalance::resistance(std::size_t i, double depth, const StationNeedle& needle) {
+    Working& w = work_[i];
+    Known& known = depth == w.floor ? w.at_floor : w.at_depth;
+    if (known.depth != depth) known = {depth, needle.law->resistance(depth)};
+    return known.resistance;
+}
+
+/// On a falling piece: does F_res fall so fast there that the skin, unloading, cannot follow? Then the needle
+/// jumps, and that is an event, not a Newton step.
+bool LoadBalance::unstable(std::size_t i, double depth, const StationNeedle& needle) const {
+    const auto k = static_cast<Index>(i);
+    const double unloading = needle.law->dimple(work_[i].force).slope + drum_.reduced()(k, k);
+    return -needle.law->resistance(depth).slope * unloading > 0.9;
+}
+
 /// Needle i carries more than its resistance and is driven on: to where a rising piece holds that force,
 /// along a falling one by Newton's steps; or it stands blocked at the piece's end.
 void LoadBalance::drive(std::size_t i, const StationNeedle& needle) {
     Working& w = work_[i];
-    const NeedleLaw& law = needle.law->law();
+    const LocalLaw& law = *needle.law;
     bool held = w.depth >= w.piece_end;
-    if (w.falling && !held) {
-        // Where F_res falls faster than the skin unloads the needle jumps: that is an event, not a Newton
-        // step.
-        const auto k = static_cast<Index>(i);
-        const double unloading = needle.law->dimple(w.force).slope + drum_.reduced()(k, k);
-        held = !follow_falling_ || -law.resistance(w.depth).slope * unloading > 0.9;
-    }
+    if (w.falling && !held) held = !follow_falling_ || unstable(i, w.depth, needle);
     if (held) {
         w.mode = Mode::blocked;
         return;
     }
     if (!w.falling) w.depth = depth_at_resistance(law, w.force, w.depth, w.piece_end);
     w.mode = w.depth < w.piece_end ? Mode::cutting : Mode::blocked;
-    if (w.mode == Mode::cutting) w.force = law.resistance(w.depth).value;
+    if (w.mode == Mode::cutting) w.force = resistance(i, w.depth, needle).value;
 }
 
 /// Newton step of needle i: `step` of its force or, where it is driven, `deeper` of its depth. `gap` is the
@@ -91,7 +101,7 @@ void LoadBalance::drive(std::size_t i, const StationNeedle& needle) {
 void LoadBalance::step_needle(std::size_t i, double step, double deeper, double gap,
                               const StationNeedle& needle) {
     Working& w = work_[i];
-    const NeedleLaw& law = needle.law->law();
+    const LocalLaw& law = *needle.law;
     const double wanted = w.force + step;
     // D_iso rises with infinite slope from zero force: stepping there would get stuck, so a little is kept.
     const double least = 1e-10 * load_ / static_cast<double>(work_.size());
@@ -106,11 +116,11 @@ void LoadBalance::step_needle(std::size_t i, double step, double deeper, double 
                 return;
             }
             w.force = reduced;
-            if (const double resistance = law.resistance(w.depth).value;
-                needle.inserted && w.force > resistance) {
+            if (const double limit = resistance(i, w.depth, needle).value;
+                needle.inserted && w.force > limit) {
                 // Onto its piece where it stands: the next step knows the slope there.
                 const double pressing = w.force;
-                if (w.depth > 0) w.force = resistance;
+                if (w.depth > 0) w.force = limit;
                 drive(i, needle);
                 if (w.mode == Mode::blocked) w.force = pressing;
             }
@@ -120,7 +130,7 @@ void LoadBalance::step_needle(std::size_t i, double step, double deeper, double 
             // layer tops and flat stretches before a maximum spoil one or the other, so the shorter is taken.
             double depth = w.depth + deeper;
             if (!w.falling && wanted > 0) {
-                const double by_force = wanted <= law.resistance(w.floor).value
+                const double by_force = wanted <= resistance(i, w.floor, needle).value
                                             ? w.floor
                                             : depth_at_resistance(law, wanted, w.floor, w.piece_end);
                 if (std::abs(by_force - w.depth) < std::abs(deeper)) depth = by_force;
@@ -128,25 +138,35 @@ void LoadBalance::step_needle(std::size_t i, double step, double deeper, double 
             if (depth <= w.floor) {
                 w.depth = w.floor;
                 w.mode = Mode::resting;
-                w.force = std::min(reduced, law.resistance(w.floor).value);
+                w.force = std::min(reduced, resistance(i, w.floor, needle).value);
             } else if (depth >= w.piece_end) {
                 w.depth = w.piece_end;
                 w.mode = Mode::blocked;
                 w.force = std::max(wanted, law.resistance(w.piece_end).value);
+            } else if (w.falling && depth > w.depth && unstable(i, depth, needle) &&
+                       !unstable(i, w.depth, needle)) {
+                // Held where it would begin to jump.
+                double jumps = depth;
+                for (int n = 0; n < 60 && jumps - w.depth > 1e-15 * jumps; ++n) {
+                    const double middle = 0.5 * (w.depth + jumps);
+                    (unstable(i, middle, needle) ? jumps : w.depth) = middle;
+                }
+                w.mode = Mode::blocked;
+                w.force = std::max(wanted, law.resistance(w.depth).value);
             } else {
                 w.depth = std::max(depth, 0.1 * w.depth);
-                w.force = law.resistance(w.depth).value;
+                w.force = resistance(i, w.depth, needle).value;
             }
             return;
         }
         case Mode::blocked:
             w.force = reduced;
-            if (const double resistance = law.resistance(w.depth).value; w.force < resistance) {
+            if (w.force < resistance(i, w.depth, needle).value) {
                 // Back from the end onto the piece, or at rest where nothing of it was passed.
                 w.mode = w.depth > w.floor ? Mode::cutting : Mode::resting;
                 if (w.mode == Mode::cutting) {
                     w.depth = w.falling ? 0.5 * (w.floor + w.depth) : w.floor + 0.999 * (w.depth - w.floor);
-                    w.force = law.resistance(w.depth).value;
+                    w.force = resistance(i, w.depth, needle).value;
                 }
             }
             return;
@@ -194,7 +214,7 @@ bool LoadBalance::newton(std::span<const StationNeedle> needles) {
             if (w.mode == Mode::cutting) {
                 // One unknown moves force and depth along F = F_res(p); scaled so that neither end of the
                 // slope, infinite at the tip's cap and zero at a turn, divides by zero.
-                const double slope = needles[i].law->law().resistance(w.depth).slope,
+                const double slope = resistance(i, w.depth, needles[i]).slope,
                              scale = reduced(Index(i), Index(i));
                 force_part[k] = std::isinf(slope) ? 1 / scale : slope / (1 + scale * std::abs(slope));
                 depth_part[k] = std::isinf(slope) ? 0 : 1 / (1 + scale * std::abs(slope));
@@ -271,7 +291,7 @@ void LoadBalance::keep_floors() {
 /// F_res.
 void LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> needles) {
     Working& w = work_[i];
-    const NeedleLaw& law = needles[i].law->law();
+    const LocalLaw& law = *needles[i].law;
     w.floor = w.depth;
     set_piece(i, needles[i]);
     if (!w.falling) return drive(i, needles[i]);
@@ -313,7 +333,7 @@ bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<Stat
     std::size_t chosen = needles.size();
     for (std::size_t i = 0; i < needles.size(); ++i) {
         const Working& w = work_[i];
-        const NeedleLaw& law = needles[i].law->law();
+        const LocalLaw& law = *needles[i].law;
         if (!needles[i].breached && w.force > 0 && w.force >= law.breach_force()) {
             needles[i].breached = true;
             events.push_back({StationEvent::Kind::breach, i});
@@ -322,7 +342,7 @@ bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<Stat
         if (!needles[i].inserted && w.force > 0)
             excess = w.force - needles[i].threshold_factor * law.puncture_force();
         else if (w.mode == Mode::blocked && w.depth < needles[i].longest)
-            excess = w.force - law.resistance(w.depth).value - 1e-12 * load_;
+            excess = w.force - resistance(i, w.depth, needles[i]).value - 1e-12 * load_;
         if (excess >= 0 && (chosen == needles.size() || excess > largest)) {
             largest = excess;
             chosen = i;
@@ -410,8 +430,8 @@ double LoadBalance::worst_residual(std::span<const StationNeedle> needles) const
                                : std::max(0.0, room);
         worst = std::max(worst, off / std::abs(depression_));
         if (needles[i].inserted && needles[i].depth < needles[i].longest)
-            worst = std::max(
-                worst, (needles[i].force - needles[i].law->law().resistance(needles[i].depth).value) / load_);
+            worst = std::max(worst,
+                             (needles[i].force - needles[i].law->resistance(needles[i].depth).value) / load_);
         total += needles[i].force;
     }
     return std::max(worst, std::abs(total - load_) / load_);

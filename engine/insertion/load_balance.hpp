@@ -69,10 +69,15 @@ class LoadBalance {
 
   private:
     enum class Mode : std::uint8_t { off, resting, cutting, blocked };
+    struct Known {  ///< F_res at a depth asked for before
+        double depth = -1;
+        NeedleLaw::Value resistance{};
+    };
     struct Working {  ///< one needle during the solve
         Mode mode = Mode::off;
         double force = 0, depth = 0, floor = 0, piece_end = 0;
         bool falling = false;  ///< F_res falls along the piece
+        Known at_floor, at_depth;
     };
     bool settle(std::span<const StationNeedle> needles);
     [[nodiscard]] Eigen::VectorXd forces() const;
@@ -82,6 +87,8 @@ class LoadBalance {
     void run_through(std::size_t i, std::span<const StationNeedle> needles);
     void start(std::span<const StationNeedle> needles);
     void set_piece(std::size_t i, const StationNeedle& needle);
+    const NeedleLaw::Value& resistance(std::size_t i, double depth, const StationNeedle& needle);
+    [[nodiscard]] bool unstable(std::size_t i, double depth, const StationNeedle& needle) const;
     void drive(std::size_t i, const StationNeedle& needle);
     void step_needle(std::size_t i, double step, double deeper, double gap, const StationNeedle& needle);
     void keep_floors();

@@ -5,31 +5,39 @@
 
 namespace puncta {
 
-LocalLaw::LocalLaw(const NeedleLaw& law, double self_compliance)
-    : law_(&law), self_compliance_(self_compliance), held_from_(std::numeric_limits<double>::infinity()) {
+LocalLaw::LocalLaw(const NeedleLaw& law, double self_compliance, double longest, const LocalSkin& skin)
+    : law_(&law), skin_(skin), turns_(law.turning_depths(longest, skin)) {
+    set_self_compliance(self_compliance);
+}
+
+void LocalLaw::set_self_compliance(double self_compliance) {
+    self_compliance_ = self_compliance;
+    held_from_ = std::numeric_limits<double>::infinity();
+    held_ = 0;
     if (self_compliance <= 0) return;
+    auto lone = [this](double force) { return law_->dimple(force, skin_); };
     // Bracket the force at which dD/dF falls to g, on a scale the law itself provides.
-    double high = law.puncture_force() > 0 ? law.puncture_force() : 1e-3;
+    double high = law_->puncture_force() > 0 ? law_->puncture_force() : 1e-3;
     int doublings = 0;
-    while (law.dimple(high).slope > self_compliance && ++doublings < 60) high *= 2;
+    while (lone(high).slope > self_compliance && ++doublings < 60) high *= 2;
     if (doublings == 60) return;
     double low = high;
-    while (law.dimple(low).slope <= self_compliance && ++doublings < 200) low /= 2;
+    while (lone(low).slope <= self_compliance && ++doublings < 200) low /= 2;
     for (int i = 0; i < 80 && high - low > 1e-16 * high; ++i) {
         const double middle = 0.5 * (low + high);
-        (law.dimple(middle).slope > self_compliance ? low : high) = middle;
+        (lone(middle).slope > self_compliance ? low : high) = middle;
     }
     held_from_ = 0.5 * (low + high);
-    held_ = std::fmax(0.0, law.dimple(held_from_).value - self_compliance * held_from_);
+    held_ = std::fmax(0.0, lone(held_from_).value - self_compliance * held_from_);
 }
 
 NeedleLaw::Value LocalLaw::dimple(double force) const {
     if (force >= held_from_) return {held_, 0};
-    const NeedleLaw::Value lone = law_->dimple(force);
+    const NeedleLaw::Value lone = law_->dimple(force, skin_);
     return {lone.value - self_compliance_ * force, lone.slope - self_compliance_};
 }
 
-double depth_at_resistance(const NeedleLaw& law, double force, double low, double high) {
+double depth_at_resistance(const LocalLaw& law, double force, double low, double high) {
     if (law.resistance(high).value <= force) return high;
     double p = 0.5 * (low + high);
     for (int i = 0; i < 200; ++i) {

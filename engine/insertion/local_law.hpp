@@ -1,8 +1,15 @@
 #pragma once
-/// The local part of a needle's sink: what the lone law gives beyond the far field it already feels.
+/// The law of one needle at one place of the skin, as the balance of a station asks for it.
 ///
-/// local(F) = running maximum of max(0, D_iso(F) - g F), g the far-field self-compliance G_ii of the needle's
-/// patch (STATION.md). D_iso is concave, so the difference rises up to one force and is held from there on.
+/// The needle's law with the factors of the place it stands on, and its dimple reduced to the local part:
+/// what the lone law gives beyond the far field the needle already feels,
+///     local(F) = running maximum of max(0, D_iso(F) - g F),
+/// g the far-field self-compliance G_ii of the needle's patch (STATION.md). D_iso is concave, so the
+/// difference rises up to one force and is held from there on. The far field is the mean skin's, so g takes
+/// no local factor.
+
+#include <span>
+#include <vector>
 
 #include "engine/tissue/needle_law.hpp"
 
@@ -10,20 +17,31 @@ namespace puncta {
 
 class LocalLaw {
   public:
-    /// Keeps a reference to `law`; `self_compliance` g >= 0 [m/N].
-    LocalLaw(const NeedleLaw& law, double self_compliance);
+    /// Keeps a reference to `law`; `self_compliance` g >= 0 [m/N]; `longest` is the depth at which the hub
+    /// stops the needle [m].
+    LocalLaw(const NeedleLaw& law, double self_compliance, double longest, const LocalSkin& skin = {});
 
-    [[nodiscard]] NeedleLaw::Value dimple(double force) const;
-    [[nodiscard]] const NeedleLaw& law() const { return *law_; }
+    [[nodiscard]] NeedleLaw::Value dimple(double force) const;  ///< local(F) and its slope
+    [[nodiscard]] NeedleLaw::Value resistance(double depth) const { return law_->resistance(depth, skin_); }
+    [[nodiscard]] std::span<const double> turning_depths() const { return turns_; }
+    [[nodiscard]] double breach_force() const { return law_->breach_force(skin_); }
+    [[nodiscard]] double puncture_force() const { return law_->puncture_force(); }
+    [[nodiscard]] double self_compliance() const { return self_compliance_; }
+    [[nodiscard]] const LocalSkin& skin() const { return skin_; }
+
+    /// The same needle at the same place on another table of the far field.
+    void set_self_compliance(double self_compliance);
 
   private:
     const NeedleLaw* law_;
-    double self_compliance_;
-    double held_from_;  ///< force from which the local part stays constant [N]
-    double held_ = 0;   ///< its value there [m]
+    LocalSkin skin_;
+    double self_compliance_ = 0;
+    double held_from_ = 0;  ///< force from which the local part stays constant [N]
+    double held_ = 0;       ///< its value there [m]
+    std::vector<double> turns_;
 };
 
 /// Smallest depth in [low, high] at which the rising resistance reaches `force`; high if it does not.
-double depth_at_resistance(const NeedleLaw& law, double force, double low, double high);
+double depth_at_resistance(const LocalLaw& law, double force, double low, double high);
 
 }  // namespace puncta

@@ -32,7 +32,8 @@ std::vector<NeedleLaw::Channel> channels_of(const ReplicateSetup& setup,
     std::vector<NeedleLaw::Channel> channels;
     channels.reserve(punctures.size());
     for (const Puncture& p : punctures)
-        channels.push_back(setup.laws[setup.needle_index(p.row, p.needle)]->channel(p.depth));
+        channels.push_back(setup.laws[setup.needle_index(p.row, p.needle)]->channel(
+            p.depth, setup.subject->local(p.x, p.y)));
     return channels;
 }
 
@@ -107,20 +108,21 @@ void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctur
     for (std::size_t i = 0; i < punctures.size(); ++i) {
         const Puncture& p = punctures[i];
         const NeedleProfile& needle = profile_of(setup, p);
+        const double thickness = setup.subject->local(p.x, p.y).thickness;
+        const double into_dermis = p.depth - thickness * layers.dermis;
         depths.push_back(p.depth);
         points.push_back({p.x, p.y});
         depth_sum += p.depth;
         unique += (p.flags & puncture_existing_hole) == 0 ? 1 : 0;
-        dermis += p.depth > layers.dermis ? 1 : 0;
-        hypodermis += p.depth > layers.hypodermis ? 1 : 0;
+        dermis += into_dermis > 0 ? 1 : 0;
+        hypodermis += p.depth > thickness * layers.hypodermis ? 1 : 0;
         volume += channels[i].volume;
         opening += channels[i].open_area;
         slit += p.slit_length / needle.diameter(p.depth);
-        if (p.depth > layers.dermis) {
+        if (into_dermis > 0) {
             // Any stationary field of loops: expected number within the needle's footprint (Campbell's
             // theorem).
-            const double reach =
-                0.5 * (needle.diameter(p.depth - layers.dermis) + setup.subject->capillary_diameter());
+            const double reach = 0.5 * (needle.diameter(into_dermis) + setup.subject->capillary_diameter());
             capillaries += setup.subject->capillary_density() * std::numbers::pi * reach * reach;
         }
     }

@@ -1,6 +1,7 @@
 #include "engine/simulation/stroke_simulation.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numbers>
@@ -11,8 +12,17 @@
 namespace puncta {
 namespace {
 
-/// A needle on its way through the skin, keyed by row and sequence number along the stroke.
+/// A needle on its way through the skin, keyed by row and sequence number along the stroke. It lands at one
+/// place and meets the skin of that place at every station.
 struct Track {
+    Track(const std::array<double, 2>& place, LocalLaw its_law) : landing(place), law(std::move(its_law)) {
+        state.law = &law;
+    }
+    Track(const Track&) = delete;
+    Track& operator=(const Track&) = delete;
+
+    std::array<double, 2> landing;  ///< where it stands lowest, in the frame of the area [m]
+    LocalLaw law;                   ///< `state` points to it
     StationNeedle state;
     double entry_angle = 0;
     double largest_displacement = 0, largest_force = 0;
@@ -73,25 +83,33 @@ class StrokeRun {
     }
 
   private:
+    /// Where the needle of this key stands lowest, in the frame of the area [m].
+    [[nodiscard]] std::array<double, 2> landing(const TrackKey& key) const {
+        const RollerSpec& device = setup_.plan.device;
+        const double along = origin_ + advance_ * (double(key.second) + device.stagger * (key.first % 2));
+        const double across =
+            stroke_.across + lateral_ + (key.first - 0.5 * (device.rows - 1)) * device.row_spacing;
+        return stroke_.to_area(along, across);
+    }
+
     Track& track_of(const PatternNeedle& place, std::int64_t turn) {
         const TrackKey key{place.row, place.place + turn};
-        const auto [found, is_new] = tracks_.try_emplace(key);
-        if (is_new) {
-            const std::size_t index = setup_.needle_index(place.row, key.second + first_needle_);
-            found->second.state.law = &setup_.local_laws[index];
-            const auto left = last_left_.find(place.row);
-            found->second.ghost = left != last_left_.end() && key.second <= left->second;
-            // Which contact this is: pass and stripe, row, and the place along the path (shifted to stay
-            // positive).
-            const DrawKey contact{
-                static_cast<std::uint64_t>(setup_.replicate),
-                static_cast<std::uint64_t>(stroke_.pass) * 1024 + std::uint64_t(stroke_.stripe),
-                static_cast<std::uint64_t>(place.row),
-                static_cast<std::uint64_t>(key.second + (std::int64_t{1} << 32))};
-            found->second.state.threshold_factor =
-                setup_.draws.lognormal(Purpose::puncture_threshold, contact, setup_.subject->puncture_cv());
-        }
-        return found->second;
+        if (const auto known = tracks_.find(key); known != tracks_.end()) return known->second;
+        const auto at = landing(key);
+        const std::size_t index = setup_.needle_index(place.row, key.second + first_needle_);
+        const LocalSkin skin = setup_.subject->local(at[0], at[1]);
+        Track& track = tracks_.try_emplace(key, at, setup_.law_at(index, skin)).first->second;
+        const auto left = last_left_.find(place.row);
+        track.ghost = left != last_left_.end() && key.second <= left->second;
+        // Which contact this is: pass and stripe, row, and the place along the path (shifted to stay
+        // positive).
+        const DrawKey contact{static_cast<std::uint64_t>(setup_.replicate),
+                              static_cast<std::uint64_t>(stroke_.pass) * 1024 + std::uint64_t(stroke_.stripe),
+                              static_cast<std::uint64_t>(place.row),
+                              static_cast<std::uint64_t>(key.second + (std::int64_t{1} << 32))};
+        track.state.threshold_factor =
+            setup_.draws.lognormal(Purpose::puncture_threshold, contact, setup_.subject->puncture_cv());
+        return track;
     }
 
     void gather(std::int64_t turn, int phase) {
@@ -101,7 +119,9 @@ class StrokeRun {
         for (const PatternNeedle& place : setup_.pattern().needles(phase)) {
             Track& track = track_of(place, turn);
             const std::size_t index = setup_.needle_index(place.row, place.place + turn + first_needle_);
-            track.state.law = &setup_.local_laws[index];
+            // A widened pattern has tables of its own.
+            if (track.law.self_compliance() != setup_.pattern().needle_self())
+                track.law.set_self_compliance(setup_.pattern().needle_self());
             track.state.longest = setup_.head[index].length;
             track.state.offset =
                 tip_offset(device.drum_radius + setup_.head[index].length, device.tip_radius(), place.angle);
@@ -185,11 +205,7 @@ class StrokeRun {
         if (track.ghost) return;
         const RunPlan& plan = setup_.plan;
         const RollerSpec& device = plan.device;
-        // The axle position at which this needle stands lowest.
-        const double lowest = origin_ + advance_ * (double(key.second) + device.stagger * (key.first % 2));
-        const double across =
-            stroke_.across + lateral_ + (key.first - 0.5 * (device.rows - 1)) * device.row_spacing;
-        const auto [x, y] = stroke_.to_area(lowest, across);
+        const auto [x, y] = track.landing;
         const auto& area = plan.treatment.area;
         if (x < 0 || x >= area[0] || y < 0 || y >= area[1]) return;
         ++totals_.contacts;
@@ -202,10 +218,8 @@ class StrokeRun {
         p.force = track.largest_force;
         p.entry_angle = track.entry_angle;
         p.slit_length = track.crossing_high - track.crossing_low;
-        const auto& tops = setup_.subject->layers().tops;
         p.layer =
-            static_cast<std::int16_t>(std::upper_bound(tops.begin(), tops.end(), p.depth) - tops.begin() - 1);
-        p.layer = std::max<std::int16_t>(p.layer, 0);
+            static_cast<std::int16_t>(setup_.subject->layers().reached(p.depth, track.law.skin().thickness));
         p.pass = static_cast<std::int16_t>(stroke_.pass);
         p.row = static_cast<std::int16_t>(key.first);
         p.needle = static_cast<std::int16_t>(setup_.needle_index(key.first, key.second + first_needle_) %
@@ -251,10 +265,12 @@ double ReplicateSetup::press(double load) {
         LoadBalance balance(pattern_->drum());
         balance.enter(pattern_->influence(0));
         std::vector<StationNeedle> needles;
+        std::vector<LocalLaw> local_laws;
+        local_laws.reserve(pattern_->needles(0).size());
         for (const PatternNeedle& place : pattern_->needles(0)) {
             const std::size_t index = needle_index(place.row, place.place);
             StationNeedle needle;
-            needle.law = &local_laws[index];
+            needle.law = &local_laws.emplace_back(law_at(index, {}));
             needle.longest = head[index].length;
             needle.offset =
                 tip_offset(plan.device.drum_radius + needle.longest, plan.device.tip_radius(), place.angle);
@@ -274,8 +290,6 @@ void ReplicateSetup::build(double depth) {
     const double steps = std::ceil(std::log(depth / length) / std::log(1.2));
     const double depth_limit = std::min(length * std::pow(1.2, steps), 0.9 * plan.device.tip_radius());
     pattern_ = std::make_unique<RollerPattern>(plan.device, phases_, plan.cell_limit, depth_limit, *subject);
-    local_laws.clear();
-    for (const auto& law : laws) local_laws.emplace_back(*law, pattern_->needle_self());
 }
 
 void ReplicateSetup::widen(double axle_depression) {
@@ -286,6 +300,10 @@ void ReplicateSetup::widen(double axle_depression) {
                         "allows; lower the load",
                         replicate, axle_depression * 1e3));
     build(std::min(limit, 0.9 * plan.device.tip_radius()));
+}
+
+LocalLaw ReplicateSetup::law_at(std::size_t index, const LocalSkin& skin) const {
+    return LocalLaw(*laws[index], pattern_->needle_self(), head[index].length, skin);
 }
 
 std::size_t ReplicateSetup::needle_index(int row, std::int64_t sequence) const {

@@ -13,7 +13,8 @@
 
 namespace puncta {
 
-/// What strokes of one replicate share: subject, head, laws, and the pattern with its influences.
+/// What strokes of one replicate share: subject, head, laws on the mean skin, and the pattern with its
+/// influences.
 class ReplicateSetup {
   public:
     ReplicateSetup(const RunPlan& plan, std::int64_t replicate);
@@ -24,14 +25,16 @@ class ReplicateSetup {
     std::unique_ptr<SkinSubject> subject;
     Head head;
     std::vector<std::unique_ptr<NeedleLaw>> laws;  ///< per needle of the head
-    std::vector<LocalLaw> local_laws;
 
     [[nodiscard]] const RollerPattern& pattern() const { return *pattern_; }
-    /// Presses the head onto untouched skin without rolling: axle depression under `load` [m].
+    /// Presses the head onto untouched skin, the mean one everywhere, without rolling: axle depression under
+    /// `load` [m].
     double press(double load);
     /// Widens the pattern so that `axle_depression` lies well inside it.
     void widen(double axle_depression);
     [[nodiscard]] std::size_t needle_index(int row, std::int64_t sequence) const;
+    /// Law of a needle of the head where the skin is `skin`, on the pattern as it is now.
+    [[nodiscard]] LocalLaw law_at(std::size_t index, const LocalSkin& skin) const;
 
   private:
     void build(double depth);

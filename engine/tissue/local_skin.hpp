@@ -8,7 +8,7 @@ namespace puncta {
 
 struct LocalSkin {
     double thickness = 1;  ///< times the depth of every layer's face
-    double modulus = 1;    ///< times the force that the lone needle's dimple takes
+    double modulus = 1;    ///< times every modulus the lone needle meets: its dimple, the slit it opens
     double toughness = 1;  ///< times toughness and wall shear of every layer
 };
 

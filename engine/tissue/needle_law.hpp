@@ -1,9 +1,12 @@
 #pragma once
 /// What the engine asks of any law of one needle against the skin. The models implement it.
 ///
-/// Units: force [N], lengths [m]. A law belongs to one needle on one subject; it is immutable.
+/// Units: force [N], lengths [m]. A law belongs to one needle on one subject; it is immutable. What differs
+/// from place to place comes with each question: `local`, the skin there against the subject's mean.
 
-#include <span>
+#include <vector>
+
+#include "engine/tissue/local_skin.hpp"
 
 namespace puncta {
 
@@ -21,16 +24,18 @@ class NeedleLaw {
     virtual ~NeedleLaw() = default;
 
     /// Dimple depth D_iso(F) of the lone needle before or beside cutting, concave and increasing, D(0) = 0.
-    [[nodiscard]] virtual Value dimple(double force) const = 0;
+    [[nodiscard]] virtual Value dimple(double force, const LocalSkin& local) const = 0;
     /// Resistance F_res(p) of the inserted needle with its tip at depth p; F_res(0) = 0.
-    [[nodiscard]] virtual Value resistance(double depth) const = 0;
-    /// Depths at which F_res turns from rising to falling or back, ascending; empty where it only rises.
-    [[nodiscard]] virtual std::span<const double> turning_depths() const = 0;
+    [[nodiscard]] virtual Value resistance(double depth, const LocalSkin& local) const = 0;
+    /// Depths up to `limit` at which F_res turns from rising to falling or back, ascending; empty where it
+    /// only rises. Costs some hundred values of F_res.
+    [[nodiscard]] virtual std::vector<double> turning_depths(double limit, const LocalSkin& local) const = 0;
     /// The channel of a needle that was driven to `depth` and withdrawn.
-    [[nodiscard]] virtual Channel channel(double depth) const = 0;
+    [[nodiscard]] virtual Channel channel(double depth, const LocalSkin& local) const = 0;
     /// Force at which the stratum corneum gives way first [N].
-    [[nodiscard]] virtual double breach_force() const = 0;
-    /// Force at which the needle inserts, before the scatter of the single puncture [N].
+    [[nodiscard]] virtual double breach_force(const LocalSkin& local) const = 0;
+    /// Force at which the needle inserts, before the scatter of the single puncture [N]. The scatter from
+    /// puncture to puncture holds what one place is against another, so no local factor acts on it.
     [[nodiscard]] virtual double puncture_force() const = 0;
 
   protected:

@@ -3,6 +3,8 @@
 ///
 /// The models implement it (models/skin); an instance belongs to one replicate and is immutable.
 
+#include <algorithm>
+#include <cstddef>
 #include <limits>
 #include <memory>
 #include <vector>
@@ -13,12 +15,19 @@
 
 namespace puncta {
 
-/// Where the layers lie, from the surface down [m]. A stack without dermis or hypodermis has them at
-/// infinity.
+/// Where the layers lie, from the surface down [m], in the subject's mean; at one place all of them lie
+/// deeper by the local thickness. A stack without dermis or hypodermis has them at infinity.
 struct LayerDepths {
     std::vector<double> tops;                                 ///< depth of each layer's upper face, first 0
     double dermis = std::numeric_limits<double>::infinity();  ///< top of the papillary dermis
     double hypodermis = std::numeric_limits<double>::infinity();  ///< top of the hypodermis
+
+    /// Deepest layer that a tip at `depth` has reached where the skin is so many times as thick.
+    [[nodiscard]] std::size_t reached(double depth, double thickness) const {
+        const auto below = std::upper_bound(tops.begin(), tops.end(), depth,
+                                            [=](double d, double top) { return d < thickness * top; });
+        return below == tops.begin() ? 0 : static_cast<std::size_t>(below - tops.begin() - 1);
+    }
 };
 
 /// Pairs of patch kinds whose influence the balance needs.
@@ -31,6 +40,9 @@ class SkinSubject {
   public:
     virtual ~SkinSubject() = default;
     [[nodiscard]] virtual const LayerDepths& layers() const = 0;
+    /// How the skin at a place differs from the subject's mean, in the frame of the area [m]; the same
+    /// answer for the same place.
+    [[nodiscard]] virtual LocalSkin local(double x, double y) const = 0;
     /// Law of a needle of this shape; it may refer to the subject, which must outlive it.
     [[nodiscard]] virtual std::unique_ptr<NeedleLaw> needle_law(const NeedleProfile& needle) const = 0;
     /// Influence G(r) for distances up to `reach` [m]; `tributary_radius` of a needle (infinite: alone) and

@@ -12,6 +12,7 @@ double puncture_force(const PunctureCard& card, double tip_diameter);
 
 /// Assumption, no source: the stratum corneum is breached when the force reaches the energy per depth of
 /// opening it to the tip's width (slit_opening.hpp), and not later than the insertion [N].
-double breach_force(const CuttingSkin& skin, const PunctureCard& card, double tip_diameter);
+double breach_force(const CuttingSkin& skin, const PunctureCard& card, double tip_diameter,
+                    const LocalSkin& local = {});
 
 }  // namespace puncta::models

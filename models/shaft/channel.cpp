@@ -9,23 +9,25 @@ namespace puncta::models {
 namespace {
 
 /// Bottom of layer l, or the depth reached if that comes first.
-double bottom(const CuttingSkin& skin, std::size_t l, double depth) {
-    return l + 1 < skin.layers.size() ? std::min(depth, skin.layers[l + 1].top) : depth;
+double bottom(const CuttingSkin& skin, std::size_t l, double depth, const LocalSkin& local) {
+    return l + 1 < skin.layers.size() ? std::min(depth, skin.layers[l + 1].top * local.thickness) : depth;
 }
 
 /// One face of the cut from the surface down to `limit`: ∫ 2b dz [m²].
-double slit_face(const CuttingSkin& skin, const NeedleProfile& needle, double depth, double limit) {
+double slit_face(const CuttingSkin& skin, const NeedleProfile& needle, double depth, double limit,
+                 const LocalSkin& local) {
     static const GaussLegendre<8> rule;
     double face = 0;
-    for (std::size_t l = 0; l < skin.layers.size() && skin.layers[l].top < limit; ++l) {
-        const CuttingLayer& layer = skin.layers[l];
+    for (std::size_t l = 0; l < skin.layers.size(); ++l) {
+        const CuttingLayer layer = at_place(skin.layers[l], local);
+        if (layer.top >= limit) break;
         auto slit = [&](double z) {
             const double d = needle.diameter(depth - z);
             return d * skin.opening.ratio(layer.toughness, layer.shear_modulus, d);
         };
         // The section has kinks where the taper and the cap pass: integrate between them.
         double from = layer.top;
-        const double end = bottom(skin, l, limit);
+        const double end = bottom(skin, l, limit, local);
         for (const double seam : {depth - needle.taper_length(), depth - needle.cap_length(), end}) {
             const double to = std::min(seam, end);
             if (to <= from) continue;
@@ -38,22 +40,25 @@ double slit_face(const CuttingSkin& skin, const NeedleProfile& needle, double de
 
 }  // namespace
 
-double channel_aspect(const CuttingSkin& skin, double depth) {
+double channel_aspect(const CuttingSkin& skin, double depth, const LocalSkin& local) {
     double tension = 0, stiffness = 0;
-    for (std::size_t l = 0; l < skin.layers.size() && skin.layers[l].top < depth; ++l) {
-        const double thickness = bottom(skin, l, depth) - skin.layers[l].top;
-        tension += skin.layers[l].stress * thickness;
-        stiffness += skin.layers[l].resting_modulus * thickness;
+    for (std::size_t l = 0; l < skin.layers.size(); ++l) {
+        const CuttingLayer layer = at_place(skin.layers[l], local);
+        if (layer.top >= depth) break;
+        const double thickness = bottom(skin, l, depth, local) - layer.top;
+        tension += layer.stress * thickness;
+        stiffness += layer.resting_modulus * thickness;
     }
     return stiffness > 0 ? std::min(1.0, tension / (2 * stiffness)) : 0;
 }
 
-NeedleLaw::Channel channel_left(const CuttingSkin& skin, const NeedleProfile& needle, double depth) {
+NeedleLaw::Channel channel_left(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
+                                const LocalSkin& local) {
     if (depth <= 0) return {0, 0, 0};
     const double mouth = std::min(depth, needle.diameter(depth));
-    const double face = slit_face(skin, needle, depth, depth);
-    const double at_mouth = slit_face(skin, needle, depth, mouth) / mouth;
-    const double width = channel_aspect(skin, depth) * face / depth;
+    const double face = slit_face(skin, needle, depth, depth, local);
+    const double at_mouth = slit_face(skin, needle, depth, mouth, local) / mouth;
+    const double width = channel_aspect(skin, depth, local) * face / depth;
     constexpr double ellipse = std::numbers::pi / 4;
     return {at_mouth, ellipse * width * at_mouth, ellipse * width * face};
 }

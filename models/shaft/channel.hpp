@@ -16,9 +16,10 @@
 
 namespace puncta::models {
 
-NeedleLaw::Channel channel_left(const CuttingSkin& skin, const NeedleProfile& needle, double depth);
+NeedleLaw::Channel channel_left(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
+                                const LocalSkin& local = {});
 
 /// Width over mean length of a channel of this depth, at most 1.
-double channel_aspect(const CuttingSkin& skin, double depth);
+double channel_aspect(const CuttingSkin& skin, double depth, const LocalSkin& local = {});
 
 }  // namespace puncta::models

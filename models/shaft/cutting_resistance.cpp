@@ -5,14 +5,69 @@
 #include <numbers>
 
 namespace puncta::models {
+namespace {
 
-ResistanceParts resistance_parts(const CuttingSkin& skin, const NeedleProfile& needle, double depth) {
-    ResistanceParts parts;
-    for (std::size_t l = 0; l < skin.layers.size(); ++l) {
-        const CuttingLayer& layer = skin.layers[l];
+/// Slope of F_res alone; sections of the shaft widen nothing, so their energies are not asked for.
+double resistance_slope(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
+                        const LocalSkin& local) {
+    double sum = 0, above_toughness = 0, above_modulus = 0, above_shear = 0;
+    for (const CuttingLayer& mean : skin.layers) {
+        const CuttingLayer layer = at_place(mean, local);
         const double s = depth - layer.top;
         if (s <= 0) break;
-        const double below = l + 1 < skin.layers.size() ? depth - skin.layers[l + 1].top : 0;
+        const double d = needle.diameter(s), widening = needle.diameter_slope(s);
+        if (widening > 0) {
+            double slope = skin.opening.energy(layer.toughness, layer.shear_modulus, d).slope;
+            if (above_modulus > 0) slope -= skin.opening.energy(above_toughness, above_modulus, d).slope;
+            sum += slope * widening;
+        }
+        sum += (layer.wall_shear - above_shear) * std::numbers::pi * d;
+        above_toughness = layer.toughness;
+        above_modulus = layer.shear_modulus;
+        above_shear = layer.wall_shear;
+    }
+    return sum;
+}
+
+/// The depth between low and high where a continuous slope changes its sign: regula falsi, then bisection.
+template <class Slope>
+double smooth_turn(const Slope& slope, double low, double high) {
+    constexpr int patience = 20;
+    double at_low = slope(low), at_high = slope(high), last = high;
+    const bool rising = at_low >= 0;
+    int side = 0;  // of the point before; an end that stays twice counts half (Illinois)
+    for (int n = 0; n < 100 && high - low > 1e-15 * high; ++n) {
+        double p = low - at_low * (high - low) / (at_high - at_low);
+        if (n >= patience || !(p > low && p < high)) p = 0.5 * (low + high);
+        const double at_p = slope(p);
+        if ((at_p >= 0) == rising) {
+            low = p;
+            at_low = at_p;
+            if (side == -1) at_high /= 2;
+            side = -1;
+        } else {
+            high = p;
+            at_high = at_p;
+            if (side == 1) at_low /= 2;
+            side = 1;
+        }
+        if (std::abs(p - last) <= 1e-15 * high) return p;
+        last = p;
+    }
+    return 0.5 * (low + high);
+}
+
+}  // namespace
+
+ResistanceParts resistance_parts(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
+                                 const LocalSkin& local) {
+    ResistanceParts parts;
+    for (std::size_t l = 0; l < skin.layers.size(); ++l) {
+        const CuttingLayer layer = at_place(skin.layers[l], local);
+        const double s = depth - layer.top;
+        if (s <= 0) break;
+        const double below =
+            l + 1 < skin.layers.size() ? depth - skin.layers[l + 1].top * local.thickness : 0;
         auto energy = [&](double at) {
             return skin.opening.energy(layer.toughness, layer.shear_modulus, needle.diameter(at));
         };
@@ -24,57 +79,71 @@ ResistanceParts resistance_parts(const CuttingSkin& skin, const NeedleProfile& n
     return parts;
 }
 
-NeedleLaw::Value resistance(const CuttingSkin& skin, const NeedleProfile& needle, double depth) {
+NeedleLaw::Value resistance(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
+                            const LocalSkin& local) {
     // Telescoped: at each layer's top the energy per depth changes from that of the layer above.
     NeedleLaw::Value sum{0, 0};
-    const CuttingLayer* above = nullptr;
-    for (const CuttingLayer& layer : skin.layers) {
-        const double s = depth - layer.top;
+    double above_toughness = 0, above_modulus = 0, above_shear = 0;
+    for (const CuttingLayer& mean : skin.layers) {
+        const double s = depth - mean.top * local.thickness;
         if (s <= 0) break;
-        const double d = needle.diameter(s), widening = needle.diameter_slope(s);
-        SlitOpening::Energy step = skin.opening.energy(layer.toughness, layer.shear_modulus, d);
-        double value = step.total(), slope = step.slope, shear = layer.wall_shear;
-        if (above != nullptr) {
-            const SlitOpening::Energy upper = skin.opening.energy(above->toughness, above->shear_modulus, d);
+        const double toughness = mean.toughness * local.toughness,
+                     modulus = mean.shear_modulus * local.modulus,
+                     wall_shear = mean.wall_shear * local.toughness;
+        const double d = needle.diameter(s), widening = needle.diameter_slope(s),
+                     shear = wall_shear - above_shear;
+        const SlitOpening::Energy step = skin.opening.energy(toughness, modulus, d);
+        double value = step.total(), slope = step.slope;
+        if (above_modulus > 0) {
+            const SlitOpening::Energy upper = skin.opening.energy(above_toughness, above_modulus, d);
             value -= upper.total();
             slope -= upper.slope;
-            shear -= above->wall_shear;
         }
         sum.value += value + shear * needle.wall_area(s);
         sum.slope += slope * widening + shear * std::numbers::pi * d;
-        above = &layer;
+        above_toughness = toughness;
+        above_modulus = modulus;
+        above_shear = wall_shear;
     }
     return sum;
 }
 
-std::vector<double> turning_depths(const CuttingSkin& skin, const NeedleProfile& needle, double limit) {
+std::vector<double> turning_depths(const CuttingSkin& skin, const NeedleProfile& needle, double limit,
+                                   const LocalSkin& local) {
     // In the top layer F_res only rises; below it a layer may be easier to open than the one above.
-    const double first_weaker = skin.layers.size() > 1 ? std::min(skin.layers[1].top, limit) : limit;
+    const double first_weaker =
+        skin.layers.size() > 1 ? std::min(skin.layers[1].top * local.thickness, limit) : limit;
     std::vector<double> turns;
     if (first_weaker >= limit) return turns;
 
     std::vector<double> breaks = {first_weaker, limit};
     for (const CuttingLayer& layer : skin.layers)
         for (double offset : {0.0, needle.cap_length(), needle.taper_length()})
-            if (const double b = layer.top + offset; b > first_weaker && b < limit) breaks.push_back(b);
+            if (const double b = layer.top * local.thickness + offset; b > first_weaker && b < limit)
+                breaks.push_back(b);
     std::sort(breaks.begin(), breaks.end());
 
     constexpr int samples = 12;
-    auto slope = [&](double p) { return resistance(skin, needle, p).slope; };
-    double last = first_weaker;
+    auto slope = [&](double p) { return resistance_slope(skin, needle, p, local); };
     bool rising = true;
+    auto turned = [&](double p) { return (slope(p) >= 0) != rising; };
+    double last = first_weaker;
     for (std::size_t b = 0; b + 1 < breaks.size(); ++b) {
         for (int n = 1; n <= samples; ++n) {
             // Strictly inside the piece, denser near its start, where the cap makes the slope large.
             const double fraction = (n - 0.5) / samples;
             const double p = breaks[b] + (breaks[b + 1] - breaks[b]) * fraction * fraction;
-            if ((slope(p) >= 0) != rising) {
-                double low = last, high = p;
-                for (int i = 0; i < 60 && high - low > 1e-15 * high; ++i) {
-                    const double middle = 0.5 * (low + high);
-                    ((slope(middle) >= 0) == rising ? low : high) = middle;
-                }
-                turns.push_back(0.5 * (low + high));
+            if (turned(p)) {
+                // The slope may jump at a break: was it there, before it or behind it?
+                const double before = breaks[b] * (1 - 1e-14), behind = breaks[b] * (1 + 1e-14);
+                if (n > 1)
+                    turns.push_back(smooth_turn(slope, last, p));
+                else if (!turned(behind))
+                    turns.push_back(smooth_turn(slope, behind, p));
+                else if (!turned(before))
+                    turns.push_back(breaks[b]);
+                else
+                    turns.push_back(smooth_turn(slope, last, before));
                 rising = !rising;
             }
             last = p;

@@ -26,6 +26,18 @@ struct CuttingLayer {
     double resting_modulus = 0;  ///< long-time shear modulus [Pa], against which it does
 };
 
+/// The layer where the skin differs from the mean: it lies deeper by the thickness factor, is opened and,
+/// once the needle is out, sprung back by the local modulus; toughness and wall shear take the toughness
+/// factor. The natural stress is the mean skin's.
+inline CuttingLayer at_place(const CuttingLayer& mean, const LocalSkin& local) {
+    return {mean.top * local.thickness,
+            mean.toughness * local.toughness,
+            mean.shear_modulus * local.modulus,
+            mean.wall_shear * local.toughness,
+            mean.stress,
+            mean.resting_modulus * local.modulus};
+}
+
 struct CuttingSkin {
     std::vector<CuttingLayer> layers;  ///< from the surface down, at least one
     SlitOpening opening;
@@ -37,13 +49,16 @@ struct ResistanceParts {
     [[nodiscard]] double total() const { return cutting + spreading + friction; }
 };
 
-ResistanceParts resistance_parts(const CuttingSkin& skin, const NeedleProfile& needle, double depth);
+ResistanceParts resistance_parts(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
+                                 const LocalSkin& local = {});
 
 /// F_res and its slope at one depth.
-NeedleLaw::Value resistance(const CuttingSkin& skin, const NeedleProfile& needle, double depth);
+NeedleLaw::Value resistance(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
+                            const LocalSkin& local = {});
 
 /// Depths where F_res turns, up to `limit`: found between the breakpoints (layer tops, end of cap and taper
-/// behind each) by the sign of the slope, then bisected.
-std::vector<double> turning_depths(const CuttingSkin& skin, const NeedleProfile& needle, double limit);
+/// behind each) by the sign of the slope, then closed in on.
+std::vector<double> turning_depths(const CuttingSkin& skin, const NeedleProfile& needle, double limit,
+                                   const LocalSkin& local = {});
 
 }  // namespace puncta::models

@@ -62,14 +62,15 @@ SkinCard draw_subject(const SkinCard& card, const Draws& draws, std::uint64_t re
     return subject;
 }
 
-LayeredSkin::LayeredSkin(SkinCard card, double stiffening, SurfaceTables& tables)
+LayeredSkin::LayeredSkin(SkinCard card, double stiffening, SurfaceTables& tables, SkinFields fields)
     : card_(std::move(card)),
       tables_(&tables),
       stack_(elastic_stack(card_, stiffening)),
       punch_(tables.punch(stack_)),
       deep_(deep_dimple(*punch_, card_.deep_factor)),
       cutting_(cutting_skin(card_, stiffening)),
-      depths_(layer_depths(card_)) {}
+      depths_(layer_depths(card_)),
+      fields_(std::move(fields)) {}
 
 std::unique_ptr<NeedleLaw> LayeredSkin::needle_law(const NeedleProfile& needle) const {
     return std::make_unique<RoundNeedleLaw>(*this, needle);
@@ -95,24 +96,29 @@ RoundNeedleLaw::RoundNeedleLaw(const LayeredSkin& skin, const NeedleProfile& nee
       contact_(contact_dimple(skin.punch(), needle)),
       contact_inverse_(contact_.inverse()),
       deep_inverse_(skin.deep().inverse()),
-      breach_(models::breach_force(skin.cutting(), skin.card().puncture, needle.tip_diameter())),
-      puncture_(models::puncture_force(skin.card().puncture, needle.tip_diameter())) {
-    // No needle is driven deeper than this; beyond it the resistance only has friction left to add.
-    constexpr double depth_in_tapers = 20;
-    turns_ = models::turning_depths(skin.cutting(), needle_, depth_in_tapers * needle_.taper_length());
+      puncture_(models::puncture_force(skin.card().puncture, needle.tip_diameter())) {}
+
+NeedleLaw::Value RoundNeedleLaw::dimple(double force, const LocalSkin& local) const {
+    const double on_mean = force / local.modulus;
+    const LogCurve::Value contact = contact_(on_mean), deep = skin_->deep()(on_mean);
+    const LogCurve::Value& smaller = contact.y < deep.y ? contact : deep;
+    return {smaller.y, smaller.slope / local.modulus};
 }
 
-NeedleLaw::Value RoundNeedleLaw::dimple(double force) const {
-    const LogCurve::Value contact = contact_(force), deep = skin_->deep()(force);
-    return contact.y < deep.y ? Value{contact.y, contact.slope} : Value{deep.y, deep.slope};
+NeedleLaw::Value RoundNeedleLaw::resistance(double depth, const LocalSkin& local) const {
+    return models::resistance(skin_->cutting(), needle_, depth, local);
 }
 
-NeedleLaw::Channel RoundNeedleLaw::channel(double depth) const {
-    return models::channel_left(skin_->cutting(), needle_, depth);
+std::vector<double> RoundNeedleLaw::turning_depths(double limit, const LocalSkin& local) const {
+    return models::turning_depths(skin_->cutting(), needle_, limit, local);
 }
 
-NeedleLaw::Value RoundNeedleLaw::resistance(double depth) const {
-    return models::resistance(skin_->cutting(), needle_, depth);
+NeedleLaw::Channel RoundNeedleLaw::channel(double depth, const LocalSkin& local) const {
+    return models::channel_left(skin_->cutting(), needle_, depth, local);
+}
+
+double RoundNeedleLaw::breach_force(const LocalSkin& local) const {
+    return models::breach_force(skin_->cutting(), skin_->card().puncture, needle_.tip_diameter(), local);
 }
 
 }  // namespace puncta::models

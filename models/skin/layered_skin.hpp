@@ -9,6 +9,7 @@
 #include "engine/tissue/skin_subject.hpp"
 #include "models/shaft/cutting_resistance.hpp"
 #include "models/skin/skin_card.hpp"
+#include "models/skin/skin_fields.hpp"
 #include "models/skin/surface_tables.hpp"
 
 namespace puncta::models {
@@ -22,9 +23,11 @@ SkinCard draw_subject(const SkinCard& card, const Draws& draws, std::uint64_t re
 class LayeredSkin final : public SkinSubject {
   public:
     /// `card` is one subject's; `stiffening` the factor for the time of loading; `tables` must outlive it.
-    LayeredSkin(SkinCard card, double stiffening, SurfaceTables& tables);
+    /// `fields` say how the skin differs from place to place; without them it is the card's everywhere.
+    LayeredSkin(SkinCard card, double stiffening, SurfaceTables& tables, SkinFields fields = {});
 
     [[nodiscard]] const LayerDepths& layers() const override { return depths_; }
+    [[nodiscard]] LocalSkin local(double x, double y) const override { return fields_.at(x, y); }
     [[nodiscard]] std::unique_ptr<NeedleLaw> needle_law(const NeedleProfile& needle) const override;
     [[nodiscard]] InfluenceTables influence(double reach, double tributary_radius,
                                             double cell_side) const override;
@@ -46,20 +49,23 @@ class LayeredSkin final : public SkinSubject {
     LogCurve deep_;
     CuttingSkin cutting_;
     LayerDepths depths_;
+    SkinFields fields_;
 };
 
-/// The law of one round needle on one subject.
+/// The law of one round needle on one subject; where no place is given, on the subject's mean skin.
 class RoundNeedleLaw final : public NeedleLaw {
   public:
     RoundNeedleLaw(const LayeredSkin& skin, const NeedleProfile& needle);
-    [[nodiscard]] Value dimple(double force) const override;
-    [[nodiscard]] Value resistance(double depth) const override;
-    [[nodiscard]] std::span<const double> turning_depths() const override { return turns_; }
-    [[nodiscard]] Channel channel(double depth) const override;
-    [[nodiscard]] double breach_force() const override { return breach_; }
+    /// D(F/e), e the local modulus: exact where all moduli and tensions are e times the mean ones.
+    [[nodiscard]] Value dimple(double force, const LocalSkin& local = {}) const override;
+    [[nodiscard]] Value resistance(double depth, const LocalSkin& local = {}) const override;
+    [[nodiscard]] std::vector<double> turning_depths(double limit,
+                                                     const LocalSkin& local = {}) const override;
+    [[nodiscard]] Channel channel(double depth, const LocalSkin& local = {}) const override;
+    [[nodiscard]] double breach_force(const LocalSkin& local = {}) const override;
     [[nodiscard]] double puncture_force() const override { return puncture_; }
 
-    /// Force of the contact and the deep branch at dimple depth D [N]; F_iso is the larger.
+    /// Force of the contact and the deep branch at dimple depth D of the mean skin [N]; F_iso is the larger.
     [[nodiscard]] double contact_force(double dimple) const { return contact_inverse_(dimple).y; }
     [[nodiscard]] double deep_force(double dimple) const { return deep_inverse_(dimple).y; }
 
@@ -67,8 +73,7 @@ class RoundNeedleLaw final : public NeedleLaw {
     const LayeredSkin* skin_;
     NeedleProfile needle_;
     LogCurve contact_, contact_inverse_, deep_inverse_;
-    std::vector<double> turns_;
-    double breach_, puncture_;
+    double puncture_;
 };
 
 }  // namespace puncta::models

@@ -15,6 +15,7 @@ class Trace {
           length_(length),
           needle_(needle),
           law_(skin, needle),
+          turns_(law_.turning_depths(length)),
           threshold_(threshold_factor * law_.puncture_force()) {}
 
     NeedlePoint at(double displacement, NeedleTrace& trace) {
@@ -27,10 +28,10 @@ class Trace {
                 const double onset = threshold_ > 0 ? law_.dimple(threshold_).value : 0;
                 trace.insertion = point(onset);
                 if (!trace.breach) trace.breach = trace.insertion;
-                trace.jump = std::min(length_, crossing(onset, 0));
+                trace.jump = crossing(onset, 0);
             }
         }
-        if (inserted_) depth_ = std::min(length_, crossing(displacement, depth_));
+        if (inserted_) depth_ = crossing(displacement, depth_);
         return point(displacement);
     }
 
@@ -47,26 +48,28 @@ class Trace {
                 resistance_parts(skin_.cutting(), needle_, depth_)};
     }
 
-    /// Smallest p in [from, u] with F_iso(u - p) <= F_res(p), piece by piece between the turns of F_res.
+    /// Smallest p in [from, u] with F_iso(u - p) <= F_res(p), piece by piece between the turns of F_res; the
+    /// needle's length where the hub stops it before.
     double crossing(double displacement, double from) const {
         auto excess = [&](double p) { return dimple_force(displacement - p) - law_.resistance(p).value; };
-        if (displacement <= from || excess(from) <= 0) return from;
+        const double deepest = std::min(length_, displacement);
+        if (deepest <= from || excess(from) <= 0) return from;
         std::vector<double> edges = {from};
         bool rising = true;
         std::vector<bool> rises;
-        for (const double turn : law_.turning_depths()) {
-            if (turn > from && turn < displacement) {
+        for (const double turn : turns_) {
+            if (turn > from && turn < deepest) {
                 rises.push_back(rising);
                 edges.push_back(turn);
             }
             rising = !rising;
-            if (turn >= displacement) break;
+            if (turn >= deepest) break;
         }
-        // State of the last piece: the number of turns before the displacement decides.
-        const auto passed = std::count_if(law_.turning_depths().begin(), law_.turning_depths().end(),
-                                          [&](double t) { return t < displacement; });
+        // State of the last piece: the number of turns before its end decides.
+        const auto passed =
+            std::count_if(turns_.begin(), turns_.end(), [&](double t) { return t < deepest; });
         rises.push_back(passed % 2 == 0);
-        edges.push_back(displacement);
+        edges.push_back(deepest);
         for (std::size_t piece = 0; piece + 1 < edges.size(); ++piece) {
             // On a falling piece the excess may dip below zero and return: look in small steps.
             const int steps = rises[piece] ? 1 : 256;
@@ -84,13 +87,14 @@ class Trace {
                 return high;
             }
         }
-        return displacement;
+        return deepest;
     }
 
     const LayeredSkin& skin_;
     double length_;
     const NeedleProfile& needle_;
     RoundNeedleLaw law_;
+    std::vector<double> turns_;
     double threshold_;
     double depth_ = 0;
     bool inserted_ = false;

@@ -39,7 +39,7 @@ struct PronyTerm {
 struct SkinVariation {
     double correlation_length = 0;  ///< distance at which the correlation has fallen to 1/e [m]
     double thickness_cv = 0;        ///< of the depths of all layers
-    double modulus_cv = 0;          ///< of the force the local dimple takes
+    double modulus_cv = 0;          ///< of the moduli that the single needle meets
     double toughness_cv = 0;        ///< of toughness and wall shear
     [[nodiscard]] bool any() const { return thickness_cv > 0 || modulus_cv > 0 || toughness_cv > 0; }
 };

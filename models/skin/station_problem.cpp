@@ -69,8 +69,8 @@ StationSolution solve_station(const StationProblem& problem) {
     std::vector<StationNeedle> needles;
     for (const PlacedNeedle& needle : problem.needles) {
         laws.push_back(skin.needle_law({needle.tip_diameter, needle.taper_length, needle.shaft_diameter}));
-        local.emplace_back(*laws.back(), tables.needle_self);
         StationNeedle state;
+        local.emplace_back(*laws.back(), tables.needle_self, state.longest, needle.skin);
         state.law = &local.back();
         state.offset = needle.offset;
         state.threshold_factor = needle.threshold_factor;

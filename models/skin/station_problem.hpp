@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "engine/tissue/local_skin.hpp"
 #include "models/skin/skin_card.hpp"
 
 namespace puncta::models {
@@ -14,6 +15,7 @@ struct PlacedNeedle {
     double threshold_factor = 1;
     double depth = 0;
     bool inserted = false;
+    LocalSkin skin{};  ///< at this needle's place, against the station's stack
 };
 
 struct PlacedCell {

@@ -20,6 +20,15 @@ double number(const py::dict& table, const char* key) {
     }
 }
 
+/// A factor of the skin at one needle; 1 where the key is missing.
+double factor(const py::dict& needle, const char* key) {
+    if (!needle.contains(key)) return 1;
+    const double value = number(needle, key);
+    if (!(std::isfinite(value) && value > 0))
+        throw py::value_error(std::string("station: '") + key + "' must be finite and positive");
+    return value;
+}
+
 models::LayerCard layer(const py::dict& table) {
     models::LayerCard card;
     card.thickness = number(table, "thickness");
@@ -44,10 +53,17 @@ py::dict solve(const py::dict& station) {
     problem.load = number(station, "load");
     for (const auto item : station["needles"].cast<py::list>()) {
         const auto n = item.cast<py::dict>();
-        problem.needles.push_back({number(n, "x"), number(n, "y"), number(n, "offset"),
-                                   number(n, "tip_diameter"), number(n, "taper_length"),
-                                   number(n, "shaft_diameter"), number(n, "threshold_factor"),
-                                   number(n, "depth"), n["inserted"].cast<bool>()});
+        problem.needles.push_back(
+            {number(n, "x"),
+             number(n, "y"),
+             number(n, "offset"),
+             number(n, "tip_diameter"),
+             number(n, "taper_length"),
+             number(n, "shaft_diameter"),
+             number(n, "threshold_factor"),
+             number(n, "depth"),
+             n["inserted"].cast<bool>(),
+             {factor(n, "thickness_factor"), factor(n, "modulus_factor"), factor(n, "toughness_factor")}});
     }
     for (const auto item : station["cells"].cast<py::list>()) {
         const auto c = item.cast<py::dict>();
@@ -76,7 +92,8 @@ void register_station(py::module_& module) {
         "puncture_intercept, puncture_slope, puncture_diameter_limit, tributary_radius, cell_side, load, "
         "needles\n"
         "and cells (SI units) and returns axle_depression [m], needle_force [N], depth [m], inserted,\n"
-        "cell_force [N], drum_share, residual and converged.");
+        "cell_force [N], drum_share, residual and converged. A needle may have thickness_factor,\n"
+        "modulus_factor and toughness_factor, the skin at its place; 1 where they are missing.");
 }
 
 }  // namespace puncta::python

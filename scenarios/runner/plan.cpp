@@ -77,9 +77,12 @@ RunPlan make_plan(const Scenario& scenario) {
     auto cache = std::make_shared<models::SurfaceTables>();
     const double stiffening = contact_time(scenario).stiffening;
     plan.subject = [card = treated_skin(scenario), stiffening, cache,
-                    draws = Draws(plan.seed)](std::int64_t replicate) {
+                    spectrum = models::field_spectrum(scenario.skin.variation, area),
+                    draws = Draws(plan.seed)](std::int64_t number) {
+        const auto replicate = static_cast<std::uint64_t>(number);
         return std::make_unique<models::LayeredSkin>(
-            models::draw_subject(card, draws, static_cast<std::uint64_t>(replicate)), stiffening, *cache);
+            models::draw_subject(card, draws, replicate), stiffening, *cache,
+            models::SkinFields(card.variation, spectrum.get(), draws, replicate));
     };
     return plan;
 }
