@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/base/error.hpp"
+#include "models/skin/first_crossing.hpp"
 
 namespace puncta::models {
 namespace {
@@ -19,7 +20,7 @@ class Trace {
 
     NeedlePoint at(double displacement, NeedleTrace& trace) {
         if (!inserted_) {
-            const double force = dimple_force(displacement);
+            const double force = dimple_force(law_, displacement);
             if (!trace.breach && force >= law_.breach_force() && force > 0)
                 trace.breach = point(law_.dimple(law_.breach_force()).value);
             if (force >= threshold_ && force > 0) {
@@ -37,54 +38,15 @@ class Trace {
     [[nodiscard]] NeedleLaw::Channel channel() const { return law_.channel(depth_); }
 
   private:
-    double dimple_force(double dimple) const {
-        return dimple > 0 ? std::max(law_.contact_force(dimple), law_.deep_force(dimple)) : 0;
-    }
-
     NeedlePoint point(double displacement) const {
         const double dimple = std::max(0.0, displacement - depth_);
-        return {displacement, dimple, depth_, dimple_force(dimple),
+        return {displacement, dimple, depth_, dimple_force(law_, dimple),
                 resistance_parts(skin_.cutting(), needle_, depth_)};
     }
 
-    /// Smallest p in [from, u] with F_iso(u - p) <= F_res(p), piece by piece between the turns of F_res.
     double crossing(double displacement, double from) const {
-        auto excess = [&](double p) { return dimple_force(displacement - p) - law_.resistance(p).value; };
-        if (displacement <= from || excess(from) <= 0) return from;
-        std::vector<double> edges = {from};
-        bool rising = true;
-        std::vector<bool> rises;
-        for (const double turn : law_.turning_depths()) {
-            if (turn > from && turn < displacement) {
-                rises.push_back(rising);
-                edges.push_back(turn);
-            }
-            rising = !rising;
-            if (turn >= displacement) break;
-        }
-        // State of the last piece: the number of turns before the displacement decides.
-        const auto passed = std::count_if(law_.turning_depths().begin(), law_.turning_depths().end(),
-                                          [&](double t) { return t < displacement; });
-        rises.push_back(passed % 2 == 0);
-        edges.push_back(displacement);
-        for (std::size_t piece = 0; piece + 1 < edges.size(); ++piece) {
-            // On a falling piece the excess may dip below zero and return: look in small steps.
-            const int steps = rises[piece] ? 1 : 256;
-            double low = edges[piece];
-            for (int s = 1; s <= steps; ++s) {
-                double high = edges[piece] + (edges[piece + 1] - edges[piece]) * s / steps;
-                if (excess(high) > 0) {
-                    low = high;
-                    continue;
-                }
-                for (int i = 0; i < 200 && high - low > 1e-15 * high; ++i) {
-                    const double middle = 0.5 * (low + high);
-                    (excess(middle) > 0 ? low : high) = middle;
-                }
-                return high;
-            }
-        }
-        return displacement;
+        return first_crossing(
+            law_, [this](double dimple) { return dimple_force(law_, dimple); }, displacement, from);
     }
 
     const LayeredSkin& skin_;
