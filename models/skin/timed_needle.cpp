@@ -165,7 +165,7 @@ TimedTrace trace_at_rate(const SkinCard& card, const NeedleProfile& needle, doub
     InfluenceCache cache;
     TimedTrace trace;
     trace.rate_factor = rate;
-    trace.cutting_factor = rate * secant_stiffening(card.relaxation, history, 2);
+    trace.cutting_factor = rate * secant_stiffening(card.relaxation, history, deep_dimple_power);
     const SkinInTime skin(card, needle, rate, trace.cutting_factor, cache);
     TimedNeedle run(skin, needle, length, threshold_factor, card.relaxation);
     double last = 0;

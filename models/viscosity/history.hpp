@@ -36,10 +36,12 @@ History stamp_history(double depth, double press, double hold, int steps = 512);
 /// One stroke of a pen: u = stroke (1 - cos 2 pi f t)/2, f in Hz.
 History pen_history(double stroke, double frequency, int steps = 512);
 
+/// Power of the deep dimple, F = beta E* D² (models/indentation): most of a needle's way is its dimple.
+constexpr double deep_dimple_power = 2;
+
 /// Factor on the long-time moduli at the bottom of a history for an elastic force that grows as u^power:
 ///     ∫_0^T g(T-s) d(u^power)/ds ds / (g_inf u(T)^power) ,
-/// power 1 for a linear solid, 2 for the deep dimple (models/indentation). The relaxing part only, without
-/// the law of rate.
+/// power 1 for a linear solid, deep_dimple_power for skin. The relaxing part only, without the law of rate.
 double secant_stiffening(std::span<const PronyTerm> series, const History& history, double power);
 
 }  // namespace puncta::models
