@@ -11,7 +11,7 @@
 namespace puncta::models {
 namespace {
 
-const std::array<std::string, 5> statuses = {"P", "S", "M", "D", "assumption"};
+const std::array<std::string, 6> statuses = {"P", "S", "M", "D", "calibrated", "assumption"};
 const std::array<std::string, 6> entry_keys = {"value", "cv", "range", "source", "status", "note"};
 
 /// Walks one card and remembers what has been looked at, so that the rest can be refused.

@@ -26,7 +26,7 @@ struct CardValue {
     std::string cv;      ///< e.g. "0.3"; empty when none
     std::string range;   ///< e.g. "100 kPa to 1 MPa"; empty when none
     std::string source;  ///< key in sources.bib; empty for assumptions
-    std::string status;  ///< P, S, M, D or assumption
+    std::string status;  ///< P, S, M, D, calibrated (by `puncta calibrate`) or assumption
     std::string note;
 };
 

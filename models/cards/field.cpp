@@ -177,7 +177,7 @@ std::span<const Field<RollerSpec>> device_fields() {
 bool is_layer_name(std::string_view name) {
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz_0123456789";
     if (name.empty() || name.find_first_not_of(letters) != std::string_view::npos) return false;
-    for (const std::string_view taken : {"site", "card", "layers", "name", "title"})
+    for (const std::string_view taken : {"site", "card", "layers", "name", "title", "sex", "age", "stretch"})
         if (name == taken) return false;
     for (const auto& field : skin_fields()) {
         const auto dot = field.key.find('.');

@@ -26,4 +26,8 @@ PYBIND11_MODULE(_core, module) {
     puncta::python::register_station(module);
     puncta::python::register_slit(module);
     puncta::python::register_run(module);
+    puncta::python::register_quantity(module);
+    puncta::python::register_motion(module);
+    puncta::python::register_needle(module);
+    puncta::python::register_deck(module);
 }

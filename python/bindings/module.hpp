@@ -7,5 +7,10 @@ void register_skin(pybind11::module_& module);     ///< Skin: compliance, punch 
 void register_station(pybind11::module_& module);  ///< station: the balance of one station
 void register_slit(pybind11::module_& module);     ///< slit_opening: the slit a needle cuts
 void register_run(pybind11::module_& module);      ///< run, needle_law
+// What the validation cases need beyond the public names above.
+void register_quantity(pybind11::module_& module);  ///< quantity: text with a unit to SI
+void register_motion(pybind11::module_& module);    ///< entry_angle, rigid_slit, nominal_density
+void register_needle(pybind11::module_& module);    ///< needle_trace, mean_skin of any scenario
+void register_deck(pybind11::module_& module);      ///< flat_punch_deck: input of CalculiX
 
 }  // namespace puncta::python

@@ -95,7 +95,7 @@ constexpr const char* introduction =
 
 void write_decks(const Scenario& scenario, const fs::path& directory) {
     const models::ElasticStack stack =
-        models::elastic_stack(scenario.skin, contact_time(scenario).stiffening);
+        models::elastic_stack(treated_skin(scenario), contact_time(scenario).stiffening);
     const models::PunchTable punch(stack);
 
     std::vector<double> radii{scenario.device.needle.shaft_diameter / 2, 0.5e-3, 1.5e-3};

@@ -18,6 +18,7 @@
 #include "scenarios/runner/check.hpp"
 #include "scenarios/runner/deck_command.hpp"
 #include "scenarios/runner/needle_command.hpp"
+#include "scenarios/runner/python_command.hpp"
 #include "scenarios/runner/reader.hpp"
 #include "scenarios/runner/run_command.hpp"
 #include "version.hpp"
@@ -73,7 +74,15 @@ void refuse_unknown_command(const CLI::App& app, int argc, char** argv) {
                                  joined(known)));
 }
 
+/// Commands written in Python read their own arguments, --help too; --version is the program's.
+void hand_over_python_command(int argc, char** argv) {
+    const auto* command = argc < 2 ? nullptr : scenarios::find_python_command(argv[1]);
+    if (command == nullptr || (argc > 2 && std::string(argv[2]) == "--version")) return;
+    scenarios::run_python_command(*command, {argv + 2, argv + argc});
+}
+
 int dispatch(int argc, char** argv) {
+    hand_over_python_command(argc, argv);
     Arguments a;
     CLI::App app{
         "Puncta simulates microneedle rollers: where the needles puncture the skin, how deep, and with what "
@@ -133,6 +142,9 @@ int dispatch(int argc, char** argv) {
         app.add_subcommand("schema", "The scenario language: every key, unit, default and range");
     schema_app->add_flag("--json", a.json, "As JSON Schema, for editors");
     schema_app->callback([&] { status = scenarios::schema_command(a.json); });
+
+    for (const auto& command : scenarios::python_commands())
+        app.add_subcommand(command.name, command.summary);
 
     for (CLI::App* command : app.get_subcommands({})) command->set_version_flag("--version", version_text());
     refuse_unknown_command(app, argc, argv);

@@ -83,7 +83,7 @@ models::History motion_history(const Scenario& scenario, const MotionOptions& op
 }
 
 models::TimedTrace needle_in_time(const Scenario& scenario, const models::History& history) {
-    models::SkinCard card = scenario.skin;
+    models::SkinCard card = treated_skin(scenario);
     if (!scenario.model.relaxation) {
         card.relaxation.clear();
         card.rate_exponent = 0;

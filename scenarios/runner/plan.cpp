@@ -22,7 +22,7 @@ double mean_depression(const Scenario& scenario, double stiffening) {
     plan.cell_limit = 1e-3;  // coarse is enough for a time
     models::InfluenceCache cache;
     plan.subject = [&](std::int64_t) {
-        return std::make_unique<models::LayeredSkin>(scenario.skin, stiffening, cache);
+        return std::make_unique<models::LayeredSkin>(treated_skin(scenario), stiffening, cache);
     };
     return ReplicateSetup(plan, 0).press(plan.treatment.load);
 }
@@ -56,7 +56,7 @@ ContactTime contact_time(const Scenario& scenario) {
 
 std::unique_ptr<models::LayeredSkin> mean_skin(const Scenario& scenario, double stiffening,
                                                models::InfluenceCache& cache) {
-    return std::make_unique<models::LayeredSkin>(scenario.skin, stiffening, cache);
+    return std::make_unique<models::LayeredSkin>(treated_skin(scenario), stiffening, cache);
 }
 
 RunPlan make_plan(const Scenario& scenario) {
@@ -84,7 +84,7 @@ RunPlan make_plan(const Scenario& scenario) {
 
     auto cache = std::make_shared<models::InfluenceCache>();
     const double stiffening = contact_time(scenario).stiffening;
-    plan.subject = [card = scenario.skin, stiffening, cache,
+    plan.subject = [card = treated_skin(scenario), stiffening, cache,
                     draws = Draws(plan.seed)](std::int64_t replicate) {
         return std::make_unique<models::LayeredSkin>(
             models::draw_subject(card, draws, static_cast<std::uint64_t>(replicate)), stiffening, *cache);
@@ -108,7 +108,8 @@ RunHeader make_header(const Scenario& scenario, const RunPlan& plan) {
                         plan.rolling_radius, plan.device.width());
     header.needle_length = plan.device.needle.length;
     double top = 0;
-    for (const models::LayerCard& layer : scenario.skin.layers) {
+    const models::SkinCard skin = treated_skin(scenario);
+    for (const models::LayerCard& layer : skin.layers) {
         header.layer_names.push_back(layer.name);
         header.layer_tops.push_back(top);
         top += layer.thickness;

@@ -36,6 +36,13 @@ void take(std::vector<Contradiction>& all, std::vector<Contradiction> found, con
 std::vector<Contradiction> scenario_contradictions(const Scenario& scenario, bool skin, bool device) {
     std::vector<Contradiction> all;
     if (skin) take(all, models::skin_contradictions(scenario.skin), "skin.");
+    const models::Person& person = scenario.person;
+    if (person.sex != "any" && person.sex != "female" && person.sex != "male")
+        all.push_back({{"skin.sex"}, fmt::format("sex is \"{}\"; known: any, female, male", person.sex)});
+    const bool animal = scenario.skin.name == "hairless_rat" || scenario.skin.name == "neonatal_porcine";
+    if (animal && (person.sex != "any" || person.age != models::reference_age))
+        all.push_back({{"skin.sex", "skin.age"},
+                       fmt::format("sex and age are those of people; {} has neither", scenario.skin.name)});
     if (device) {
         take(all, models::device_contradictions(scenario.device), "device.");
         if (scenario.device.width() > widest_roller)

@@ -6,6 +6,7 @@
 
 #include "engine/device/roller_spec.hpp"
 #include "engine/motion/treatment_spec.hpp"
+#include "models/skin/person.hpp"
 #include "models/skin/skin_card.hpp"
 
 namespace puncta::scenarios {
@@ -29,7 +30,8 @@ struct OutputSpec {
 
 struct Scenario {
     std::string title;
-    models::SkinCard skin;
+    models::SkinCard skin;  ///< as on the card, with the scenario's overrides
+    models::Person person;  ///< whose it is; `treated_skin` has it applied
     RollerSpec device;
     TreatmentSpec treatment;
     RunSpec run;
@@ -39,5 +41,10 @@ struct Scenario {
     std::string resolved;  ///< every value in force, as TOML that reads back to the same scenario
     std::string hash;      ///< of `resolved` and the program's source version
 };
+
+/// The mean skin that is treated: the scenario's, of its person.
+inline models::SkinCard treated_skin(const Scenario& scenario) {
+    return models::skin_of_person(scenario.skin, scenario.person);
+}
 
 }  // namespace puncta::scenarios

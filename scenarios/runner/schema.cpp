@@ -49,6 +49,15 @@ void add_skin(std::vector<Key>& keys) {
                        "short name in results", [](Scenario& s) -> Slot { return &s.skin.name; }));
     keys.push_back(row("skin.title", D::dimensionless, anything, Absent::from_card, "", "name for people",
                        [](Scenario& s) -> Slot { return &s.skin.title; }));
+    keys.push_back(row("skin.sex", D::dimensionless, anything, Absent::defaulted, "\"any\"",
+                       "any, female or male: thickness of the dermis and how it thins with age",
+                       [](Scenario& s) -> Slot { return &s.person.sex; }));
+    keys.push_back(row("skin.age", D::dimensionless, {18, 100}, Absent::defaulted, "40.0",
+                       "age in years; the cards are taken as 40",
+                       [](Scenario& s) -> Slot { return &s.person.age; }));
+    keys.push_back(row("skin.stretch", D::dimensionless, {0, 0.3}, Absent::defaulted, "0.0",
+                       "strain by a hand that stretches the skin, both ways",
+                       [](Scenario& s) -> Slot { return &s.person.stretch; }));
     for (const auto& field : models::skin_fields()) {
         std::string_view key = field.key;  // the card's tables needle_law and relaxation need no table here
         if (key.starts_with("needle_law.")) key.remove_prefix(std::string_view("needle_law.").size());

@@ -67,7 +67,8 @@ std::string context_lines(const RunHeader& header, const RunTotals& totals) {
 
 std::string sink_warning(const Scenario& scenario, const RunTotals& totals) {
     double to_support = 0;
-    for (const auto& layer : scenario.skin.layers)
+    const models::SkinCard skin = treated_skin(scenario);
+    for (const auto& layer : skin.layers)
         if (std::isfinite(layer.thickness)) to_support += layer.thickness;
     const double sink = totals.summary[static_cast<std::size_t>(Quantity::axle_depression_mean)].value -
                         totals.summary[static_cast<std::size_t>(Quantity::depth_mean)].value;

@@ -17,7 +17,7 @@ QUICK = (
     *("--replicates", 2, "--set", 'treatment.area=["6 mm","6 mm"]'),
     *("--set", "treatment.passes=1", "--set", 'treatment.directions=["0 deg"]'),
 )
-COMMANDS = ("run", "check", "needle", "list", "schema")
+COMMANDS = ("run", "check", "needle", "list", "schema", "validate")
 
 
 @pytest.fixture(autouse=True)
@@ -467,3 +467,20 @@ def test_killed_run_leaves_no_finished_file():
     done = runs.puncta("run", CHEEK, *QUICK, "-o", "long.h5")
     assert done.returncode == 0, done.stderr
     assert os.listdir() == ["long.h5"]
+
+
+def test_person_of_the_skin():
+    """A wrong sex and an aged rat are refused at their place; a stretched skin lets a needle deeper."""
+    message = refused("needle", CHEEK, "--set", "skin.sex=man")
+    assert "any, female, male" in message
+    assert "sex and age" in refused(
+        "needle", CHEEK, "--set", "skin.site=hairless_rat", "--set", "skin.age=60"
+    )
+
+    def depth(stretch):
+        arguments = ("--set", f"skin.stretch={stretch}", "--displacement", "0:1:1 mm", "--csv", "out.csv")
+        assert runs.puncta("needle", CHEEK, *arguments).returncode == 0
+        with open("out.csv", encoding="utf-8") as file:
+            return float(file.read().splitlines()[-1].split(",")[2])
+
+    assert depth(0.1) > depth(0) > 0

@@ -1,0 +1,5 @@
+import sys
+
+from puncta.calibration.command import main
+
+sys.exit(main())
