@@ -320,6 +320,17 @@ def test_slow_is_the_law_without_time():
         assert first.read() == second.read()
 
 
+def test_speed_stiffens_a_roller():
+    """5 m/s: the tip enters at about 4 m/s, so the moduli exceed the instantaneous ones, 1/g_inf = 2."""
+    factors = []
+    for exponent in (0, 0.1):
+        settings = ("--set", "treatment.speed=5 m/s", "--set", f"skin.rate_exponent={exponent}")
+        done = runs.puncta("needle", CHEEK, *settings)
+        factors.append(float(done.stdout.split("moduli x")[1].split()[0]))
+    assert 1.99 < factors[0] < 2 < factors[1]
+    assert 3.2**0.1 < factors[1] / factors[0] < 4.8**0.1  # between u_0 of 2 and 5 mm: 11.5/10 v sin(theta_e)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

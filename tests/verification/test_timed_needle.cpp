@@ -214,7 +214,7 @@ TEST(TimedNeedle, RepeatedStrokesTouchWhereTheSkinIs) {
 
 TEST(TimedNeedle, InsertsAtItsForceAndConverges) {
     // The insertion force is F_p whatever the samples; depth and events converge by the square of the
-    // spacing, so 64 and 512 samples differ 64 times as much as 512 and 4096.
+    // spacing: 6e-3 from 64 samples leaves 1e-4 from 512.
     const SkinCard card = skin("cheek");
     const NeedleProfile blunt(20.0_um, 0.75_mm, 0.25_mm);  // F_p = 4.6 x 20 - 3 = 89 mN, above any breach
     auto trace = [&](int steps) {
