@@ -231,7 +231,7 @@ std::string missing_unit(std::string_view number, Dimension dimension) {
 std::string_view dimension_name(Dimension dimension) {
     // In the order of the enumeration.
     constexpr std::array<std::string_view, 11> names = {
-        "a plain number", "a length",    "a force",     "a pressure",        "an angle",  "a time",
+        "a plain number", "a length",    "a force",     "a pressure",        "an angle",    "a time",
         "a speed",        "a toughness", "a stiffness", "a number per area", "a frequency",
     };
     return names.at(static_cast<std::size_t>(dimension));

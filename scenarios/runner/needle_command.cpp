@@ -72,6 +72,7 @@ std::vector<double> parse_displacements(const std::string& text) {
     const double count = std::floor((to - from) / step * (1 + 1e-12)) + 1;
     if (count > 1e6) refuse(text, "more than a million points");
     std::vector<double> displacements;
+    displacements.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < static_cast<int>(count); ++i) displacements.push_back(from + i * step);
     return displacements;
 }
