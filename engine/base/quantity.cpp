@@ -54,6 +54,8 @@ constexpr std::array units = {
     Unit{"1/cm^2", Dimension::area_density, 4},
     Unit{"1/mm^2", Dimension::area_density, 6},
     Unit{"1/m^2", Dimension::area_density},
+    Unit{"Hz", Dimension::frequency},
+    Unit{"kHz", Dimension::frequency, 3},
 };
 
 constexpr std::string_view blanks = " \t";
@@ -229,8 +231,8 @@ std::string missing_unit(std::string_view number, Dimension dimension) {
 std::string_view dimension_name(Dimension dimension) {
     // In the order of the enumeration.
     constexpr std::array<std::string_view, 11> names = {
-        "a plain number", "a length",    "a force",     "a pressure",        "an angle",  "a time",
-        "a speed",        "a toughness", "a stiffness", "a number per area", "a density",
+        "a plain number", "a length",    "a force",     "a pressure",        "an angle",    "a time",
+        "a speed",        "a toughness", "a stiffness", "a number per area", "a frequency",
     };
     return names.at(static_cast<std::size_t>(dimension));
 }

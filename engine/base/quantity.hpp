@@ -24,6 +24,7 @@ enum class Dimension {
     toughness,      ///< [J/m²]
     stiffness,      ///< [N/m]
     area_density,   ///< [1/m²]
+    frequency,      ///< [1/s]
 };
 
 /// What came of reading a text: the SI value, or a problem in one sentence (empty when all is well).

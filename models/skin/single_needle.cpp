@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/base/error.hpp"
+#include "models/skin/first_crossing.hpp"
 
 namespace puncta::models {
 namespace {
@@ -20,7 +21,7 @@ class Trace {
 
     NeedlePoint at(double displacement, NeedleTrace& trace) {
         if (!inserted_) {
-            const double force = dimple_force(displacement);
+            const double force = dimple_force(law_, displacement);
             if (!trace.breach && force >= law_.breach_force() && force > 0)
                 trace.breach = point(law_.dimple(law_.breach_force()).value);
             if (force >= threshold_ && force > 0) {
@@ -38,56 +39,16 @@ class Trace {
     [[nodiscard]] NeedleLaw::Channel channel() const { return law_.channel(depth_); }
 
   private:
-    double dimple_force(double dimple) const {
-        return dimple > 0 ? std::max(law_.contact_force(dimple), law_.deep_force(dimple)) : 0;
-    }
-
     NeedlePoint point(double displacement) const {
         const double dimple = std::max(0.0, displacement - depth_);
-        return {displacement, dimple, depth_, dimple_force(dimple),
+        return {displacement, dimple, depth_, dimple_force(law_, dimple),
                 resistance_parts(skin_.cutting(), needle_, depth_)};
     }
 
-    /// Smallest p in [from, u] with F_iso(u - p) <= F_res(p), piece by piece between the turns of F_res; the
-    /// needle's length where the hub stops it before.
     double crossing(double displacement, double from) const {
-        auto excess = [&](double p) { return dimple_force(displacement - p) - law_.resistance(p).value; };
-        const double deepest = std::min(length_, displacement);
-        if (deepest <= from || excess(from) <= 0) return from;
-        std::vector<double> edges = {from};
-        bool rising = true;
-        std::vector<bool> rises;
-        for (const double turn : turns_) {
-            if (turn > from && turn < deepest) {
-                rises.push_back(rising);
-                edges.push_back(turn);
-            }
-            rising = !rising;
-            if (turn >= deepest) break;
-        }
-        // State of the last piece: the number of turns before its end decides.
-        const auto passed =
-            std::count_if(turns_.begin(), turns_.end(), [&](double t) { return t < deepest; });
-        rises.push_back(passed % 2 == 0);
-        edges.push_back(deepest);
-        for (std::size_t piece = 0; piece + 1 < edges.size(); ++piece) {
-            // On a falling piece the excess may dip below zero and return: look in small steps.
-            const int steps = rises[piece] ? 1 : 256;
-            double low = edges[piece];
-            for (int s = 1; s <= steps; ++s) {
-                double high = edges[piece] + (edges[piece + 1] - edges[piece]) * s / steps;
-                if (excess(high) > 0) {
-                    low = high;
-                    continue;
-                }
-                for (int i = 0; i < 200 && high - low > 1e-15 * high; ++i) {
-                    const double middle = 0.5 * (low + high);
-                    (excess(middle) > 0 ? low : high) = middle;
-                }
-                return high;
-            }
-        }
-        return deepest;
+        return first_crossing(
+            law_, turns_, length_, [this](double dimple) { return dimple_force(law_, dimple); }, displacement,
+            from);
     }
 
     const LayeredSkin& skin_;

@@ -50,6 +50,7 @@ struct SkinCard {
     std::vector<LayerCard> layers;
     double deep_factor = 0;         ///< beta of F = beta E* D² (Shojaeifard & Bacca 2025)
     double opening_exponent = 0;    ///< Ogden alpha of the skin that a needle spreads open
+    double rate_exponent = 0;       ///< of the moduli with the tip's speed above 1 m/s
     double capillary_density = 0;   ///< loops per skin area [1/m²]
     double capillary_diameter = 0;  ///< [m]
     PunctureCard puncture;

@@ -25,7 +25,10 @@ constexpr std::array laws = {
              "roemgens2014"},
     LawEntry{"cutting", "slit of least crack and strain energy (Ogden), plus wall shear",
              "shergold2004, barnett2015, lam2008"},
-    LawEntry{"relaxation", "Prony series over the contact time", "crichton2013"},
+    LawEntry{"relaxation",
+             "Prony series along the needle's way in (runs: one factor) and out (needle --motion)",
+             "crichton2013"},
+    LawEntry{"rate", "moduli x (tip speed / 1 m/s)^rate_exponent above 1 m/s", "assumption"},
 };
 
 void print(const std::string& text, std::FILE* stream = stdout) {

@@ -41,6 +41,7 @@ struct Arguments {
     std::string scenario, output, displacement = "0:3:0.01 mm", csv, deck, kind;
     std::vector<std::string> scenarios, assignments;
     std::string seed, replicates;
+    scenarios::MotionOptions motion;
     int threads = 0;
     bool json = false;
 };
@@ -114,6 +115,14 @@ int dispatch(int argc, char** argv) {
         app.add_subcommand("needle", "The law of one needle: displacement, dimple, depth, force, events");
     needle_app->add_option("SCENARIO", a.scenario, "Scenario file (TOML)")->required();
     needle_app->add_option("--displacement", a.displacement, "FROM:TO:STEP UNIT")->capture_default_str();
+    needle_app
+        ->add_option("--motion", a.motion.motion,
+                     "slow: the law without time; roller, stamp, pen: in and out in time, the last "
+                     "displacement as amplitude")
+        ->capture_default_str();
+    needle_app->add_option("--press-time", a.motion.press_time, "Stamp: time to press it in, e.g. \"50 ms\"");
+    needle_app->add_option("--hold-time", a.motion.hold_time, "Stamp: time it stays pressed (default 0)");
+    needle_app->add_option("--frequency", a.motion.frequency, "Pen: strokes per time, e.g. \"100 Hz\"");
     needle_app->add_option("--csv", a.csv, "Write all points to this file (SI units)");
     needle_app->add_option("--set", a.assignments, "Change one value: key=value; repeatable")
         ->allow_extra_args(false);
@@ -121,7 +130,7 @@ int dispatch(int argc, char** argv) {
                            "Write CalculiX decks of the same skin's flat-punch indentation to this folder");
     needle_app->callback([&] {
         const scenarios::Scenario scenario = read(a);
-        status = scenarios::needle_command(scenario, a.displacement, a.csv);
+        status = scenarios::needle_command(scenario, a.displacement, a.motion, a.csv);
         if (!a.deck.empty()) scenarios::write_decks(scenario, a.deck);
     });
 

@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
 
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
 #include "engine/base/quantity.hpp"
-#include "engine/storage/part_file.hpp"
+#include "scenarios/runner/needle_table.hpp"
 #include "scenarios/runner/plan.hpp"
 
 namespace puncta::scenarios {
@@ -20,46 +19,34 @@ namespace {
         fmt::format("--displacement \"{}\": {}; write FROM:TO:STEP UNIT, e.g. \"0:3:0.01 mm\"", text, why));
 }
 
-constexpr std::string_view csv_head =
-    "displacement_m,dimple_m,depth_m,force_N,cutting_N,spreading_N,friction_N\n";
-
-std::string csv_text(const models::NeedleTrace& trace) {
-    std::string text(csv_head);
-    for (const auto& p : trace.points)
-        text += fmt::format("{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g}\n", p.displacement, p.dimple,
-                            p.depth, p.force, p.resistance.cutting, p.resistance.spreading,
-                            p.resistance.friction);
-    return text;
+void print_heading(const Scenario& scenario) {
+    fmt::print("One needle of {} on {}\n", scenario.device.title, scenario.skin.title);
 }
 
-/// A file that is there and does not begin like one of ours is somebody else's.
-bool foreign(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::string head(csv_head.size(), '\0');
-    in.read(head.data(), static_cast<std::streamsize>(head.size()));
-    return in.gcount() > 0 && head != csv_head;
+NeedleReport slow_report(const Scenario& scenario, const std::vector<double>& displacements,
+                         const std::filesystem::path& csv) {
+    const ContactTime contact = contact_time(scenario);
+    NeedleReport report(needle_law(scenario, contact.stiffening, displacements));
+    if (!csv.empty()) write_csv(csv, report);
+    print_heading(scenario);
+    fmt::print("  contact time {:.3g} s: moduli x {:.3f}\n", contact.time, contact.stiffening);
+    return report;
 }
 
-void write_csv(const std::filesystem::path& file, const std::string& text) {
-    const std::filesystem::path target = require_writable_target(file, "table");
-    if (foreign(target))
-        throw StorageError(
-            fmt::format("cannot write the table '{}': the file is there and is no table of "
-                        "`puncta needle`; choose another name",
-                        file.string()));
-    // Written beside and renamed, so that no half table stands under the name.
-    const std::filesystem::path part = target.string() + ".part";
-    std::ofstream out(part, std::ios::binary);
-    out << text;
-    out.close();
-    std::error_code failed;
-    if (out) std::filesystem::rename(part, target, failed);
-    if (!out || failed) {
-        std::error_code ignored;
-        std::filesystem::remove(part, ignored);
-        throw StorageError(fmt::format("cannot write the table '{}': {}", file.string(),
-                                       failed ? failed.message() : "no permission, or the disk is full"));
-    }
+NeedleReport timed_report(const Scenario& scenario, const MotionOptions& motion, double amplitude,
+                          const std::filesystem::path& csv) {
+    const models::History history = motion_history(scenario, motion, amplitude);
+    const models::TimedTrace trace = needle_in_time(scenario, history);
+    NeedleReport report(trace);
+    if (!csv.empty()) write_csv(csv, report);
+    print_heading(scenario);
+    fmt::print("  {}: {:.4g} mm deep in {:.4g} ms, up to {:.3g} m/s\n", motion.motion, amplitude * 1e3,
+               history.time[history.bottom()] * 1e3, history.peak_speed());
+    fmt::print("  moduli x {:.3f} for the speed; x {:.3f} in the resistance, for time and speed\n",
+               trace.rate_factor, trace.cutting_factor);
+    fmt::print("  {:<28} {:.4g} ms of {:.4g} ms, force up to {:.2f} mN\n", "contact with the skin",
+               trace.contact_time * 1e3, history.time.back() * 1e3, trace.peak_force * 1e3);
+    return report;
 }
 
 }  // namespace
@@ -85,6 +72,7 @@ std::vector<double> parse_displacements(const std::string& text) {
     const double count = std::floor((to - from) / step * (1 + 1e-12)) + 1;
     if (count > 1e6) refuse(text, "more than a million points");
     std::vector<double> displacements;
+    displacements.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < static_cast<int>(count); ++i) displacements.push_back(from + i * step);
     return displacements;
 }
@@ -98,50 +86,15 @@ models::NeedleTrace needle_law(const Scenario& scenario, double stiffening,
                                 spec.length, displacements);
 }
 
-int needle_command(const Scenario& scenario, const std::string& displacement,
+int needle_command(const Scenario& scenario, const std::string& displacement, const MotionOptions& motion,
                    const std::filesystem::path& csv) {
     const std::vector<double> displacements = parse_displacements(displacement);
-    const ContactTime contact = contact_time(scenario);
-    const models::NeedleTrace trace = needle_law(scenario, contact.stiffening, displacements);
-    if (!csv.empty()) write_csv(csv, csv_text(trace));
-    fmt::print("One needle of {} on {}\n", scenario.device.title, scenario.skin.title);
-    fmt::print("  contact time {:.3g} s: moduli x {:.3f}\n", contact.time, contact.stiffening);
-    auto event = [](const char* name, const std::optional<models::NeedlePoint>& p) {
-        if (p)
-            fmt::print("  {:<28} at displacement {:8.1f} um, force {:8.2f} mN\n", name, p->displacement * 1e6,
-                       p->force * 1e3);
-        else
-            fmt::print("  {:<28} not reached\n", name);
-    };
-    event("breach of stratum corneum", trace.breach);
-    event("insertion", trace.insertion);
-    if (trace.insertion) fmt::print("  {:<28} {:.1f} um\n", "jump at insertion", trace.jump * 1e6);
-    const double length = scenario.device.needle.length;
-    const auto hub = std::find_if(trace.points.begin(), trace.points.end(),
-                                  [length](const models::NeedlePoint& p) { return p.depth >= length; });
-    if (hub != trace.points.end())
-        fmt::print("  {:<28} from displacement {:.1f} um on: all of the needle is in the skin\n",
-                   "hub stops it", hub->displacement * 1e6);
-    if (const auto& left = trace.channel; left.slit_length > 0) {
-        const auto& needle = scenario.device.needle;
-        const double widest = NeedleProfile(needle.tip_diameter, needle.taper_length, needle.shaft_diameter)
-                                  .diameter(trace.points.back().depth);
-        fmt::print(
-            "  {:<28} slit of {:.0f} um below the surface, {:.2f} of the needle there; {:.2f} nl open\n",
-            "channel left behind", left.slit_length * 1e6, left.slit_length / widest, left.volume * 1e12);
-    }
-    fmt::print("\n  {:>14} {:>11} {:>10} {:>10} {:>11} {:>13} {:>12}\n", "displacement", "dimple", "depth",
-               "force", "cutting", "spreading", "friction");
-    fmt::print("  {:>14} {:>11} {:>10} {:>10} {:>11} {:>13} {:>12}\n", "um", "um", "um", "mN", "mN", "mN",
-               "mN");
-    const std::size_t rows = std::min<std::size_t>(16, trace.points.size());
-    for (std::size_t r = 0; r < rows; ++r) {
-        const auto& p = trace.points[rows == 1 ? 0 : r * (trace.points.size() - 1) / (rows - 1)];
-        fmt::print("  {:>14.1f} {:>11.1f} {:>10.1f} {:>10.2f} {:>11.2f} {:>13.2f} {:>12.2f}\n",
-                   p.displacement * 1e6, p.dimple * 1e6, p.depth * 1e6, p.force * 1e3,
-                   p.resistance.cutting * 1e3, p.resistance.spreading * 1e3, p.resistance.friction * 1e3);
-    }
-    if (!csv.empty()) fmt::print("\n{} points written to {}\n", trace.points.size(), csv.string());
+    check_motion(motion);
+    const NeedleReport report = motion.timed() ? timed_report(scenario, motion, displacements.back(), csv)
+                                               : slow_report(scenario, displacements, csv);
+    print_events(report, scenario.device.needle);
+    print_table(report);
+    if (!csv.empty()) fmt::print("\n{} points written to {}\n", report.points.size(), csv.string());
     return 0;
 }
 

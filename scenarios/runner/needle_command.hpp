@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/skin/single_needle.hpp"
+#include "scenarios/runner/needle_motion.hpp"
 #include "scenarios/runner/scenario.hpp"
 
 namespace puncta::scenarios {
@@ -17,8 +18,9 @@ std::vector<double> parse_displacements(const std::string& text);
 models::NeedleTrace needle_law(const Scenario& scenario, double stiffening,
                                const std::vector<double>& displacements);
 
-/// Prints events and a short table on stdout; writes all points to `csv` unless it is empty.
-int needle_command(const Scenario& scenario, const std::string& displacement,
+/// Prints events and a short table on stdout; writes all points to `csv` unless it is empty. A motion other
+/// than slow takes the last displacement as its amplitude.
+int needle_command(const Scenario& scenario, const std::string& displacement, const MotionOptions& motion,
                    const std::filesystem::path& csv);
 
 }  // namespace puncta::scenarios

@@ -5,6 +5,7 @@
 
 #include "engine/motion/rolling.hpp"
 #include "engine/simulation/stroke_simulation.hpp"
+#include "models/viscosity/history.hpp"
 #include "models/viscosity/relaxation.hpp"
 
 namespace puncta::scenarios {
@@ -26,23 +27,30 @@ double mean_depression(const Scenario& scenario, double stiffening) {
     return ReplicateSetup(plan, 0).press(plan.treatment.load);
 }
 
-double time_down_to(const Scenario& scenario, double depression) {
+/// A needle's way down to the bottom of its circle; a skin into which the axle sinks is out of reach.
+ContactTime down_to(const Scenario& scenario, double depression) {
     const RollerSpec& device = scenario.device;
-    return device.drum_radius * entry_angle(device.tip_radius(), depression) / scenario.treatment.speed;
+    const models::History way =
+        models::roller_history(device.tip_radius(), device.drum_radius,
+                               std::min(depression, 0.99 * device.tip_radius()), scenario.treatment.speed);
+    ContactTime contact{way.time[way.bottom()], 1};
+    if (scenario.model.relaxation)
+        contact.stiffening =
+            models::secant_stiffening(scenario.skin.relaxation, way, models::deep_dimple_power) *
+            models::rate_stiffening(scenario.skin.rate_exponent, way.peak_speed());
+    return contact;
 }
 
 }  // namespace
 
 ContactTime contact_time(const Scenario& scenario) {
-    ContactTime contact{time_down_to(scenario, scenario.device.needle.length), 1};
-    if (!scenario.model.relaxation || scenario.skin.relaxation.empty()) return contact;
+    ContactTime contact = down_to(scenario, scenario.device.needle.length);
+    const bool elastic = scenario.skin.relaxation.empty() && scenario.skin.rate_exponent == 0;
+    if (!scenario.model.relaxation || elastic) return contact;
     // The skin sinks by more than a needle's length and the stiffness depends on the time only weakly: two
     // rounds settle it to well under a percent.
-    for (int round = 0; round < 2; ++round) {
-        contact.stiffening = models::ramp_stiffening(scenario.skin.relaxation, contact.time);
-        contact.time = time_down_to(scenario, mean_depression(scenario, contact.stiffening));
-    }
-    contact.stiffening = models::ramp_stiffening(scenario.skin.relaxation, contact.time);
+    for (int round = 0; round < 2; ++round)
+        contact = down_to(scenario, mean_depression(scenario, contact.stiffening));
     return contact;
 }
 

@@ -75,6 +75,7 @@ def scenario(name, folder):
         lines = [
             f"layers = {names}".replace("'", '"'),
             'name = "block"\ntitle = "block"\ndeep_factor = 1.0\nopening_exponent = 6',
+            "rate_exponent = 0",
             'puncture = { intercept = "0 N", slope = "4.6 N/mm", diameter_limit = "40 um", cv = 0.3 }',
             "relaxation = []",
             'capillaries = { density = "14 1/mm^2", diameter = "15 um" }',

@@ -84,6 +84,7 @@ layers = ["{name}", "base"]
 title = "test"
 deep_factor = 1.0
 opening_exponent = 6
+rate_exponent = 0
 puncture.intercept = "-3 mN"
 puncture.slope = "4.6 N/mm"
 puncture.diameter_limit = "40 um"

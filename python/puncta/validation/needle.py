@@ -57,6 +57,7 @@ def cone_force(layers, tip_diameter, taper_length, shaft_diameter, displacement)
         'title = "block"',
         "deep_factor = 1e-9",  # the deep branch would take over at mm depths
         "opening_exponent = 6",
+        "rate_exponent = 0",
         # No tip inserts below 1 N.
         'puncture = { intercept = "1 N", slope = "1 N/mm", diameter_limit = "40 um", cv = 0.0 }',
         "relaxation = []",
