@@ -44,8 +44,8 @@ void expect_sane(const ElasticStack& stack, double radius, const DeckMesh& mesh)
             throw InputError(
                 fmt::format("deck: layer {}: tension {} N/m must not be negative", l, layer.tension));
     }
-    if (!(mesh.edge > 0 && mesh.edge <= 0.5 && mesh.growth > 1 && mesh.growth <= 3 &&
-          mesh.layer_elements >= 1 && mesh.truncation > 0 && mesh.truncation < 1))
+    if (!(mesh.edge > 0 && mesh.edge <= 0.5 && mesh.inside > 0 && mesh.inside <= 1 && mesh.growth > 1 &&
+          mesh.growth <= 3 && mesh.layer_elements >= 1 && mesh.truncation > 0 && mesh.truncation < 1))
         throw InputError(
             fmt::format("deck: mesh with edge {}, growth {}, {} elements per layer, truncation {} is "
                         "outside 0 < edge <= 0.5, 1 < growth <= 3, at least 1, 0 < truncation < 1",
@@ -104,7 +104,7 @@ Mesh make_mesh(const ElasticStack& stack, double radius, const DeckMesh& options
     const double reach = deck_reach(stack, radius, options);
     const double smallest = smallest_size(stack, radius, reach, options);
 
-    std::vector<double> inner = graded(radius, smallest, options.growth, radius / 4);
+    std::vector<double> inner = graded(radius, smallest, options.growth, options.inside * radius);
     std::reverse(inner.begin(), inner.end());
     mesh.r = {0};
     append(mesh.r, inner, radius);
@@ -197,24 +197,20 @@ double deck_reach(const ElasticStack& stack, double radius, const DeckMesh& mesh
     return std::max({60 * radius, 60 * layers_thickness(stack), tail / mesh.truncation});
 }
 
-std::string flat_punch_deck(const ElasticStack& stack, double radius, double displacement,
-                            const DeckMesh& options) {
-    expect_sane(stack, radius, options);
-    if (!positive(displacement))
-        throw InputError(fmt::format("deck: displacement {} m must be positive", displacement));
-    const Mesh mesh = make_mesh(stack, radius, options);
+namespace {
+
+/// Everything but the boundary conditions: nodes, elements, materials, membranes and sets of nodes.
+void write_body(Text out, const ElasticStack& stack, const Mesh& mesh, const DeckMesh& options,
+                const std::string& indenter) {
     const std::size_t columns = 2 * mesh.r.size() - 1, rows = 2 * mesh.z.size() - 1;
     const Numbering node{columns};
     const std::size_t copies = columns * rows;
-
-    std::string text;
-    const Text out = std::back_inserter(text);
     fmt::format_to(out,
-                   "** Frictionless rigid flat punch on {} layers, axisymmetric, in um, uN, MPa (Puncta)\n"
-                   "** radius {:g} m, displacement {:g} m, far boundary at {:g} m (last layer extended)\n"
+                   "** Frictionless rigid {} on {} layers, axisymmetric, in um, uN, MPa (Puncta)\n"
+                   "** far boundary at {:g} m (last layer extended)\n"
                    "** elements {} x {}, smallest {:g} m; share of the compliance beyond the boundary about "
                    "{:g}\n",
-                   stack.size(), radius, displacement, mesh.r.back(), mesh.r.size() - 1, mesh.z.size() - 1,
+                   indenter, stack.size(), mesh.r.back(), mesh.r.size() - 1, mesh.z.size() - 1,
                    mesh.r[mesh.edge + 1] - mesh.r[mesh.edge], options.truncation);
     fmt::format_to(out, "*NODE, NSET=ALL\n");
     for (std::size_t j = 0; j < rows; ++j)
@@ -258,11 +254,48 @@ std::string flat_punch_deck(const ElasticStack& stack, double radius, double dis
     write_set(out, "AXIS", axis);
     write_set(out, "RIM", rim);
     write_set(out, "BOTTOM", bottom);
+}
+
+Mesh checked_mesh(const ElasticStack& stack, double radius, double displacement, const DeckMesh& options) {
+    expect_sane(stack, radius, options);
+    if (!positive(displacement))
+        throw InputError(fmt::format("deck: displacement {} m must be positive", displacement));
+    return make_mesh(stack, radius, options);
+}
+
+}  // namespace
+
+std::string flat_punch_deck(const ElasticStack& stack, double radius, double displacement,
+                            const DeckMesh& options) {
+    const Mesh mesh = checked_mesh(stack, radius, displacement, options);
+    std::string text;
+    const Text out = std::back_inserter(text);
+    write_body(out, stack, mesh, options,
+               fmt::format("flat punch of radius {:g} m, displacement {:g} m,", radius, displacement));
     fmt::format_to(out,
                    "*BOUNDARY\nAXIS, 1, 1, 0\nRIM, 1, 1, 0\nPUNCH, 2, 2, 0\n*STEP\n*STATIC\n*BOUNDARY\n"
                    "BOTTOM, 2, 2, {:.12g}\n*NODE PRINT, NSET=PUNCH, TOTALS=ONLY\nRF\n"
                    "*NODE PRINT, NSET=SURFACE\nU\n*END STEP\n",
                    micro * displacement);
+    return text;
+}
+
+std::string indenter_deck(const ElasticStack& stack, double radius, double depth,
+                          const std::function<double(double)>& gap, const DeckMesh& options) {
+    const Mesh mesh = checked_mesh(stack, radius, depth, options);
+    if (stack.front().tension > 0)
+        throw InputError("deck: an indenter with a shape needs a surface without tension");
+    std::string text;
+    const Text out = std::back_inserter(text);
+    write_body(out, stack, mesh, options,
+               fmt::format("indenter in contact up to {:g} m, depth {:g} m,", radius, depth));
+    fmt::format_to(
+        out, "*BOUNDARY\nAXIS, 1, 1, 0\nRIM, 1, 1, 0\n*STEP\n*STATIC\n*BOUNDARY\nBOTTOM, 2, 2, {:.12g}\n",
+        micro * depth);
+    const Numbering node{2 * mesh.r.size() - 1};
+    for (std::size_t i = 0; i <= 2 * mesh.edge; ++i)
+        fmt::format_to(out, "{}, 2, 2, {:.12g}\n", node(i, 0), micro * gap(with_midsides(mesh.r, i)));
+    fmt::format_to(out, "*NODE PRINT, NSET=SURFACE\nRF\n*NODE PRINT, NSET=SURFACE\nU\n*END STEP\n");
     return text;
 }
 

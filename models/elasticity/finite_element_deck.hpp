@@ -1,6 +1,6 @@
 #pragma once
-/// CalculiX deck of a rigid flat punch on the stack: an independent solution to hold the surface compliance
-/// to.
+/// CalculiX decks of a rigid flat punch, or an indenter of any shape, on the stack: independent solutions to
+/// hold the surface compliance to.
 ///
 /// Axisymmetric (CAX8R, quadratic), linear, in um, uN and MPa. The surface nodes with r <= a share one
 /// displacement and are free to slide, so the mixed boundary-value problem is solved, not its flat-pressure
@@ -26,6 +26,7 @@
 /// film on substrate, rigid base and skin (0.4 % at contrast 1e5), the profile beyond 2 a within 0.15 % of
 /// the punch's sink.
 
+#include <functional>
 #include <string>
 
 #include "models/elasticity/layered_half_space.hpp"
@@ -34,6 +35,7 @@ namespace puncta::models {
 
 struct DeckMesh {
     double edge = 2.5e-3;      ///< smallest element at the contact edge, over the punch radius
+    double inside = 0.25;      ///< largest element below the indenter, over that radius
     double growth = 1.25;      ///< ratio of the sizes of neighbouring elements, above 1
     int layer_elements = 4;    ///< least number of elements over the thickness of a layer
     double truncation = 5e-4;  ///< tolerated t, the scale of the compliance lost at the far boundary
@@ -51,5 +53,15 @@ double deck_reach(const ElasticStack& stack, double radius, const DeckMesh& mesh
 /// for a radius, displacement, layer or mesh that makes no sense, or a support too soft for the radius.
 std::string flat_punch_deck(const ElasticStack& stack, double radius, double displacement,
                             const DeckMesh& mesh = {});
+
+/// The same body under an indenter whose gap f(r) [m] rises from its tip: the surface nodes with r <= a are
+/// held to sink by depth - f(r), so a and depth are to be those of a contact. Whether they are shows in the
+/// results, the nodal forces RF and the displacements U of SURFACE: no force may pull (component 2 positive),
+/// no node beyond a may stand inside the indenter (sink = depth - U2 below depth - f). To search for the
+/// contact itself, take and add lines of the last *BOUNDARY. Throws like flat_punch_deck, and for a surface
+/// in tension, whose springs CalculiX drops from the load of a prescribed displacement that is not 0.
+std::string indenter_deck(const ElasticStack& stack, double radius, double depth,
+                          const std::function<double(double)>& gap,
+                          const DeckMesh& mesh = {.edge = 1e-2, .inside = 1.0 / 16});
 
 }  // namespace puncta::models

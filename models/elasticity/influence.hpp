@@ -41,7 +41,8 @@ class InfluenceQuadrature {
 
 /// Point Green's function G(r) [m/N], r > 0: 1/(2 pi) ∫ C(k) J0(kr) k dk, integrated between the zeros of J0
 /// with the alternating tail summed by repeated averaging (Euler). For studies and tests; the engine uses
-/// patches.
+/// patches. Checked from 1 um to 0.1 m against direct quadrature (tests/oracles): 1e-8 on skins, films of
+/// contrast 1e5, and on a rigid base, where it oscillates and dies, relative to the top layer alone.
 double point_green(const ElasticStack& stack, double r);
 
 }  // namespace puncta::models

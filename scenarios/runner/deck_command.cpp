@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <string>
@@ -14,6 +15,7 @@
 #include "engine/base/error.hpp"
 #include "models/elasticity/finite_element_deck.hpp"
 #include "models/elasticity/punch.hpp"
+#include "models/indentation/axisymmetric_contact.hpp"
 #include "scenarios/runner/plan.hpp"
 
 namespace puncta::scenarios {
@@ -74,7 +76,8 @@ std::string stack_table(const models::ElasticStack& stack) {
 }
 
 constexpr const char* introduction =
-    "Finite-element cross-check of the surface compliance: a rigid, frictionless flat punch on the mean "
+    "Finite-element cross-check of the surface compliance: rigid, frictionless flat punches and cones on the "
+    "mean\n"
     "skin.\n"
     "\n"
     "  ccx -i flat_punch_500um     (Debian: calculix-ccx), the results are in flat_punch_500um.dat\n"
@@ -86,10 +89,15 @@ constexpr const char* introduction =
     "of\n"
     "the set PUNCH. Compare it with force_N, 2 a E*(a) displacement from Puncta's E*(a).\n"
     "\n"
-    "The decks are 0.1 to 0.2 % too stiff (far boundary, mesh); E*(a) of flat pressure is a bound from below "
-    "and\n"
-    "2 to 8 % low on skin, up to 17 % for very stiff films, more on a confined layer. A Poisson ratio "
-    "above\n";
+    "cone_...um.inp: a blunt cone (gap 0.001 r) pressed in by the displacement at which Puncta finds it in "
+    "contact\n"
+    "up to the radius. Compare force_N with -180 times the sum of the fy of SURFACE; no fy may pull (be "
+    "positive\n"
+    "by more than rounding), and no node beyond the radius may stand inside the cone. There are none where "
+    "the\n"
+    "surface itself is in tension (CalculiX drops membranes from the load of prescribed displacements).\n"
+    "\n"
+    "The decks are 0.1 to 0.2 % too stiff (far boundary, mesh). A Poisson ratio above\n";
 
 }  // namespace
 
@@ -112,6 +120,17 @@ void write_decks(const Scenario& scenario, const fs::path& directory) {
         table += fmt::format("{:<26} {:>12.6g} {:>14.7g} {:>14.6g} {:>14.7g}\n", name, a, modulus,
                              displacement, 2 * a * modulus * displacement);
         files.emplace_back(name, models::flat_punch_deck(stack, a, displacement));
+    }
+    for (const double a : radii) {
+        if (stack.front().tension > 0) break;
+        constexpr double slope = 1e-3;  // of the cone's side; small strain, so forces are proportional to it
+        const models::ContactPoint cone =
+            models::contact_at(punch, models::ConeProfile(std::atan(1 / slope)), a);
+        const std::string name = fmt::format("cone_{:.6g}um.inp", a * 1e6);
+        table += fmt::format("{:<26} {:>12.6g} {:>14.7g} {:>14.7g} {:>14.7g}\n", name, a, punch.modulus(a),
+                             cone.depth, cone.force);
+        files.emplace_back(name,
+                           models::indenter_deck(stack, a, cone.depth, [&](double r) { return slope * r; }));
     }
     files.emplace_back("README.txt", fmt::format("{}{:g} is written as that value.\n\n{}\n{}", introduction,
                                                  models::largest_poisson, table, stack_table(stack)));

@@ -1,17 +1,17 @@
-"""Rigid flat punch on a stack as the mixed problem, by collocation; independent of the engine's Galerkin series.
+"""Rigid flat punch on a stack as the mixed problem, by collocation; the engine has a Galerkin series.
 
-Everything is SI.  The pressure is written by phi(t), 0 < t < a (its radial transform is int_0^a phi cos(kt) dt)
-and the sink condition u = 1 for r < a becomes
+Everything is SI.  The pressure is written by phi(t), 0 < t < a (its radial transform is
+int_0^a phi cos(kt) dt), and the sink condition u = 1 for r < a becomes
 
     1/2 int_{-a}^{a} kappa(|t - s|) phi(s) ds = 1,    kappa(x) = int_0^inf k C(k) cos(kx) dk,
 
-with phi even.  Without surface tension kappa holds the delta function pi p (p = 2 (1-nu^2)/E of the top layer),
-which makes it Fredholm's equation of the second kind; with it kappa has a logarithm instead and phi ends like
-1/sqrt(a^2 - t^2).  Both are smooth in t = a sin(theta) with psi = phi cos(theta) as the unknown.
+with phi even.  Without surface tension kappa holds the delta function pi p (p = 2 (1-nu^2)/E of the top
+layer), which makes it Fredholm's equation of the second kind; with it kappa has a logarithm instead and phi
+ends like 1/sqrt(a^2 - t^2).  Both are smooth in t = a sin(theta) with psi = phi cos(theta) as the unknown.
 
 Method.  psi is a polynomial of degree 9 on each of ten panels that halve towards the edge theta = pi/2.  The
-integrals over them are done on parts that halve towards the point of collocation, down to 1e-6, so that neither
-the logarithm nor the width of the top layer is ever unresolved.  kappa is a spline in ln x.
+integrals over them are done on parts that halve towards the point of collocation, down to 1e-8, so that
+neither the logarithm nor the width of the top layer is ever unresolved.  kappa is a spline in ln x.
 """
 
 import functools
@@ -47,7 +47,7 @@ def _parts():
     """For each node: ln |sin theta_i - sin theta'| and the weights of its quadrature, a matrix to psi."""
     parts = []
     for middle in THETA:
-        around = np.pi * 2.0 ** -np.arange(23)
+        around = np.pi * 2.0 ** -np.arange(28)
         edges = np.concatenate([-PANELS, PANELS, [middle], middle - around, middle + around])
         edges = np.unique(edges[np.abs(edges) <= np.pi / 2])
         low, length = edges[:-1, None], np.diff(edges)[:, None]
@@ -84,7 +84,7 @@ class Kernel:
         self.value_low = value[0]
 
     def _remainder(self, stack, x):
-        """int (k C - p/(1 + q k)) cos(kx) dk: Legendre series on the panels of the stack, times cos exactly."""
+        """int (k C - p/(1 + q k)) cos(kx) dk: Legendre series on panels, times the cosine exactly."""
         total = np.zeros(x.size)
         n = np.arange(stack.legendre.shape[1])
         for middle, half, samples, series in zip(
@@ -110,7 +110,7 @@ class Kernel:
 class Punch:
     """The flat punch on one stack for any radius between the ends of its table: c(a), phi, contacts."""
 
-    STEP = 0.2  # of ln a
+    STEP = 0.16  # of ln a
 
     def __init__(self, stack, smallest=5e-9, largest=25e-3):
         self.kernel = Kernel(stack, largest)
@@ -125,9 +125,7 @@ class Punch:
     def matrices(self, a):
         """The equations of all radii: (radii, equations, nodes)."""
         log_a = np.log(a)
-        rows = [
-            self.kernel(log_a[:, None] + log_difference) @ matrix for log_difference, matrix in _parts()
-        ]
+        rows = [self.kernel(log_a[:, None] + log_difference) @ matrix for log_difference, matrix in _parts()]
         system = np.stack(rows, axis=1) * (a / 2)[:, None, None]
         if self.kernel.q == 0:  # row times cos(theta): the delta function on the diagonal
             system *= np.cos(THETA)[:, None]
@@ -139,11 +137,12 @@ class Punch:
         return sink * np.cos(THETA) if self.kernel.q == 0 else sink
 
     def _flat(self, a):
-        parts = [
-            np.linalg.solve(self.matrices(some), np.broadcast_to(self.right(np.ones(THETA.size)), (some.size, THETA.size))[..., None])[..., 0]
-            for some in np.array_split(a, a.size // 16 + 1)
-        ]
-        return np.concatenate(parts)
+        """psi of sink 1, (radii, nodes)."""
+        one = self.right(np.ones(THETA.size))[None, :, None]
+        parts = np.array_split(a, a.size // 16 + 1)
+        return np.concatenate(
+            [np.linalg.solve(self.matrices(some), one.repeat(some.size, 0))[..., 0] for some in parts]
+        )
 
     def compliance(self, a, derivative=False):
         """c(a) = 1/(2 pi k(a)) [m/N]; also dc/da if asked.  Power laws beyond the ends of the table."""
@@ -156,7 +155,7 @@ class Punch:
     def contact(self, a, depth, slope, corner=0.0):
         """(delta, F) of profiles h = depth(t), h' = slope(t) in contact up to the radii a.
 
-        W = int phi_1 h dt and k = int phi_1 dt of the flat punch give delta = W'/k' and F = 2 pi (delta k - W).
+        W = int phi_1 h dt and k = int phi_1 dt of the flat punch: delta = W'/k', F = 2 pi (delta k - W).
         """
         log_a = np.log(a)[:, None]
         middle = np.arcsin(np.minimum(1.0, corner / a))[:, None]
@@ -176,17 +175,23 @@ class Punch:
 
     def contact_without_peak(self, a, depth):
         """(delta, F) of one radius and a smooth profile from phi(a) = 0 itself, by another two solutions."""
+        delta, psi = self.contact_solution(a, depth)
+        return delta, 2 * np.pi * a * (WEIGHT @ psi)
+
+    def contact_solution(self, a, depth):
+        """delta and psi at the nodes, where phi(a) = 0."""
         system = self.matrices(np.array([a]))[0]
         sides = np.stack([np.ones(THETA.size), depth(a * np.sin(THETA))])
         flat, shaped = np.linalg.solve(system, self.right(sides).T).T
         if self.kernel.q == 0:  # phi at the edge from the equation there
             edge_row = _edge_row(self.kernel, a)
-            ends = np.array([1.0, depth(np.array(a))]) - a / 2 * np.array([edge_row @ flat, edge_row @ shaped])
+            ends = np.array([1.0, depth(np.array(a))])
+            ends -= a / 2 * np.array([edge_row @ flat, edge_row @ shaped])
         else:  # the ring load
             last = lagrange(np.array(np.pi / 2))
             ends = np.array([last @ flat, last @ shaped])
         delta = ends[1] / ends[0]
-        return delta, 2 * np.pi * a * (WEIGHT @ (delta * flat - shaped))
+        return delta, delta * flat - shaped
 
 
 X_40, W_40 = np.polynomial.legendre.leggauss(40)
@@ -194,7 +199,7 @@ X_40, W_40 = np.polynomial.legendre.leggauss(40)
 
 def _edge_row(kernel, a):
     """Integrals of kappa(|a - s|) against the polynomials of psi."""
-    around = np.pi * 2.0 ** -np.arange(23)
+    around = np.pi * 2.0 ** -np.arange(28)
     edges = np.concatenate([-PANELS, PANELS, np.pi / 2 - around])
     edges = np.unique(edges[np.abs(edges) <= np.pi / 2])
     low, length = edges[:-1, None], np.diff(edges)[:, None]

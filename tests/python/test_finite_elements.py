@@ -1,15 +1,17 @@
-"""Surface compliance against CalculiX: a flat punch on the decks that `puncta needle --deck` writes.
+"""Punch and contact against CalculiX, on the decks that `puncta needle --deck` writes.
 
-Three solutions of each case: finite elements; the mixed boundary-value problem, solved here by a Galerkin
-series of the punch's pressure from Puncta's C(k); Puncta's own E*(a), the first term of that series (flat
-pressure), a bound from below.
+Flat punch: force, and the surface beside it. Cone and needle: the contact itself is searched for with finite
+elements, from a set of nodes that is too large, by letting go of what pulls and holding what penetrates; only
+the depth is given.
 """
 
 import functools
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +19,10 @@ import puncta
 import pytest
 import runs
 from numpy.polynomial import legendre
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracles"))
+import punch as oracle
+from elasticity import Stack
 
 pytestmark = pytest.mark.skipif(shutil.which("ccx") is None, reason="needs calculix-ccx")
 
@@ -35,8 +41,15 @@ LAYERED = [
     *(("cheek", a) for a in (125, 500, 1500)),
     *(("excised_human", a) for a in (125, 500, 1500)),
 ]
-# Measured: flat pressure is 9.9 % low here (the mixed problem 11.0 % above it), a miss until E* solves that.
-MISSED = {("film", 1500)}
+# Decks of shaped indenters need a surface without tension: the cheek with a slack stratum corneum.
+SLACK = "cheek, slack surface"
+CONES = [
+    ("homogeneous", 500),
+    *(("film", a) for a in (150, 1500)),
+    ("rigid base", 500),
+    (SLACK, 125),
+    ("excised_human", 125),
+]
 
 
 def quantity(text):
@@ -47,6 +60,9 @@ def quantity(text):
 def layers(name):
     if name in INLINE:
         return INLINE[name]
+    if name == SLACK:
+        (thickness, modulus, poisson, _), *rest = layers("cheek")
+        return [(thickness, modulus, poisson, 0), *rest]
     file = runs.ROOT / "models" / "cards" / "skin" / f"{name}.toml"
     card = tomllib.loads(file.read_text(encoding="utf-8"))
 
@@ -70,8 +86,8 @@ def skin(name):
 def scenario(name, folder):
     """File with the long-time moduli of the layers, on the needle and treatment of the reference."""
     text = re.sub(r'^site = "cheek".*$', "", runs.CHEEK.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    if name in INLINE:
-        names = [f"layer{i}" for i in range(len(INLINE[name]))]
+    if name in INLINE or name == SLACK:
+        names = [f"layer{i}" for i in range(len(layers(name)))]
         lines = [
             f"layers = {names}".replace("'", '"'),
             'name = "block"\ntitle = "block"\ndeep_factor = 1.0\nopening_exponent = 6',
@@ -80,7 +96,7 @@ def scenario(name, folder):
             "relaxation = []",
             'capillaries = { density = "14 1/mm^2", diameter = "15 um" }',
         ]
-        for layer, (h, modulus, poisson, stress) in zip(names, INLINE[name], strict=True):
+        for layer, (h, modulus, poisson, stress) in zip(names, layers(name), strict=True):
             thickness = "" if np.isinf(h) else f'thickness = "{h * 1e6} um", '
             lines.append(
                 f'{layer} = {{ {thickness}modulus = "{modulus} Pa", poisson = {poisson}, '
@@ -95,47 +111,33 @@ def scenario(name, folder):
 
 
 @functools.cache
-def galerkin(name, radius, terms=12):
-    """Force per sink [N/m] of a rigid punch, that of flat pressure, and the amplitudes of the pressure.
+def solution(name, radius):
+    """The independent oracle's punch around this radius."""
+    stack = [
+        {"thickness": h, "modulus": e, "poisson": nu, "tension": 0 if np.isinf(h) else h * stress}
+        for h, e, nu, stress in layers(name)
+    ]
+    return oracle.Punch(Stack(stack), smallest=radius / 2, largest=2 * radius)
 
-    With p(k) = sum of c_n j_2n(ka) the matrix is 1/(2 pi) ∫ C(k) j_2m(ka) j_2n(ka) k dk; a rigid punch
-    sinks the first function, which alone carries force, and none of the others.
-    j_2n(x) = (-1)^n ∫_0^1 P_2n(t) cos(xt) dt.
+
+def sink(name, radius, r, psi):
+    """Sink of the surface at r >= 2 a under the oracle's pressure, through Puncta's Green's function.
+
+    phi is expanded in P_2n(t/a), whose pressure is P_2n(cos q) sin q dq / P_2n(0) on circles of radius
+    a sin q.
     """
-    t, weight_t = legendre.leggauss(900)
-    t, weight_t = (t + 1) / 2, weight_t / 2
-    edges = np.concatenate([np.geomspace(1e-7, 1, 50), np.arange(3, 1500, 2)])
-    node, weight = legendre.leggauss(8)
-    x = (edges[:-1, None] + np.diff(edges)[:, None] * (node + 1) / 2).ravel()
-    w = (np.diff(edges)[:, None] * weight / 2).ravel()
-    sign = (-1.0) ** np.arange(terms)
-    functions = sign * legendre.legvander(t, 2 * terms)[:, 0 : 2 * terms : 2] * weight_t[:, None]
-    bessel = np.concatenate([np.cos(np.outer(part, t)) @ functions for part in np.array_split(x, 8)])
-    compliance = skin(name).compliance(x / radius) * x / radius
-    limit = compliance[-1]  # beyond it the functions are orthogonal: ∫ j_2n² dx = pi / (2 (4n + 1))
-    matrix = bessel.T @ (bessel * (w * (compliance - limit))[:, None])
-    matrix += limit * np.diag(np.pi / 2 / (4 * np.arange(terms) + 1))
-    matrix /= 2 * np.pi * radius
-    amplitude = np.linalg.solve(matrix, np.eye(terms)[0])
-    return amplitude[0], 1 / matrix[0, 0], amplitude
-
-
-def sink(name, radius, r):
-    """Sink of the surface at r >= 2 a over that of the punch: its pressure times Puncta's Green's function.
-
-    j_2n(ka) is the transform of P_2n(cos q) sin q dq / ((-1)^n P_2n(0)) on the circle of radius a sin q.
-    """
-    _, _, amplitude = galerkin(name, radius)
+    even = np.arange(0, 24, 2)
+    functions = legendre.legvander(np.sin(oracle.THETA), even[-1])[:, even]
+    amplitude = 2 * np.pi * radius * (2 * even + 1) * ((oracle.WEIGHT * psi) @ functions)
     q, weight = legendre.leggauss(24)
     q, weight = (q + 1) * np.pi / 4, weight * np.pi / 4
     angle = (np.arange(32) + 0.5) * np.pi / 32
-    even = 2 * np.arange(len(amplitude))
     order = even[-1] + 1
-    at_zero = legendre.legvander(np.zeros(1), order)[0, even] * (-1.0) ** (even // 2)
-    pressure = legendre.legvander(np.cos(q), order)[:, even] @ (amplitude / at_zero) * np.sin(q) * weight
+    at_zero = legendre.legvander(np.zeros(1), order)[0, even]
+    density = legendre.legvander(np.cos(q), order)[:, even] @ (amplitude / at_zero) * np.sin(q) * weight
     s = radius * np.sin(q)
     distance = np.sqrt(r**2 + s[:, None] ** 2 - 2 * r * s[:, None] * np.cos(angle))
-    return float(pressure @ skin(name).green(distance).mean(axis=1))
+    return float(density @ skin(name).green(distance).mean(axis=1))
 
 
 class Solution(NamedTuple):
@@ -175,43 +177,17 @@ def solved(name, micrometres):
     return Solution(-180 * total[1] / press, r, 1 - rows[:, 2] / press)
 
 
-def compare(name, micrometres):
-    """E* of Puncta, finite elements and the mixed problem [Pa]."""
-    a = micrometres * 1e-6
-    ours = float(skin(name).punch_modulus(a))
-    elements, mixed = solved(name, micrometres).stiffness / (2 * a), galerkin(name, a)[0] / (2 * a)
+@pytest.mark.parametrize(("name", "radius"), [*HOMOGENEOUS, *LAYERED])
+def test_punch(name, radius):
+    """E*(a), which finite elements give 0.02 to 0.15 % too stiff (far boundary, mesh)."""
+    ours = float(skin(name).punch_modulus(radius * 1e-6))
+    elements = solved(name, radius).stiffness / (2e-6 * radius)
     print(
-        f"\n  {name}, a = {micrometres} um: E* {ours:.5g}, finite elements {elements:.5g} Pa "
-        f"({elements / ours - 1:+.2%}), mixed problem {mixed:.5g} Pa (off by {mixed / elements - 1:+.3%})",
+        f"\n  {name}, a = {radius} um: E* {ours:.5g}, finite elements {elements:.5g} Pa "
+        f"({elements / ours - 1:+.3%})",
         end="",
     )
-    return ours, elements, mixed
-
-
-@pytest.mark.parametrize(("name", "radius"), HOMOGENEOUS)
-def test_homogeneous_punch(name, radius):
-    ours, elements, _ = compare(name, radius)
-    assert ours == pytest.approx(elements, rel=0.01)
-
-
-@pytest.mark.parametrize(("name", "radius"), [*HOMOGENEOUS, *LAYERED])
-def test_mixed_problem(name, radius):
-    """C(k) and the finite elements agree: nothing but C(k) enters the Galerkin series."""
-    _, elements, mixed = compare(name, radius)
-    assert mixed == pytest.approx(elements, rel=0.003)
-
-
-@pytest.mark.parametrize(
-    ("name", "radius"),
-    [
-        pytest.param(*case, marks=[pytest.mark.xfail(strict=True, reason="flat pressure")] * (case in MISSED))
-        for case in LAYERED
-    ],
-)
-def test_flat_pressure_is_a_bound_within_8_percent(name, radius):
-    ours, elements, _ = compare(name, radius)
-    assert elements >= ours * (1 - 1e-3)
-    assert elements <= 1.08 * ours
+    assert ours == pytest.approx(elements, rel=0.003)
 
 
 @pytest.mark.parametrize("radius", [125, 1500])
@@ -229,6 +205,112 @@ def test_profile_of_layers(name, radius):
     """Surface beside the punch, from twice to ten times its radius."""
     found, a = solved(name, radius), radius * 1e-6
     near = np.searchsorted(found.r, np.array([2, 3, 5, 10]) * a)
-    expected = [sink(name, a, found.r[i]) for i in near]
+    flat = solution(name, a)
+    psi = flat.shape(np.log(a)) * np.exp(flat.mean(np.log(a)))
+    expected = [sink(name, a, found.r[i], psi) for i in near]
     print(f"\n  {name}, a = {radius} um: {found.sink[near].round(4)}, ours {np.round(expected, 4)}", end="")
     assert found.sink[near] == pytest.approx(expected, abs=0.002)
+
+
+class Contact:
+    """Deck of a cone whose held nodes can be exchanged: the contact of a gap f(r) at a given depth."""
+
+    def __init__(self, name, micrometres, shaft):
+        self.folder = decks(name, shaft)
+        text = (self.folder / f"cone_{micrometres}um.inp").read_text()
+        self.head, tail = text.split("*STEP")
+        self.print = tail[tail.index("*NODE PRINT") :]
+        listed = self.head.split("NSET=ALL\n")[1].split("*")[0].split("\n")[:-1]
+        nodes = np.array([row.split(",") for row in listed], float)
+        nodes = nodes[nodes[:, 2] == 0]  # corners and midsides of the surface in turn, from the axis
+        self.node, self.r = nodes[:, 0].astype(int), nodes[:, 1] * 1e-6
+
+    def solve(self, held, depth, gap):
+        """Nodal forces on the surface [N], downward, and its sink [m]."""
+        lines = "".join(
+            f"{n}, 2, 2, {f * 1e6:.12g}\n" for n, f in zip(self.node[held], gap[held], strict=True)
+        )
+        (self.folder / "contact.inp").write_text(
+            f"{self.head}*STEP\n*STATIC\n*BOUNDARY\nBOTTOM, 2, 2, {depth * 1e6:.12g}\n{lines}{self.print}"
+        )
+        done = subprocess.run(["ccx", "-i", "contact"], cwd=self.folder, capture_output=True, timeout=60)
+        result = (self.folder / "contact.dat").read_text()
+        assert done.returncode == 0 and "displacements" in result, done.stdout[-2000:]
+        tables = [
+            np.array([row.split() for row in table.split("\n") if re.match(r" +[0-9]+ ", row)], float)
+            for table in result.split("displacements")
+        ]
+        force, moved = (table[np.argsort(table[:, 0]), 2] for table in tables)
+        return -180e-6 * force, depth - 1e-6 * moved
+
+    def search(self, depth, gap, start):
+        """Elements held, nodal forces and sink, once nothing pulls and nothing penetrates."""
+        f = gap(self.r)
+        first = np.arange(0, self.r.size - 2, 2)  # corner before each element's edge
+        held = self.r[first + 2] <= start
+        for _ in range(25):
+            nodes = np.zeros(self.r.size, bool)
+            for j in range(3):
+                nodes[first[held] + j] = True
+            force, sink = self.solve(nodes, depth, f)
+            inside = np.where(nodes, 0.0, depth - f - sink)  # of the indenter, where the surface is free
+            push = force[first] / 2 + force[first + 1] + force[first + 2] / 2
+            pulled = held & (push < -1e-9 * force.sum())
+            penetrated = ~held & (np.maximum(inside[first + 1], inside[first + 2]) > 1e-7 * depth)
+            if not (pulled.any() or penetrated.any()):
+                return held, force, sink
+            held = (held & ~pulled) | penetrated
+        raise AssertionError("the set of nodes in contact does not settle")
+
+
+@pytest.mark.parametrize(("name", "radius"), CONES)
+def test_cone(name, radius):
+    """Force, radius and the sink beside the contact at the depth at which Puncta has it reach the radius."""
+    a, slope = radius * 1e-6, 1e-3
+    _, depth, force = (float(x) for x in skin(name).contact("cone", a, half_angle=np.arctan(1 / slope)))
+    body = Contact(name, radius, 250 if radius in (125, 500, 1500) else 2 * radius)
+    held, found, sunk = body.search(depth, lambda r: slope * r, 1.15 * a)
+    # What the method of dimensionality reduction would say at this depth.
+    angle, all_radii = np.arctan(1 / slope), np.geomspace(a / 30, 30 * a, 400)
+    reduced = skin(name).contact("cone", all_radii, half_angle=angle, method="reduced")
+    reduced_force = np.exp(np.interp(np.log(depth), np.log(reduced[1]), np.log(reduced[2])))
+    reached = body.r[2:][::2][held[: body.r[2:][::2].size]].max()
+    print(
+        f"\n  {name}, a = {radius} um: force {force:.5g}, finite elements {found.sum():.5g} N "
+        f"({force / found.sum() - 1:+.3%}), contact to {reached * 1e6:.4g} um; "
+        f"reduced {reduced_force / force - 1:+.1%}",
+        end="",
+    )
+    near = np.searchsorted(body.r, np.array([2, 3, 5]) * a)
+    _, psi = solution(name, a).contact_solution(a, lambda t: np.pi / 2 * slope * t)
+    beside = np.array([sink(name, a, body.r[i], psi) for i in near])
+    print(f"; sink beside {np.round(sunk[near] / depth, 4)}, ours {np.round(beside / depth, 4)}", end="")
+    assert sunk[near] == pytest.approx(beside, abs=0.005 * depth)
+    assert force == pytest.approx(found.sum(), rel=0.01)
+    assert reached == pytest.approx(a, rel=0.04)  # elements near the edge
+    # A full disc, but for a narrow ring around the tip where a film much stiffer than its base lifts off.
+    assert held[: held.sum()].all() or (name, radius) == ("film", 1500)
+
+
+def test_blunt_needle_has_a_gap_in_the_middle():
+    """A tip of 40 um on the stiff stratum corneum: the middle of the contact opens, which Puncta leaves out.
+
+    Of the force that is little: stated here to a percent.
+    """
+    shape = {"tip_diameter": 40e-6, "taper_length": 0.75e-3, "shaft_diameter": 0.25e-3}
+    rho, a = 20e-6, 40e-6
+    across, along = 0.125e-3, 0.75e-3 - rho
+    angle = np.arccos(rho / np.hypot(across, along)) - np.arctan2(along, across)
+    circle = rho * np.cos(angle)
+
+    def gap(r):
+        ball = rho - np.sqrt(rho**2 - np.minimum(r, circle) ** 2)
+        return ball + np.maximum(r - circle, 0) / np.tan(angle)
+
+    _, depth, force = (float(x) for x in skin("excised_human").contact("needle", a, **shape))
+    body = Contact("excised_human", 40, 80)
+    held, found, _ = body.search(depth, gap, 1.15 * a)
+    ratio = force / found.sum()
+    print(f"\n  force {force:.5g}, finite elements {found.sum():.5g} N ({ratio - 1:+.3%})", end="")
+    assert not held[0] and held.any()
+    assert force == pytest.approx(found.sum(), rel=0.01)
