@@ -28,7 +28,8 @@ class Profile:
         one = cls()
         for name in cls.SHAPE:
             setattr(one, name, np.array([getattr(needle, name) for needle in needles])[:, None])
-        one.tops, one.layers, one.rub = needles[0].tops, needles[0].layers, needles[0].rub
+        one.tops, one.rub = np.array([needle.tops for needle in needles]), np.array([n.rub for n in needles])
+        one.layers = np.array([needle.layers for needle in needles]).swapaxes(0, 1)
         one.alpha_skin = needles[0].alpha_skin
         return one
 
@@ -68,7 +69,9 @@ class Profile:
         toughness, modulus = self.layers
         d = self.diameter(below)
         own, own_rate = opening_energy(self.alpha_skin, toughness, modulus, d)
-        upper, upper_rate = opening_energy(self.alpha_skin, toughness[:-1], modulus[:-1], d[..., 1:])
+        upper, upper_rate = opening_energy(
+            self.alpha_skin, toughness[..., :-1], modulus[..., :-1], d[..., 1:]
+        )
         rate = own_rate
         rate[..., 1:] -= upper_rate
         return own.sum(axis=-1) - upper.sum(axis=-1), (rate * self.diameter_slope(below)).sum(axis=-1)
@@ -76,11 +79,11 @@ class Profile:
     def resistance(self, p):
         """F_res(p) of an inserted needle at depth p."""
         below = np.asarray(p, float)[..., None] - self.tops
-        return self.opening(below)[0] + self.area(below) @ self.rub
+        return self.opening(below)[0] + (self.area(below) * self.rub).sum(axis=-1)
 
     def resistance_slope(self, p):
         below = np.asarray(p, float)[..., None] - self.tops
-        return self.opening(below)[1] + np.pi * self.diameter(below) @ self.rub
+        return self.opening(below)[1] + np.pi * (self.diameter(below) * self.rub).sum(axis=-1)
 
 
 class Needle(Profile):
@@ -96,14 +99,21 @@ class Needle(Profile):
         limit = station["puncture_diameter_limit"]
         line = max(0.0, station["puncture_intercept"] + station["puncture_slope"] * min(tip, limit))
         self.puncture = needle["threshold_factor"] * line * max(1.0, tip / limit) ** 2
+        # The skin at this needle's place against the station's stack; missing: the same.
+        thicker, self.stiffer, tougher = (
+            needle.get(key, 1.0) for key in ("thickness_factor", "modulus_factor", "toughness_factor")
+        )
         layers = station["layers"]
-        self.tops = np.append(0.0, np.cumsum([layer["thickness"] for layer in layers[:-1]]))
+        self.tops = thicker * np.append(0.0, np.cumsum([layer["thickness"] for layer in layers[:-1]]))
         self.alpha_skin = station["opening_exponent"]
         self.layers = np.array(
-            [[layer["toughness"], layer["modulus"] / (2 * (1 + layer["poisson"]))] for layer in layers]
+            [
+                [tougher * layer["toughness"], self.stiffer * layer["modulus"] / (2 * (1 + layer["poisson"]))]
+                for layer in layers
+            ]
         ).T
         # sum_l tau_l [A(p-z_l) - A(p-z_l+1)] = sum_l (tau_l - tau_l-1) A(p-z_l)
-        self.rub = np.diff([layer["wall_shear"] for layer in layers], prepend=0.0)
+        self.rub = tougher * np.diff([layer["wall_shear"] for layer in layers], prepend=0.0)
         self._breaks = None
 
     def breaks(self):
@@ -203,7 +213,7 @@ class Needle(Profile):
 
 
 class Contact:
-    """F_iso(D) of all needles at once: the larger of contact branch and deep branch."""
+    """F_iso(D) of all needles at once: the larger of contact and deep branch, times the local stiffness."""
 
     def __init__(self, needles, stack, beta):
         self.stack, self.beta, self.n = stack, beta, len(needles)
@@ -213,6 +223,7 @@ class Contact:
             if key not in tables:
                 tables[key] = needle.contact_table(stack)
         table = [tables[(needle.rho, needle.radius, needle.taper)] for needle in needles]
+        self.stiffer = np.array([needle.stiffer for needle in needles])
         self.last = np.array([[d[-1], f[-1], 1 / c[-1]] for d, f, c in table]).reshape(-1, 3)
         self.x = np.array([np.log(d) for d, _, _ in table])
         self.y = np.array([np.log(f) for _, f, _ in table])
@@ -252,7 +263,8 @@ class Contact:
     def force(self, v, which):
         """(F_iso, dF_iso/dD, is_contact) at dimples v > 0."""
         (a, da), (b, db) = self.contact(v, which), self.deep(v)
-        return np.where(a >= b, a, b), np.where(a >= b, da, db), a >= b
+        e = self.stiffer[which]
+        return e * np.where(a >= b, a, b), e * np.where(a >= b, da, db), a >= b
 
     def dimple(self, force, which=0):
         """D_iso(F), the inverse, for one needle and one force."""

@@ -69,7 +69,7 @@ def random_station(rng):
                 )
     chord = 2 * (drum + length) * np.sin(pitch / 2)
     nearest = np.inf if lone else min([gap] * (rows > 1) + [chord] * (across > 1) + [2.5e-3])
-    return {
+    station = {
         "layers": layers,
         "beta": rng.uniform(0.3, 1),
         "opening_exponent": round(rng.uniform(2.5, 10), 1),
@@ -82,3 +82,9 @@ def random_station(rng):
         "needles": needles,
         "cells": cells,
     }
+    # Drawn last, so that everything else is the station that this seed has always given.
+    if rng.random() < 0.5:
+        for needle in needles:
+            for key, cv in (("thickness_factor", 0.2), ("modulus_factor", 0.3), ("toughness_factor", 0.3)):
+                needle[key] = spread(1.0, cv)
+    return station

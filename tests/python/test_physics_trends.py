@@ -130,6 +130,47 @@ def test_tougher_skin_is_punctured_less_deep(layer, doubled):
     )
 
 
+def varying(cv):
+    """Two passes over skins whose thickness, stiffness and toughness vary so much within one person."""
+    fields = {f"skin__variation__{name}_cv": cv for name in ("thickness", "modulus", "toughness")}
+    return runs.result(treatment__passes=2, **fields)
+
+
+def test_varied_skin_scatters_the_depths_within_a_person():
+    falls({f"cv {cv} within one skin": varying(cv) for cv in (0.3, 0)}, "depth_sd")
+
+
+def test_passes_find_the_same_skin():
+    """Depths of two passes go together from place to place where the skin varies; without variation they do
+    not. Depths are taken relative to their row's, so that rows with more load do not look like places."""
+
+    def correlation(path):
+        with h5py.File(path, "r") as file:
+            table = {name: file[f"punctures/{name}"][:] for name in file["punctures"]}
+        groups = np.stack([table[name] for name in ("replicate", "pass", "row")], axis=1)
+        _, which = np.unique(groups, axis=0, return_inverse=True)
+        which = which.ravel()
+        mean = np.bincount(which, table["depth"]) / np.bincount(which)
+        depth = table["depth"] / mean[which] - 1
+        cell = 2e-3  # one correlation length
+        place = np.stack([table["replicate"], table["x"] // cell, table["y"] // cell], axis=1)
+        maps = []
+        for number in (0, 1):
+            at = table["pass"] == number
+            cells, index = np.unique(place[at], axis=0, return_inverse=True)
+            value = np.bincount(index.ravel(), depth[at]) / np.bincount(index.ravel())
+            maps.append(dict(zip(map(tuple, cells), value, strict=True)))
+        both = sorted(maps[0].keys() & maps[1].keys())
+        assert len(both) > 200
+        return np.corrcoef([[one[key] for key in both] for one in maps])[0, 1], 1 / np.sqrt(len(both))
+
+    varied, error = correlation(varying(0.3))
+    same, _ = correlation(varying(0))
+    print(f"\n  correlation of two passes: varied {varied:.3f}, same {same:.3f}, ± {error:.3f}", end="")
+    assert abs(same) < 3 * error
+    assert varied - same > 3 * 2**0.5 * error
+
+
 def test_density_is_that_of_rolling():
     """Contacts per area against N·passes/(2π R_roll W), with the R_roll that the run reports."""
     path = runs.result(treatment__area='["40 mm", "40 mm"]', treatment__passes=1, treatment__load="1 N")

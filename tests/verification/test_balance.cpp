@@ -100,6 +100,18 @@ TEST(Balance, WithoutFarFieldNeedlesAreIndependent) {
     EXPECT_NEAR(relative(sum, 0.25_N), 0, 1e-9);
 }
 
+TEST(Balance, AStifferPlaceTakesItsFactorMoreForce) {
+    // Uncoupled needles that do not insert: at one depression the force is the modulus factor times that on
+    // the mean skin, and neither thickness nor toughness matters.
+    const SkinCard card = skin("cheek");
+    std::vector<PlacedNeedle> needles = {needle_at(0, 0), needle_at(1.0_mm, 0)};
+    for (PlacedNeedle& needle : needles) needle.threshold_factor = 1e6;
+    needles[1].skin = {1.7, 1.5, 0.6};
+    const StationSolution s = solved(station(card, infinity, 0.2_N, needles));
+    EXPECT_FALSE(s.inserted[0] || s.inserted[1]);
+    EXPECT_NEAR(relative(s.needle_force[1], 1.5 * s.needle_force[0]), 0, 1e-9);
+}
+
 TEST(Balance, FarApartIsAlone) {
     // Four needles 1 m apart on a hard support, where G(1 m) is 3e-11 m/N: each carries a quarter and goes as
     // deep as one alone under a quarter. The split into far and local part drops out: local + G_ii F = D_iso.
