@@ -15,12 +15,12 @@
 /// between. Above it c goes on as a power law, below as that of the top layer alone plus a constant (the sink
 /// of everything under it).
 ///
-/// Measured against Fredholm's equation solved by collocation (tests/oracles), skins with and without
-/// tension, film of contrast 1e5, nu = 0.5 on a rigid base: c within 3e-7 up to 100 times the thinnest layer,
-/// 4e-6 to 500 times, and below the table 5e-6. Ten smooth functions would do for 1e-4 there, six to seven on
-/// skin for radii up to 1 mm; all sixteen serve the contact, whose depth hangs on the edge
-/// (axisymmetric_contact.hpp). A surface tension whose length T (1 - nu²)/E is below 1e-8 of the thinnest
-/// layer is left out.
+/// Measured against Fredholm's equation solved by collocation (tests/oracles), on skins with and without
+/// tension, a film of contrast 1e5 and nu = 0.5 on a rigid base: c within 2e-6 for radii up to 100 times the
+/// thinnest layer, 1e-5 up to 1000 times, 2e-5 below the table. Eleven smooth functions give 1e-4 in all of
+/// these, six to seven on skin for radii up to 1 mm; all sixteen serve the contact, whose depth hangs on the
+/// edge (axisymmetric_contact.hpp). A surface tension whose length T (1 - nu²)/E is below 1e-8 of the
+/// thinnest layer is left out.
 
 #include <vector>
 
