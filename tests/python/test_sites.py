@@ -81,7 +81,7 @@ def test_skin_on_bone_sinks_less_than_on_fat(hard):
 def test_the_fat_below_thin_skin_is_reached_more_often():
     """Around the eye it begins at 0.7 mm, on the back at 2 mm, more than the needles' length."""
     value, error = difference("hypodermis_share", "periorbital", "back")
-    assert value > 3 * error > 0
+    assert value > max(3 * error, 0.2)  # the error is 0 where every needle around the eye goes through
     assert runs.mean(runs.replicates(small("back"), "hypodermis_share"))[0] < 0.05
 
 
