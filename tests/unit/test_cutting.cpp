@@ -320,21 +320,23 @@ TEST(Cutting, TurningDepthsByBruteForce) {
     for (const NeedleProfile* shape : {&needle(), &blade()})
         for (const CuttingSkin& skin : skins()) {
             const double limit = 3.0_mm, step = 0.1_um;
-            std::vector<double> turns;  // a dip narrower than the scan's step goes unseen in pairs
-            for (const double turn : turning_depths(skin, *shape, limit)) {
-                if (!turns.empty() && turn - turns.back() < 2 * step)
-                    turns.pop_back();
+            // A dip narrower than the scan's step goes unseen in pairs; so does, by the search, the rise of a
+            // few nm that a tip's own steep slope makes on a falling piece.
+            auto keep = [&](std::vector<double>& all, double turn) {
+                if (!all.empty() && turn - all.back() < 2 * step)
+                    all.pop_back();
                 else
-                    turns.push_back(turn);
-            }
-            std::vector<double> scanned;
+                    all.push_back(turn);
+            };
+            std::vector<double> turns, scanned;
+            for (const double turn : turning_depths(skin, *shape, limit)) keep(turns, turn);
             bool rising = true;
             double last = 0;
             for (double p = step; p < limit; p += step) {
                 const double value = resistance(skin, *shape, p).value;
                 const bool up = value >= last * (1 - 1e-14);
                 if (up != rising) {
-                    scanned.push_back(p - step);
+                    keep(scanned, p - step);
                     rising = up;
                 }
                 last = value;
