@@ -18,8 +18,8 @@ Head draw_head(const RollerSpec& roller, const Draws& draws, std::uint64_t repli
             const double tip =
                 std::min(0.9 * spec.shaft_diameter,
                          spec.tip_diameter * draws.lognormal(Purpose::needle_tip, key, spec.tip_diameter_cv));
-            head.push_back(
-                {length, NeedleProfile(tip, std::max(spec.taper_length, 1.01 * tip), spec.shaft_diameter)});
+            head.push_back({length, NeedleProfile(tip, std::max(spec.taper_length, 1.01 * tip),
+                                                  spec.shaft_diameter, spec.breadth())});
         }
     }
     return head;

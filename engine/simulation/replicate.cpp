@@ -42,7 +42,9 @@ std::vector<NeedleLaw::Channel> channels_of(const ReplicateSetup& setup,
 /// mechanics.
 void mark_existing_holes(const ReplicateSetup& setup, const std::vector<NeedleLaw::Channel>& channels,
                          std::vector<Puncture>& punctures) {
-    const double cell = setup.plan.device.needle.shaft_diameter;
+    // No slit is longer than twice the needle is wide: pi/2 of the thickness, and a blade's breadth.
+    const NeedleSpec& needle = setup.plan.device.needle;
+    const double cell = needle.shaft_diameter + needle.breadth();
     std::unordered_map<std::int64_t, std::vector<std::size_t>> grid;
     auto key = [](std::int64_t i, std::int64_t j) { return i * 1'000'003 + j; };
     for (std::size_t n = 0; n < punctures.size(); ++n) {
@@ -123,7 +125,10 @@ void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctur
             // Any stationary field of loops: expected number within the needle's footprint (Campbell's
             // theorem).
             const double reach = 0.5 * (needle.diameter(into_dermis) + setup.subject->capillary_diameter());
-            capillaries += setup.subject->capillary_density() * std::numbers::pi * reach * reach;
+            const double density = setup.subject->capillary_density();
+            // A blade's footprint is a stadium; its breadth makes the straight part.
+            capillaries += density * std::numbers::pi * reach * reach +
+                           density * 2 * reach * needle.breadth(into_dermis);
         }
     }
     const double mean = depth_sum / n;

@@ -35,6 +35,8 @@ class CardWalk {
     }
     void complain_whole(std::string message) { complain(Place{source_, 0, 0, 0}, std::move(message)); }
 
+    [[nodiscard]] bool has(std::string_view path) const { return bool(root_.at_path(path)); }
+
     std::string text(const std::string& key, bool required) {
         known_.push_back(key);
         const toml::node* node = root_.get(key);
@@ -229,8 +231,11 @@ DeviceCardFile read_device_card(std::string_view text, const std::string& file, 
     const std::size_t before = problems.size();
     result.device.name = name;
     result.device.title = walk.text("title", true);
-    for (const auto& field : device_fields())
+    for (const auto& field : device_fields()) {
+        if (field.key == "needle.width" && !walk.has(field.key)) continue;  // a round needle
         walk.entry(std::string(field.key), field.dimension, field.range, field.slot(result.device), {});
+    }
+    if (!walk.has("needle.width")) result.device.needle.width = result.device.needle.shaft_diameter;
     walk.refuse_unknown();
     if (problems.size() == before)
         for (const auto& found : device_contradictions(result.device)) walk.complain_whole(found.message);

@@ -1,4 +1,5 @@
 // Rules between several values of one card or scenario; each message carries the numbers.
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -63,6 +64,11 @@ std::vector<Contradiction> device_contradictions(const RollerSpec& device) {
         found.push_back({{"needle.tip_diameter", "needle.shaft_diameter"},
                          fmt::format("the tip of {} must be narrower than the shaft of {}",
                                      length(needle.tip_diameter), length(needle.shaft_diameter))});
+    if (needle.width < needle.shaft_diameter)
+        found.push_back(
+            {{"needle.width", "needle.shaft_diameter"},
+             fmt::format("the blade's width of {} must be at least its thickness, the shaft of {}",
+                         length(needle.width), length(needle.shaft_diameter))});
     if (needle.taper_length <= needle.tip_diameter / 2)
         found.push_back({{"needle.taper_length", "needle.tip_diameter"},
                          fmt::format("the taper of {} must be longer than the tip's radius of {}",
@@ -72,12 +78,11 @@ std::vector<Contradiction> device_contradictions(const RollerSpec& device) {
                          fmt::format("a length scatter of {} is more than a quarter of the needle's {}",
                                      length(needle.length_sd), length(needle.length))});
     const double pitch = 2 * std::numbers::pi * device.drum_radius / device.needles_per_row;
-    if (needle.shaft_diameter >= pitch)
+    if (const double across = std::max(needle.width, needle.shaft_diameter); across >= pitch)
         found.push_back(
-            {{"needles_per_row", "needle.shaft_diameter", "drum_radius"},
+            {{"needles_per_row", "needle.width", "needle.shaft_diameter", "drum_radius"},
              fmt::format("{} needles of {} do not fit around a drum of radius {}: one every {:.3g} mm",
-                         device.needles_per_row, length(needle.shaft_diameter), length(device.drum_radius),
-                         pitch * 1e3)});
+                         device.needles_per_row, length(across), length(device.drum_radius), pitch * 1e3)});
     if (needle.shaft_diameter > device.row_spacing)
         found.push_back({{"row_spacing", "needle.shaft_diameter"},
                          fmt::format("rows {} apart are closer than a needle is wide, {}",

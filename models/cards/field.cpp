@@ -158,6 +158,11 @@ std::span<const Field<RollerSpec>> device_fields() {
                           "diameter of the needle's shaft",
                           [](RollerSpec& d) -> Slot { return &d.needle.shaft_diameter; }},
         Field<RollerSpec>{
+            "needle.width", D::length, above(0, 10.0_mm),
+            "width of a flat blade in the rolling plane; absent or equal to the shaft diameter, "
+            "its thickness: a round needle",
+            [](RollerSpec& d) -> Slot { return &d.needle.width; }},
+        Field<RollerSpec>{
             "needle.taper_length", D::length, above(0, 0.1_m),
             "distance from the tip at which the shaft is reached; follows an overridden length in "
             "proportion unless given",

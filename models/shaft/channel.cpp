@@ -23,7 +23,8 @@ double slit_face(const CuttingSkin& skin, const NeedleProfile& needle, double de
         if (layer.top >= limit) break;
         auto slit = [&](double z) {
             const double d = needle.diameter(depth - z);
-            return d * skin.opening.ratio(layer.toughness, layer.shear_modulus, d);
+            return d * skin.opening.ratio(layer.toughness, layer.shear_modulus, d) +
+                   needle.breadth(depth - z);
         };
         // The section has kinks where the taper and the cap pass: integrate between them.
         double from = layer.top;

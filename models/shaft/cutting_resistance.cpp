@@ -10,6 +10,7 @@ namespace {
 /// Slope of F_res alone; sections of the shaft widen nothing, so their energies are not asked for.
 double resistance_slope(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
                         const LocalSkin& local) {
+    const bool blade = needle.full_breadth() > 0;
     double sum = 0, above_toughness = 0, above_modulus = 0, above_shear = 0;
     for (const CuttingLayer& mean : skin.layers) {
         const CuttingLayer layer = at_place(mean, local);
@@ -22,6 +23,9 @@ double resistance_slope(const CuttingSkin& skin, const NeedleProfile& needle, do
             sum += slope * widening;
         }
         sum += (layer.wall_shear - above_shear) * std::numbers::pi * d;
+        if (blade)
+            sum += (layer.toughness - above_toughness) * needle.breadth_slope(s) +
+                   2 * (layer.wall_shear - above_shear) * needle.breadth(s);
         above_toughness = layer.toughness;
         above_modulus = layer.shear_modulus;
         above_shear = layer.wall_shear;
@@ -61,6 +65,7 @@ double smooth_turn(const Slope& slope, double low, double high) {
 
 ResistanceParts resistance_parts(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
                                  const LocalSkin& local) {
+    const bool blade = needle.full_breadth() > 0;
     ResistanceParts parts;
     for (std::size_t l = 0; l < skin.layers.size(); ++l) {
         const CuttingLayer layer = at_place(skin.layers[l], local);
@@ -73,6 +78,7 @@ ResistanceParts resistance_parts(const CuttingSkin& skin, const NeedleProfile& n
         };
         const SlitOpening::Energy in = energy(s), out = energy(below);
         parts.cutting += in.crack - out.crack;
+        if (blade) parts.cutting += layer.toughness * (needle.breadth(s) - needle.breadth(below));
         parts.spreading += in.spreading - out.spreading;
         parts.friction += layer.wall_shear * (needle.wall_area(s) - needle.wall_area(below));
     }
@@ -82,6 +88,7 @@ ResistanceParts resistance_parts(const CuttingSkin& skin, const NeedleProfile& n
 NeedleLaw::Value resistance(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
                             const LocalSkin& local) {
     // Telescoped: at each layer's top the energy per depth changes from that of the layer above.
+    const bool blade = needle.full_breadth() > 0;
     NeedleLaw::Value sum{0, 0};
     double above_toughness = 0, above_modulus = 0, above_shear = 0;
     for (const CuttingLayer& mean : skin.layers) {
@@ -101,6 +108,11 @@ NeedleLaw::Value resistance(const CuttingSkin& skin, const NeedleProfile& needle
         }
         sum.value += value + shear * needle.wall_area(s);
         sum.slope += slope * widening + shear * std::numbers::pi * d;
+        if (blade) {
+            const double edges = toughness - above_toughness;
+            sum.value += edges * needle.breadth(s);
+            sum.slope += edges * needle.breadth_slope(s) + 2 * shear * needle.breadth(s);
+        }
         above_toughness = toughness;
         above_modulus = modulus;
         above_shear = wall_shear;

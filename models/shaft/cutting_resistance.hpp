@@ -4,10 +4,12 @@
 /// With z_l the depth of the top of layer l, d(s) the needle's diameter and A(s) its wall area to distance s,
 ///     F_cut+spread(p) = Σ_l [ e_l(d(p - z_l)) - e_l(d(p - z_{l+1})) ]
 ///     F_friction(p)   = Σ_l tau_l [ A(p - z_l) - A(p - z_{l+1}) ],
-/// e_l(d) the energy per depth of opening layer l to the diameter d, crack and strain (slit_opening.hpp). The
+/// e_l(d) the energy per depth of opening layer l to the diameter d, crack and strain (slit_opening.hpp). A
+/// flat blade's edges lengthen the slit by the breadth b(s): they cut as they go, so e_l grows by J_l b. The
 /// force is the derivative of the energy spent over the depth: a layer is paid only while the needle still
 /// widens it, in closed form for any stack and any monotone profile. Kalluri 2011, Barnett 2015 and Lam 2008
-/// are what it is held to. Neglected: rate, pressure of the skin on the wall beyond tau.
+/// are what it is held to. Neglected: rate, pressure of the skin on the wall beyond tau; of a blade, that
+/// its edges are dull (no source) and that a slit longer than the needle is thick is easier to spread.
 
 #include <vector>
 
@@ -57,7 +59,8 @@ NeedleLaw::Value resistance(const CuttingSkin& skin, const NeedleProfile& needle
                             const LocalSkin& local = {});
 
 /// Depths where F_res turns, up to `limit`: found between the breakpoints (layer tops, end of cap and taper
-/// behind each) by the sign of the slope, then closed in on.
+/// behind each) by the sign of the slope, then closed in on. A rise or dip narrower than 1/600 of the piece
+/// behind a breakpoint, some 7 nm at a tip, goes unseen.
 std::vector<double> turning_depths(const CuttingSkin& skin, const NeedleProfile& needle, double limit,
                                    const LocalSkin& local = {});
 

@@ -52,7 +52,8 @@ class LayeredSkin final : public SkinSubject {
     SkinFields fields_;
 };
 
-/// The law of one round needle on one subject; where no place is given, on the subject's mean skin.
+/// The law of one needle, round or a blade, on one subject; where no place is given, on the subject's mean
+/// skin.
 class RoundNeedleLaw final : public NeedleLaw {
   public:
     RoundNeedleLaw(const LayeredSkin& skin, const NeedleProfile& needle);

@@ -68,7 +68,8 @@ StationSolution solve_station(const StationProblem& problem) {
     local.reserve(problem.needles.size());
     std::vector<StationNeedle> needles;
     for (const PlacedNeedle& needle : problem.needles) {
-        laws.push_back(skin.needle_law({needle.tip_diameter, needle.taper_length, needle.shaft_diameter}));
+        laws.push_back(skin.needle_law(
+            {needle.tip_diameter, needle.taper_length, needle.shaft_diameter, needle.breadth}));
         StationNeedle state;
         local.emplace_back(*laws.back(), tables.needle_self, state.longest, needle.skin);
         state.law = &local.back();

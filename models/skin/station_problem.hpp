@@ -15,7 +15,8 @@ struct PlacedNeedle {
     double threshold_factor = 1;
     double depth = 0;
     bool inserted = false;
-    LocalSkin skin{};  ///< at this needle's place, against the station's stack
+    LocalSkin skin{};    ///< at this needle's place, against the station's stack
+    double breadth = 0;  ///< of a blade beyond its thickness, the shaft diameter
 };
 
 struct PlacedCell {

@@ -63,7 +63,8 @@ py::dict solve(const py::dict& station) {
              number(n, "threshold_factor"),
              number(n, "depth"),
              n["inserted"].cast<bool>(),
-             {factor(n, "thickness_factor"), factor(n, "modulus_factor"), factor(n, "toughness_factor")}});
+             {factor(n, "thickness_factor"), factor(n, "modulus_factor"), factor(n, "toughness_factor")},
+             n.contains("breadth") ? number(n, "breadth") : 0});
     }
     for (const auto item : station["cells"].cast<py::list>()) {
         const auto c = item.cast<py::dict>();
@@ -93,7 +94,9 @@ void register_station(py::module_& module) {
         "needles\n"
         "and cells (SI units) and returns axle_depression [m], needle_force [N], depth [m], inserted,\n"
         "cell_force [N], drum_share, residual and converged. A needle may have thickness_factor,\n"
-        "modulus_factor and toughness_factor, the skin at its place; 1 where they are missing.");
+        "modulus_factor and toughness_factor, the skin at its place; 1 where they are missing. breadth is "
+        "the\n"
+        "width of a flat blade beyond its thickness, the shaft_diameter; 0 where it is missing.");
 }
 
 }  // namespace puncta::python

@@ -82,7 +82,8 @@ models::NeedleTrace needle_law(const Scenario& scenario, double stiffening,
     models::SurfaceTables cache;
     const auto skin = mean_skin(scenario, stiffening, cache);
     const NeedleSpec& spec = scenario.device.needle;
-    return models::trace_needle(*skin, {spec.tip_diameter, spec.taper_length, spec.shaft_diameter},
+    return models::trace_needle(*skin,
+                                {spec.tip_diameter, spec.taper_length, spec.shaft_diameter, spec.breadth()},
                                 spec.length, displacements);
 }
 

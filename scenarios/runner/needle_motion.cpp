@@ -89,7 +89,8 @@ models::TimedTrace needle_in_time(const Scenario& scenario, const models::Histor
         card.rate_exponent = 0;
     }
     const NeedleSpec& spec = scenario.device.needle;
-    return models::trace_in_time(card, {spec.tip_diameter, spec.taper_length, spec.shaft_diameter},
+    return models::trace_in_time(card,
+                                 {spec.tip_diameter, spec.taper_length, spec.shaft_diameter, spec.breadth()},
                                  spec.length, history);
 }
 

@@ -72,8 +72,10 @@ void print_events(const NeedleReport& report, const NeedleSpec& needle) {
                    "hub stops it", hub->state.displacement * 1e6);
     const auto& left = report.channel;
     if (left.slit_length <= 0) return;
-    const double widest = NeedleProfile(needle.tip_diameter, needle.taper_length, needle.shaft_diameter)
-                              .diameter(report.points.back().state.depth);
+    const NeedleProfile profile(needle.tip_diameter, needle.taper_length, needle.shaft_diameter,
+                                needle.breadth());
+    const double depth = report.points.back().state.depth;
+    const double widest = profile.diameter(depth) + profile.breadth(depth);
     fmt::print("  {:<28} slit of {:.0f} um below the surface, {:.2f} of the needle there; {:.2f} nl open\n",
                "channel left behind", left.slit_length * 1e6, left.slit_length / widest, left.volume * 1e12);
 }

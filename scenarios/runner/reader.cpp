@@ -44,6 +44,7 @@ class Reading {
         }
         report_missing();
         scale_taper();
+        keep_round();
         report_unknown(leaves_, paths_, unchecked_tables(), problems_);
         apply_rules();
     }
@@ -104,9 +105,10 @@ class Reading {
                                       shown.substr(shown.rfind('.') + 1), key.example));
             return;
         }
-        // Without variation there is nothing to correlate; with it a rule asks for the length.
+        // Without variation there is nothing to correlate; with it a rule asks for the length. Without a
+        // width a needle is round.
         const bool optional = path.ends_with("_cv") || path.ends_with(".name") || path.ends_with(".title") ||
-                              path == "skin.variation.correlation_length";
+                              path == "skin.variation.correlation_length" || path == "device.needle.width";
         if (key.absent != Absent::from_card || optional) return;
         if (key.per_layer() && is_thickness_of_support(path, layer)) return;
         if (cards_.skin_inline && path.starts_with("skin.")) missing_in_skin_.push_back(path.substr(5));
@@ -141,6 +143,14 @@ class Reading {
             leaves_.find("device.needle.taper_length") != nullptr || card_device_.needle.length <= 0)
             return;
         needle.taper_length = card_device_.needle.taper_length * (needle.length / card_device_.needle.length);
+    }
+
+    /// A round needle of another diameter stays round; a blade cut from another disc keeps its width.
+    void keep_round() {
+        NeedleSpec& needle = scenario_.device.needle;
+        if (leaves_.find("device.needle.width") != nullptr) return;
+        if (cards_.device_inline || card_device_.needle.width == card_device_.needle.shaft_diameter)
+            needle.width = needle.shaft_diameter;
     }
 
     void apply_rules() {

@@ -20,7 +20,7 @@ GRADE = np.concatenate([_NEAR, (1 - np.cos(np.linspace(0, np.pi, 130)[4:-4])) / 
 class Profile:
     """Shape and resistance of a needle, or of several at once (attributes as columns, one row per needle)."""
 
-    SHAPE = ("rho", "radius", "taper", "alpha", "r_c", "s_c")
+    SHAPE = ("rho", "radius", "taper", "breadth", "alpha", "r_c", "s_c")
 
     @classmethod
     def of(cls, needles):
@@ -49,15 +49,25 @@ class Profile:
             s <= 0, 0.0, np.where(s < self.s_c, cap, np.where(s < self.taper, 2 * np.tan(self.alpha), 0.0))
         )
 
+    def broader(self, s):
+        """b(s): what a blade is broader than thick."""
+        return self.breadth * np.clip(np.asarray(s, float) / self.taper, 0.0, 1.0)
+
+    def broader_slope(self, s):
+        s = np.asarray(s, float)
+        return np.where((s > 0) & (s < self.taper), self.breadth / self.taper, 0.0)
+
     def area(self, s):
-        """A(s) = pi int_0^s d ds' (projected wall, as the contract defines it)."""
+        """A(s) = int_0^s (pi d + 2 b) ds' (projected wall, as the contract defines it)."""
         s = np.maximum(np.asarray(s, float), 0.0)
         x = np.clip(s, 0, self.s_c) - self.rho
         cap = x * np.sqrt(np.maximum(0.0, self.rho**2 - x**2)) + self.rho**2 * (
             np.arcsin(np.clip(x / self.rho, -1, 1)) + np.pi / 2
         )
         y = np.clip(s - self.s_c, 0, self.taper - self.s_c)
-        return np.pi * (
+        tapered = np.minimum(s, self.taper)
+        faces = self.breadth * (tapered**2 / self.taper + 2 * (s - tapered))
+        return faces + np.pi * (
             cap
             + 2 * self.r_c * y
             + np.tan(self.alpha) * y**2
@@ -65,7 +75,10 @@ class Profile:
         )
 
     def opening(self, below):
-        """Sum over the layers of e_l(d(p-z_l)) - e_l(d(p-z_l+1)) and its slope, from p - z_l (last axis)."""
+        """What opening the layers takes and its slope, from p - z_l (last axis).
+
+        Sum over the layers of e_l + J_l b at p - z_l less the same at p - z_l+1.
+        """
         toughness, modulus = self.layers
         d = self.diameter(below)
         own, own_rate = opening_energy(self.alpha_skin, toughness, modulus, d)
@@ -74,7 +87,11 @@ class Profile:
         )
         rate = own_rate
         rate[..., 1:] -= upper_rate
-        return own.sum(axis=-1) - upper.sum(axis=-1), (rate * self.diameter_slope(below)).sum(axis=-1)
+        edges = np.diff(toughness, prepend=0.0, axis=-1)
+        return (
+            own.sum(axis=-1) - upper.sum(axis=-1) + (edges * self.broader(below)).sum(axis=-1),
+            (rate * self.diameter_slope(below) + edges * self.broader_slope(below)).sum(axis=-1),
+        )
 
     def resistance(self, p):
         """F_res(p) of an inserted needle at depth p."""
@@ -83,7 +100,8 @@ class Profile:
 
     def resistance_slope(self, p):
         below = np.asarray(p, float)[..., None] - self.tops
-        return self.opening(below)[1] + np.pi * (self.diameter(below) * self.rub).sum(axis=-1)
+        around = np.pi * self.diameter(below) + 2 * self.broader(below)
+        return self.opening(below)[1] + (around * self.rub).sum(axis=-1)
 
 
 class Needle(Profile):
@@ -92,6 +110,7 @@ class Needle(Profile):
     def __init__(self, needle, station):
         tip, self.taper = needle["tip_diameter"], needle["taper_length"]
         self.rho, self.radius = tip / 2, needle["shaft_diameter"] / 2
+        self.breadth = needle.get("breadth", 0.0)
         length, rho = self.taper - self.rho, self.rho
         # radius cos(alpha) - length sin(alpha) = rho
         self.alpha = np.arccos(rho / np.hypot(self.radius, length)) - np.arctan2(length, self.radius)

@@ -87,4 +87,8 @@ def random_station(rng):
         for needle in needles:
             for key, cv in (("thickness_factor", 0.2), ("modulus_factor", 0.3), ("toughness_factor", 0.3)):
                 needle[key] = spread(1.0, cv)
+    if rng.random() < 0.25:  # a disc roller: flat blades
+        breadth = float(rng.uniform(0.05e-3, 0.4e-3))
+        for needle in needles:
+            needle["breadth"] = breadth
     return station

@@ -85,6 +85,8 @@ TEST(Cards, InsertionForcesAreThoseOfTheCalibration) {
 
 TEST(Cards, MF8Has192Needles) {
     const RollerSpec mf8 = shipped_device_card("dermaroller-mf8").device;
+    EXPECT_EQ(mf8.needle.width, mf8.needle.shaft_diameter);
+    EXPECT_EQ(mf8.needle.breadth(), 0);
     EXPECT_EQ(mf8.needle_count(), 192);
     EXPECT_DOUBLE_EQ(mf8.width(), 20e-3);
     EXPECT_DOUBLE_EQ(mf8.tip_radius(), 11.5e-3);
@@ -126,6 +128,12 @@ TEST(Cards, ValuesWithoutProvenanceAreRefused) {
 }
 
 TEST(Cards, MistakesAreNamedWithTheirPlace) {
+    // A card without a width is that of a round needle; a width with a wrong value is told.
+    EXPECT_EQ(problems_of_device(changed_device("width = {", "# width = {")), "");
+    EXPECT_NE(
+        problems_of_device(changed_device("width = { value = \"0.25 mm\"", "width = { value = \"0.1 mm\""))
+            .find("the blade's width of 100 um must be at least its thickness, the shaft of 250 um"),
+        std::string::npos);
     EXPECT_NE(problems_of_device(changed_device("row_spacing", "row_spacin"))
                   .find("unknown key row_spacin; did you mean row_spacing?"),
               std::string::npos);

@@ -27,6 +27,12 @@ const NeedleProfile& needle() {
     return shape;
 }
 
+/// As thick as the needle and 0.3 mm broader.
+const NeedleProfile& blade() {
+    static const NeedleProfile shape(10.0_um, 0.75_mm, 0.25_mm, 0.3_mm);
+    return shape;
+}
+
 /// Layers as {top, J, mu, tau}, without tension.
 CuttingSkin skin_with(std::vector<CuttingLayer> layers, double exponent = 6) {
     return {std::move(layers), SlitOpening(exponent)};
@@ -140,7 +146,7 @@ double by_definition(const CuttingSkin& skin, const NeedleProfile& shape, double
         auto energy = [&](double s) {
             return skin.opening.energy(layer.toughness, layer.shear_modulus, shape.diameter(s)).total();
         };
-        sum += energy(top) - energy(bottom) +
+        sum += energy(top) - energy(bottom) + layer.toughness * (shape.breadth(top) - shape.breadth(bottom)) +
                layer.wall_shear * (shape.wall_area(top) - shape.wall_area(bottom));
     }
     return sum;
@@ -189,12 +195,54 @@ TEST(Cutting, EqualLayersEqualOneAndDefinitionHolds) {
     CuttingSkin many = skin_with({});
     for (int l = 0; l < 20; ++l) many.layers.push_back({l * 37.0_um, 1.1_kJ_m2, 0.1_MPa, 2.0_kPa});
     const CuttingSkin one = skin_with({{0, 1.1_kJ_m2, 0.1_MPa, 2.0_kPa}});
+    for (const NeedleProfile* shape : {&needle(), &blade()})
+        for (double p = 1e-7; p < 2.0_mm; p *= 1.3) {
+            EXPECT_NEAR(resistance(many, *shape, p).value, resistance(one, *shape, p).value, 2e-15);
+            const double defined = by_definition(two_layers(), *shape, p);
+            EXPECT_NEAR(resistance(two_layers(), *shape, p).value, defined, 2e-15);
+            EXPECT_NEAR(resistance_parts(two_layers(), *shape, p).total(), defined, 2e-15);
+        }
+}
+
+TEST(Cutting, BladeAddsWhatItsEdgesCutAndItsFacesRub) {
+    // Half the taper deep b = 0.15 mm, and 0.1 mm above it 0.11 mm. Edges: 1 kJ/m² · 0.15 mm = 0.15 N in one
+    // layer, 0.15 + (2 - 1) 0.11 = 0.26 N with the tougher layer 0.1 mm down. Faces 2 ∫ b: 0.05625 mm² in
+    // all, of it 0.3 · 0.275²/0.75 = 0.03025 mm² below 0.1 mm.
+    const CuttingSkin one = skin_with({{0, 1.0_kJ_m2, 0.1_MPa, 3.0_kPa}});
+    const double p = 0.375_mm;
+    const ResistanceParts flat = resistance_parts(one, blade(), p),
+                          round = resistance_parts(one, needle(), p);
+    EXPECT_NEAR(flat.cutting - round.cutting, 0.15, 1e-15);
+    EXPECT_EQ(flat.spreading, round.spreading);
+    EXPECT_NEAR(flat.friction - round.friction, 3.0_kPa * 0.05625e-6, 1e-17);
+    const ResistanceParts deep = resistance_parts(two_layers(), blade(), p),
+                          round_deep = resistance_parts(two_layers(), needle(), p);
+    EXPECT_NEAR(deep.cutting - round_deep.cutting, 0.26, 1e-15);
+    EXPECT_NEAR(deep.friction - round_deep.friction, 3.0_kPa * 0.026e-6 + 5.0_kPa * 0.03025e-6, 1e-17);
+    EXPECT_NEAR(resistance(two_layers(), blade(), p).value, deep.total(), 1e-15);
+    // Beyond the taper the edges cut a slit of one length: 2 kJ/m² · 0.3 mm, the upper layer is paid no more.
+    EXPECT_NEAR(resistance_parts(two_layers(), blade(), 2.0_mm).cutting -
+                    resistance_parts(two_layers(), needle(), 2.0_mm).cutting,
+                0.6, 1e-15);
+}
+
+TEST(Cutting, BladeWithoutBreadthIsTheRoundNeedle) {
+    const NeedleProfile flat(10.0_um, 0.75_mm, 0.25_mm, 0);
     for (double p = 1e-7; p < 2.0_mm; p *= 1.3) {
-        EXPECT_NEAR(resistance(many, needle(), p).value, resistance(one, needle(), p).value, 1e-15);
-        EXPECT_NEAR(resistance(two_layers(), needle(), p).value, by_definition(two_layers(), needle(), p),
-                    1e-15);
-        EXPECT_NEAR(resistance_parts(two_layers(), needle(), p).total(),
-                    by_definition(two_layers(), needle(), p), 1e-15);
+        EXPECT_EQ(resistance(two_layers(), flat, p).value, resistance(two_layers(), needle(), p).value);
+        EXPECT_EQ(resistance(two_layers(), flat, p).slope, resistance(two_layers(), needle(), p).slope);
+        EXPECT_EQ(channel_left(two_layers(), flat, p).slit_length,
+                  channel_left(two_layers(), needle(), p).slit_length);
+    }
+}
+
+TEST(Cutting, BladeOnlyAddsWhereToughnessGrowsDownwards) {
+    double last = 0;
+    for (const double breadth : {0.0, 0.1_mm, 0.3_mm, 1.0_mm}) {
+        const double force =
+            resistance(two_layers(), NeedleProfile(10.0_um, 0.75_mm, 0.25_mm, breadth), 0.5_mm).value;
+        EXPECT_GT(force, last);
+        last = force;
     }
 }
 
@@ -222,6 +270,8 @@ TEST(Channel, OpenedByTensionAsByHand) {
     EXPECT_EQ(channel_left(skin, needle(), depth).open_area, 0);
     EXPECT_EQ(channel_left(skin, needle(), depth).volume, 0);
     EXPECT_EQ(channel_left(skin, needle(), 0).slit_length, 0);
+    // A blade 2 mm deep: its shaft at the surface cut a slit longer by all of its breadth.
+    EXPECT_NEAR(channel_left(skin, blade(), depth).slit_length, slit(depth) + 0.3_mm, 1e-15);
 }
 
 CuttingSkin of_card(const std::string& name) {
@@ -247,49 +297,54 @@ std::vector<CuttingSkin> skins() {
 TEST(Cutting, SlopeIsTheDerivative) {
     for (const CuttingSkin& skin : skins())
         for (double p = 0.7_um; p < 3.0_mm; p *= 1.17) {
-            const double h = 1e-5 * p;
-            bool seam = false;  // layer tops and the ends of cap and taper behind them are kinks
-            for (const CuttingLayer& layer : skin.layers)
-                for (const double offset : {0.0, needle().cap_length(), needle().taper_length()})
-                    seam = seam || std::abs(p - layer.top - offset) < 0.05 * p;
-            if (seam) continue;
-            const double difference =
-                (resistance(skin, needle(), p + h).value - resistance(skin, needle(), p - h).value) / (2 * h);
-            // Truncation h², rounding 1e-16/1e-5 of the force over the depth.
-            EXPECT_NEAR(resistance(skin, needle(), p).slope, difference,
-                        1e-7 * std::abs(difference) + 1e-9 * resistance(skin, needle(), p).value / p);
+            for (const NeedleProfile* shape : {&needle(), &blade()}) {
+                const double h = 1e-5 * p;
+                bool seam = false;  // layer tops and the ends of cap and taper behind them are kinks
+                for (const CuttingLayer& layer : skin.layers)
+                    for (const double offset : {0.0, needle().cap_length(), needle().taper_length()})
+                        seam = seam || std::abs(p - layer.top - offset) < 0.05 * p;
+                if (seam) continue;
+                const double difference =
+                    (resistance(skin, *shape, p + h).value - resistance(skin, *shape, p - h).value) / (2 * h);
+                // Truncation h², rounding 1e-16/1e-5 of the force over the depth.
+                EXPECT_NEAR(resistance(skin, *shape, p).slope, difference,
+                            1e-7 * std::abs(difference) + 1e-9 * resistance(skin, *shape, p).value / p);
+            }
         }
 }
 
 TEST(Cutting, TurningDepthsByBruteForce) {
-    // Scan of F_res in steps of 0.1 um: it must rise, fall, rise … between the reported turns and change
+    // Scan of F_res in steps of 0.02 um: it must rise, fall, rise … between the reported turns and change
     // nowhere else. Truncation: turns closer than one step to each other cannot be seen.
     int turning_skins = 0;
-    for (const CuttingSkin& skin : skins()) {
-        const double limit = 3.0_mm, step = 0.1_um;
-        std::vector<double> turns;  // a dip narrower than the scan's step goes unseen in pairs
-        for (const double turn : turning_depths(skin, needle(), limit)) {
-            if (!turns.empty() && turn - turns.back() < 2 * step)
-                turns.pop_back();
-            else
-                turns.push_back(turn);
-        }
-        std::vector<double> scanned;
-        bool rising = true;
-        double last = 0;
-        for (double p = step; p < limit; p += step) {
-            const double value = resistance(skin, needle(), p).value;
-            const bool up = value >= last * (1 - 1e-14);
-            if (up != rising) {
-                scanned.push_back(p - step);
-                rising = up;
+    for (const NeedleProfile* shape : {&needle(), &blade()})
+        for (const CuttingSkin& skin : skins()) {
+            const double limit = 3.0_mm, step = 0.02_um;
+            // A dip narrower than the scan's step goes unseen in pairs; so does, by the search, the rise of a
+            // few nm that a tip's own steep slope makes on a falling piece.
+            auto keep = [&](std::vector<double>& all, double turn) {
+                if (!all.empty() && turn - all.back() < 2 * step)
+                    all.pop_back();
+                else
+                    all.push_back(turn);
+            };
+            std::vector<double> turns, scanned;
+            for (const double turn : turning_depths(skin, *shape, limit)) keep(turns, turn);
+            bool rising = true;
+            double last = 0;
+            for (double p = step; p < limit; p += step) {
+                const double value = resistance(skin, *shape, p).value;
+                const bool up = value >= last * (1 - 1e-14);
+                if (up != rising) {
+                    scanned.push_back(p - step);
+                    rising = up;
+                }
+                last = value;
             }
-            last = value;
+            ASSERT_EQ(turns.size(), scanned.size()) << "skin " << turning_skins;
+            for (std::size_t t = 0; t < turns.size(); ++t) EXPECT_NEAR(turns[t], scanned[t], 1.5 * step);
+            turning_skins += turns.empty() ? 0 : 1;
         }
-        ASSERT_EQ(turns.size(), scanned.size()) << "skin " << turning_skins;
-        for (std::size_t t = 0; t < turns.size(); ++t) EXPECT_NEAR(turns[t], scanned[t], 1.5 * step);
-        turning_skins += turns.empty() ? 0 : 1;
-    }
     EXPECT_GE(turning_skins, 3);
     EXPECT_TRUE(turning_depths(two_layers(), needle(), 3.0_mm).empty());  // tougher below: only rises
 }

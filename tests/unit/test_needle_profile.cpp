@@ -149,7 +149,86 @@ TEST(NeedleProfile, HomogeneousInLength) {
         EXPECT_EQ(large.contact_depth(16 * a), 16 * needle.contact_depth(a));
 }
 
+/// Flat blades: a new disc and one whose tip is nearly as blunt as it is thick.
+const std::vector<NeedleProfile>& blades() {
+    static const std::vector<NeedleProfile> shapes = {{8.0_um, 0.75_mm, 0.1_mm, 0.4_mm},
+                                                      {0.2_mm, 0.21_mm, 0.25_mm, 0.5_mm}};
+    return shapes;
+}
+
+TEST(NeedleProfile, BladeByHand) {
+    // Tip 60, taper 150, thickness 150, width 450 um: breadth 300 um, of it 100 um at 50 um from the tip.
+    const NeedleProfile blade(60.0_um, 150.0_um, 150.0_um, 300.0_um), round(60.0_um, 150.0_um, 150.0_um);
+    EXPECT_DOUBLE_EQ(blade.breadth(50.0_um), 100.0_um);
+    EXPECT_DOUBLE_EQ(blade.breadth_slope(50.0_um), 2);
+    EXPECT_EQ(blade.breadth(0.2_mm), 300.0_um);
+    EXPECT_EQ(blade.breadth_slope(0.2_mm), 0);
+    EXPECT_NEAR(blade.section_area(0.2_mm), (pi / 4 * 150 * 150 + 300 * 150) * 1e-12, 1e-22);  // rounding
+    // Two faces: 2 · 300 · 150/2 um² on the taper, 2 · 300 um · 1 mm on the shaft.
+    EXPECT_NEAR(blade.wall_area(150.0_um) - round.wall_area(150.0_um), 45000e-12, 1e-21);
+    EXPECT_NEAR(blade.wall_area(1.15_mm) - round.wall_area(1.15_mm), 645000e-12, 1e-20);
+    EXPECT_NEAR(blade.volume(1.15_mm) - blade.volume(0.15_mm), (pi / 4 * 22500 + 45000) * 1e-15, 1e-23);
+    // Without a tip d = s and b = 2 s: ∫ 2 s² ds = 2/3 · 150³ um³. Truncation: the tip over the taper.
+    const NeedleProfile sharp(1e-10, 150.0_um, 150.0_um, 300.0_um), cone(1e-10, 150.0_um, 150.0_um);
+    EXPECT_NEAR((sharp.volume(150.0_um) - cone.volume(150.0_um)) / (2.25e6 * 1e-18), 1, 1e-5);
+}
+
+TEST(NeedleProfile, BladeWithoutBreadthIsRound) {
+    for (const NeedleProfile& round : needles()) {
+        const NeedleProfile blade(round.tip_diameter(), round.taper_length(), round.shaft_diameter(), 0);
+        for (const double s : {-1.0_um, 0.0, 1.0_um, 0.3_mm, 2.0_mm}) {
+            EXPECT_EQ(blade.breadth(s), 0);
+            EXPECT_EQ(blade.breadth_slope(s), 0);
+            EXPECT_EQ(blade.diameter(s), round.diameter(s));
+            EXPECT_EQ(blade.wall_area(s), round.wall_area(s));
+            EXPECT_EQ(blade.volume(s), round.volume(s));
+        }
+    }
+}
+
+TEST(NeedleProfile, BladesSlopesAreDerivatives) {
+    // The volume's slope is the section and the wall's the perimeter pi d + 2 b; all continuous at the seams.
+    for (const NeedleProfile& blade : blades()) {
+        const double cap = blade.cap_length(), taper = blade.taper_length();
+        for (const double s : {0.2 * cap, 0.8 * cap, 0.5 * (cap + taper), 2 * taper}) {
+            const double h = 1e-5 * s;  // truncation h², rounding 1e-16/1e-5
+            const double wall = (blade.wall_area(s + h) - blade.wall_area(s - h)) / (2 * h);
+            const double volume = (blade.volume(s + h) - blade.volume(s - h)) / (2 * h);
+            EXPECT_NEAR((blade.breadth(s + h) - blade.breadth(s - h)) / (2 * h), blade.breadth_slope(s),
+                        1e-9);
+            EXPECT_NEAR((pi * blade.diameter(s) + 2 * blade.breadth(s)) / wall, 1, 1e-7);
+            EXPECT_NEAR(blade.section_area(s) / volume, 1, 1e-7);
+        }
+        for (const double seam : {cap, taper}) {
+            const double h = 1e-9 * seam;
+            EXPECT_NEAR(blade.breadth(seam + h), blade.breadth(seam - h), 10 * h);
+            EXPECT_NEAR(blade.wall_area(seam + h) / blade.wall_area(seam - h), 1, 1e-7);
+            EXPECT_NEAR(blade.volume(seam + h) / blade.volume(seam - h), 1, 1e-7);
+        }
+        for (const double s : {0.0, -1.0_um}) {
+            EXPECT_EQ(blade.breadth(s), 0);
+            EXPECT_EQ(blade.breadth_slope(s), 0);
+            EXPECT_EQ(blade.wall_area(s), 0);
+            EXPECT_EQ(blade.volume(s), 0);
+        }
+    }
+}
+
+TEST(NeedleProfile, BladeHomogeneousInLength) {
+    const NeedleProfile blade(5.0_um, 0.75_mm, 0.1_mm, 0.4_mm),
+        large(16 * 5.0_um, 16 * 0.75_mm, 16 * 0.1_mm, 16 * 0.4_mm);
+    for (const double s : {1.0_um, 0.1_mm, 1.0_mm}) {
+        EXPECT_EQ(large.breadth(16 * s), 16 * blade.breadth(s));
+        EXPECT_EQ(large.breadth_slope(16 * s), blade.breadth_slope(s));
+        EXPECT_EQ(large.section_area(16 * s), 256 * blade.section_area(s));
+        EXPECT_EQ(large.wall_area(16 * s), 256 * blade.wall_area(s));
+        EXPECT_EQ(large.volume(16 * s), 4096 * blade.volume(s));
+    }
+}
+
 TEST(NeedleProfile, RefusesImpossibleShapes) {
+    EXPECT_THROW(NeedleProfile(5.0_um, 1.0_mm, 0.25_mm, -1.0_um), InputError);
+    EXPECT_THROW(NeedleProfile(5.0_um, 1.0_mm, 0.25_mm, std::nan("")), InputError);
     EXPECT_THROW(NeedleProfile(0, 1.0_mm, 0.25_mm), InputError);
     EXPECT_THROW(NeedleProfile(0.25_mm, 1.0_mm, 0.25_mm), InputError);
     EXPECT_THROW(NeedleProfile(5.0_um, 5.0_um, 0.25_mm), InputError);

@@ -124,6 +124,33 @@ TEST(ScenarioReader, TheTaperFollowsAnOverriddenLength) {
     EXPECT_EQ(given.device.needle.taper_length, 0.4e-3);
 }
 
+TEST(ScenarioReader, ARoundNeedleStaysRoundAndABladeKeepsItsWidth) {
+    EXPECT_EQ(small_with({}).device.needle.breadth(), 0);
+    const NeedleSpec thin = small_with({"device.needle.shaft_diameter=0.17 mm"}).device.needle;
+    EXPECT_EQ(thin.width, thin.shaft_diameter);
+    const std::string width = "device.needle.width=0.4 mm";
+    EXPECT_DOUBLE_EQ(small_with({width}).device.needle.breadth(), 0.15e-3);
+    const Scenario blade = small_with({width, "device.needle.shaft_diameter=0.1 mm"});
+    EXPECT_DOUBLE_EQ(blade.device.needle.breadth(), 0.3e-3);
+    const Scenario again = read_scenario_text(blade.resolved, "resolved");
+    EXPECT_EQ(again.resolved, blade.resolved);
+    EXPECT_EQ(again.device.needle.breadth(), blade.device.needle.breadth());
+}
+
+TEST(ScenarioReader, AnInlineDeviceWithoutAWidthHasRoundNeedles) {
+    // Also what resolved texts of older results do.
+    std::istringstream lines(small_with({"device.needle.shaft_diameter=0.2 mm"}).resolved);
+    std::string lean;
+    bool left_out = false;
+    for (std::string line; std::getline(lines, line);) {
+        const bool width = line.starts_with("width") || line.starts_with("needle.width");
+        left_out = left_out || width;
+        if (!width) lean += line + '\n';
+    }
+    ASSERT_TRUE(left_out);
+    EXPECT_EQ(read_scenario_text(lean).device.needle.width, 0.2e-3);
+}
+
 TEST(ScenarioReader, ResolvedTextReadsBackAloneToTheSameScenario) {
     const Scenario first =
         read_scenario(root + "/scenarios/reference/mf8_cheek.toml",
@@ -225,6 +252,10 @@ TEST(ScenarioReader, RulesBetweenKeysCarryTheNumbers) {
         EXPECT_NE(text.find(part), std::string::npos) << text;
     };
     tells("device.needle.taper_length=2 mm", "the taper of 2 mm must be shorter than the needle of 1.5 mm");
+    tells("device.needle.width=0.2 mm",
+          "the blade's width of 200 um must be at least its thickness, the shaft of 250 um");
+    tells("device.needle.width=3 mm", "24 needles of 3 mm do not fit around a drum of radius 10 mm");
+    tells("device.needle.width=0 mm", "device.needle.width");
     tells("device.needle.tip_diameter=0.3 mm", "the tip of 300 um must be narrower than the shaft of 250 um");
     tells("device.needles_per_row=400", "400 needles of 250 um do not fit around a drum of radius 10 mm");
     tells("device.row_spacing=0.1 mm", "rows 100 um apart are closer than a needle is wide, 250 um");

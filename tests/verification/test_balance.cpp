@@ -215,7 +215,8 @@ TEST(Balance, HomogeneousInLengthAndForce) {
     large.cell_side *= 16;
     large.load *= 1024;
     for (PlacedNeedle& n : large.needles)
-        for (double* length : {&n.x, &n.y, &n.offset, &n.tip_diameter, &n.taper_length, &n.shaft_diameter})
+        for (double* length :
+             {&n.x, &n.y, &n.offset, &n.tip_diameter, &n.taper_length, &n.shaft_diameter, &n.breadth})
             *length *= 16;
     for (PlacedCell& c : large.cells)
         for (double* length : {&c.x, &c.y, &c.offset}) *length *= 16;
