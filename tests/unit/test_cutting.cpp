@@ -314,12 +314,12 @@ TEST(Cutting, SlopeIsTheDerivative) {
 }
 
 TEST(Cutting, TurningDepthsByBruteForce) {
-    // Scan of F_res in steps of 0.1 um: it must rise, fall, rise … between the reported turns and change
+    // Scan of F_res in steps of 0.02 um: it must rise, fall, rise … between the reported turns and change
     // nowhere else. Truncation: turns closer than one step to each other cannot be seen.
     int turning_skins = 0;
     for (const NeedleProfile* shape : {&needle(), &blade()})
         for (const CuttingSkin& skin : skins()) {
-            const double limit = 3.0_mm, step = 0.1_um;
+            const double limit = 3.0_mm, step = 0.02_um;
             // A dip narrower than the scan's step goes unseen in pairs; so does, by the search, the rise of a
             // few nm that a tip's own steep slope makes on a falling piece.
             auto keep = [&](std::vector<double>& all, double turn) {
