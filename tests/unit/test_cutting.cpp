@@ -336,7 +336,7 @@ TEST(Cutting, TurningDepthsByBruteForce) {
                 const double value = resistance(skin, *shape, p).value;
                 const bool up = value >= last * (1 - 1e-14);
                 if (up != rising) {
-                    scanned.push_back(p - step);
+                    keep(scanned, p - step);
                     rising = up;
                 }
                 last = value;
