@@ -200,11 +200,21 @@ short_needles = {
 
 @pytest.mark.parametrize(
     ("case", "setting", "tolerance"),
-    [({}, {"model__station_step": 0.03125}, 0.01), (short_needles, {"model__drum_cell": "0.25 mm"}, 0.05)],
+    [
+        ({}, {"model__station_step": 0.03125}, 0.01),
+        pytest.param(
+            short_needles,
+            {"model__drum_cell": "0.25 mm"},
+            0.03,
+            marks=pytest.mark.xfail(
+                strict=True, reason="3.6 %: cells of 0.5 mm are coarse for short needles"
+            ),
+        ),
+    ],
 )
 def test_finer_steps_change_little(case, setting, tolerance):
-    """Halved station step: less than 1 %, the default MF8. Halved drum cells: below 5 %, on short needles,
-    where the drum carries a good part of the load (decision 9: 3.8 %)."""
+    """Halved station step: less than 1 %, the default MF8. Halved drum cells: below 3 %, on short needles,
+    where the drum carries a good part of the load (decision 9: a miss)."""
     coarse = runs.replicates(runs.result(**case), "depth_mean")
     fine = runs.replicates(runs.result(**case, **setting), "depth_mean")
     if case:
