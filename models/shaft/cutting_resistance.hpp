@@ -8,8 +8,9 @@
 /// flat blade's edges lengthen the slit by the breadth b(s): they cut as they go, so e_l grows by J_l b. The
 /// force is the derivative of the energy spent over the depth: a layer is paid only while the needle still
 /// widens it, in closed form for any stack and any monotone d(s) and A(s). Calibrated to Barnett 2015 and a
-/// cutting force per width (puncta calibrate), tau from Lam 2008. Neglected: rate, pressure of the skin on the wall beyond tau; of a blade, that
-/// its edges are dull (no source) and that a slit longer than the needle is thick is easier to spread.
+/// cutting force per width (puncta calibrate), tau from Lam 2008. Neglected: rate, pressure of the skin on
+/// the wall beyond tau; of a blade, that its edges are dull (no source) and that a slit longer than the
+/// needle is thick is easier to spread.
 
 #include <vector>
 
