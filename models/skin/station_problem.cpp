@@ -77,10 +77,13 @@ StationSolution solve_station(const StationProblem& problem) {
         state.threshold_factor = needle.threshold_factor;
         state.depth = needle.depth;
         state.inserted = state.breached = needle.inserted;
+        state.relaxed = needle.relaxed;
         needles.push_back(state);
     }
     LoadBalance balance(drum);
-    balance.enter(influence);
+    Eigen::VectorXd relaxed_cells(c);
+    for (Eigen::Index k = 0; k < c; ++k) relaxed_cells[k] = cell_at(k).relaxed;
+    balance.enter(influence, relaxed_cells);
     std::vector<StationEvent> events;
     const StationResult result = balance.solve(problem.load, 0, needles, events);
 
