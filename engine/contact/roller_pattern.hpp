@@ -38,6 +38,7 @@ class RollerPattern {
     [[nodiscard]] const StationInfluence& influence(int phase) const { return influences_[at(phase)]; }
     [[nodiscard]] const DrumInfluence& drum() const { return drum_; }
     [[nodiscard]] const CellGrid& cells() const { return grid_; }
+    [[nodiscard]] const std::vector<std::pair<double, double>>& cell_centres() const { return cells_; }
     [[nodiscard]] double needle_self() const { return tables_.needle_self; }
 
     /// Slope of the sunk skin (dz/dx, dz/dy) at needle `i` of a phase from the forces of a station.
@@ -51,7 +52,8 @@ class RollerPattern {
     std::vector<std::vector<PatternNeedle>> needles_;
     std::vector<StationInfluence> influences_;
     CellGrid grid_;
-    std::vector<std::pair<double, double>> cells_;  ///< centres of the drum's cells
+    std::vector<std::pair<double, double>>
+        cells_;  ///< centres of the drum's cells, ahead of and along the axle
     DrumInfluence drum_;
     InfluenceTables tables_;
 };

@@ -66,6 +66,7 @@ class LoadBalance {
         return drum_.cell_force();
     }  ///< per active cell [N]
     [[nodiscard]] const std::vector<Eigen::Index>& cells_in_contact() const { return drum_.cells(); }
+    [[nodiscard]] const Eigen::VectorXd& relaxed_cells() const { return relaxed_cells_; }  ///< empty: none
     /// What sinks the skin at every cell of the drum: its force and what has relaxed of it [N].
     [[nodiscard]] Eigen::VectorXd sinking_cell_force() const;
 

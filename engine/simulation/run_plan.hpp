@@ -14,6 +14,8 @@
 
 namespace puncta {
 
+struct SolvedStation;
+
 struct RunPlan {
     RollerSpec device;
     TreatmentSpec treatment;
@@ -31,6 +33,9 @@ struct RunPlan {
     DepthBins bins;
     std::size_t layer_count = 0;
     bool keep_punctures = false;
+    /// Told of every station of a stroke as it is solved, for studies and tests; absent: nobody listens. Runs
+    /// of several replicates call it from several threads at once.
+    std::function<void(const SolvedStation&)> observe;
     const std::atomic<bool>* stop = nullptr;  ///< when it turns true the run ends with Interrupted
 };
 

@@ -9,6 +9,7 @@
 #include "engine/base/error.hpp"
 #include "engine/insertion/force_memory.hpp"
 #include "engine/motion/rolling.hpp"
+#include "engine/simulation/solved_station.hpp"
 
 namespace puncta {
 namespace {
@@ -121,6 +122,7 @@ class StrokeRun {
     void gather(std::int64_t turn, int phase) {
         const RollerSpec& device = setup_.plan.device;
         needles_.clear();
+        heads_.clear();
         on_station_.clear();
         for (const PatternNeedle& place : setup_.pattern().needles(phase)) {
             Track& track = track_of(place, turn);
@@ -133,6 +135,7 @@ class StrokeRun {
             track.state.offset =
                 tip_offset(device.drum_radius + setup_.head[index].length, device.tip_radius(), place.angle);
             needles_.push_back(track.state);
+            heads_.push_back(&setup_.head[index]);
             on_station_.push_back(&track);
         }
     }
@@ -168,6 +171,7 @@ class StrokeRun {
             rolled = 0;
             balance_->enter(setup_.pattern().influence(phase), step_.relaxed(drum_memory_));
             events_.clear();
+            if (setup_.plan.observe) before_ = needles_;
             result = balance_->solve(load_, depression_, needles_, events_);
             if (!(result.axle_depression > setup_.pattern().depth_limit())) break;
             // Deeper than the pattern reaches: widen it and repeat this station with the states before it.
@@ -176,6 +180,9 @@ class StrokeRun {
             balance_ = std::make_unique<LoadBalance>(setup_.pattern().drum());
         }
         depression_ = result.axle_depression;
+        if (setup_.plan.observe)
+            setup_.plan.observe({setup_.replicate, stroke_, along, load_, phase, *setup_.subject,
+                                 setup_.pattern(), heads_, before_, needles_, *balance_, result});
         remember();
         note(phase, result);
         if (along >= stroke_.begin && along <= stroke_.end) {
@@ -264,7 +271,8 @@ class StrokeRun {
     Eigen::ArrayXXd drum_memory_;  ///< of the skin under each cell of the drum
     std::map<TrackKey, Track> tracks_;
     std::map<int, std::int64_t> last_left_;  ///< per row, the newest needle that has left
-    std::vector<StationNeedle> needles_;
+    std::vector<StationNeedle> needles_, before_;
+    std::vector<const HeadNeedle*> heads_;  ///< of needles_
     std::vector<Track*> on_station_;
     std::vector<StationEvent> events_;
     std::unique_ptr<LoadBalance> balance_;

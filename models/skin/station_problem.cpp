@@ -33,7 +33,9 @@ StationSolution solve_station(const StationProblem& problem) {
     if (problem.needles.empty() && problem.cells.empty())
         throw InputError("a station needs needles or drum cells");
     SurfaceTables cache;
-    const LayeredSkin skin(problem.skin, 1, cache);
+    Stiffening stiffening(1);
+    stiffening.cutting = problem.cutting_stiffening;
+    const LayeredSkin skin(problem.skin, stiffening, cache);
     const bool alone = std::isinf(problem.tributary_radius);
     const double reach = largest_distance(problem);
     // Without cells their side must not set the resolution of the tables.

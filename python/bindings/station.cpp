@@ -28,7 +28,7 @@ double relaxed(const py::dict& patch) {
     return value;
 }
 
-/// A factor of the skin at one needle; 1 where the key is missing.
+/// A factor on the skin; 1 where the key is missing.
 double factor(const py::dict& needle, const char* key) {
     if (!needle.contains(key)) return 1;
     const double value = number(needle, key);
@@ -59,6 +59,7 @@ py::dict solve(const py::dict& station) {
     problem.tributary_radius = number(station, "tributary_radius");
     problem.cell_side = number(station, "cell_side");
     problem.load = number(station, "load");
+    problem.cutting_stiffening = factor(station, "cutting_stiffening");
     for (const auto item : station["needles"].cast<py::list>()) {
         const auto n = item.cast<py::dict>();
         problem.needles.push_back(
@@ -107,7 +108,9 @@ void register_station(py::module_& module) {
         "the\n"
         "width of a flat blade beyond its thickness, the shaft_diameter; 0 where it is missing. relaxed is "
         "the force [N] of a\n"
-        "needle or cell that relaxation has taken, and 0 where it is missing.");
+        "needle or cell that relaxation has taken, and 0 where it is missing. cutting_stiffening: moduli of "
+        "the\n"
+        "skin spread open by needles over those of the layers; 1 where it is missing.");
 }
 
 }  // namespace puncta::python
