@@ -134,6 +134,10 @@ void LoadBalance::linearise(const VectorXd& gap) {
 /// does not allow it.
 bool LoadBalance::solve_linear(double missing, double& rise) {
     Linear& l = linear_;
+    if (l.active.empty()) {  // the drum alone carries
+        rise = missing / drum_.stiffness();
+        return std::isfinite(rise);
+    }
     VectorXd from_share;
     if (l.symmetric) {  // unknowns are forces: symmetric, definite
         l.matrix.diagonal() += l.depth_part.cwiseQuotient(l.force_part);
