@@ -36,6 +36,8 @@ class RollerPattern {
     [[nodiscard]] const std::vector<PatternNeedle>& needles(int phase) const { return needles_[at(phase)]; }
     [[nodiscard]] const StationInfluence& influence(int phase) const { return influences_[at(phase)]; }
     [[nodiscard]] const DrumInfluence& drum() const { return drum_; }
+    /// Offsets of the drum's cells when the axle is inclined by this slope, the left side lower [m].
+    [[nodiscard]] Eigen::VectorXd drum_offset(double slope) const;
     [[nodiscard]] double needle_self() const { return tables_.needle_self; }
 
     /// Slope of the sunk skin (dz/dx, dz/dy) at needle `i` of a phase from the forces of a station.

@@ -19,9 +19,15 @@ constexpr int update_limit = 200;
 
 }  // namespace
 
-DrumContact::DrumContact(const DrumInfluence& drum) : drum_(&drum) {
+DrumContact::DrumContact(const DrumInfluence& drum) : drum_(&drum), offset_(drum.offset) {
     PUNCTA_EXPECT(drum.cell_cell.rows() == drum.offset.size(), "{} cells, {} offsets", drum.cell_cell.rows(),
                   drum.offset.size());
+}
+
+void DrumContact::set_offset(VectorXd offset) {
+    PUNCTA_EXPECT(offset.size() == offset_.size(), "{} offsets for {} cells", offset.size(), offset_.size());
+    offset_ = std::move(offset);
+    condensed_ = false;
 }
 
 void DrumContact::enter(const StationInfluence& influence) {
@@ -30,7 +36,7 @@ void DrumContact::enter(const StationInfluence& influence) {
 }
 
 void DrumContact::press_all() {
-    cells_.resize(static_cast<std::size_t>(drum_->offset.size()));
+    cells_.resize(static_cast<std::size_t>(offset_.size()));
     for (std::size_t c = 0; c < cells_.size(); ++c) cells_[c] = static_cast<Index>(c);
     condensed_ = false;
 }
@@ -55,7 +61,7 @@ bool DrumContact::condense() {
     needle_part_ = influence_->cell_needle(cells_, Eigen::all);
     lower.solveInPlace(needle_part_);
     one_part_ = lower.solve(VectorXd(VectorXd::Ones(c)));
-    offset_part_ = lower.solve(VectorXd(drum_->offset(cells_)));
+    offset_part_ = lower.solve(VectorXd(offset_(cells_)));
     reduced_.noalias() -= needle_part_.transpose() * needle_part_;
     share_.noalias() -= needle_part_.transpose() * one_part_;
     base_.noalias() -= needle_part_.transpose() * offset_part_;
@@ -65,7 +71,7 @@ bool DrumContact::condense() {
 }
 
 bool DrumContact::update(const VectorXd& needle_force, double depression, double load) {
-    const Index c = static_cast<Index>(cells_.size()), all = drum_->offset.size();
+    const Index c = static_cast<Index>(cells_.size()), all = offset_.size();
     cell_force_.resize(c);
     if (all == 0) return false;
     VectorXd sink = influence_->cell_needle * needle_force;
@@ -94,7 +100,7 @@ bool DrumContact::update(const VectorXd& needle_force, double depression, double
     }
     for (Index cell = 0; cell < all; ++cell) {
         if (inside[static_cast<std::size_t>(cell)]) continue;
-        const double overlap = (depression + drum_->offset[cell] - sink[cell]) / std::abs(depression);
+        const double overlap = (depression + offset_[cell] - sink[cell]) / std::abs(depression);
         if (overlap <= overlap_tolerance) continue;
         violates(cell, overlap);
         if (!one_by_one) next.push_back(cell);

@@ -31,8 +31,9 @@ class DrumContact {
     explicit DrumContact(const DrumInfluence& drum);
 
     void enter(
-        const StationInfluence& influence);  ///< another position; the set in contact is kept as a start
-    void press_all();                        ///< start with every cell in contact
+        const StationInfluence& influence);   ///< another position; the set in contact is kept as a start
+    void set_offset(Eigen::VectorXd offset);  ///< instead of the drum's own: a tilted axle [m]
+    void press_all();                         ///< start with every cell in contact
     void begin_updates() { updates_ = 0; }
 
     /// Renews the condensed system if needed; true when it was renewed.
@@ -59,6 +60,7 @@ class DrumContact {
   private:
     const DrumInfluence* drum_;
     const StationInfluence* influence_ = nullptr;
+    Eigen::VectorXd offset_;
     std::vector<Eigen::Index> cells_;
     bool condensed_ = false;
     int updates_ = 0;
