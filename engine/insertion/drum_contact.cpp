@@ -19,19 +19,22 @@ constexpr int update_limit = 200;
 
 }  // namespace
 
-DrumContact::DrumContact(const DrumInfluence& drum) : drum_(&drum), offset_(drum.offset) {
+DrumContact::DrumContact(const DrumInfluence& drum)
+    : drum_(&drum), own_offset_(drum.offset), offset_(drum.offset) {
     PUNCTA_EXPECT(drum.cell_cell.rows() == drum.offset.size(), "{} cells, {} offsets", drum.cell_cell.rows(),
                   drum.offset.size());
 }
 
 void DrumContact::set_offset(VectorXd offset) {
-    PUNCTA_EXPECT(offset.size() == offset_.size(), "{} offsets for {} cells", offset.size(), offset_.size());
-    offset_ = std::move(offset);
-    condensed_ = false;
+    PUNCTA_EXPECT(offset.size() == own_offset_.size(), "{} offsets for {} cells", offset.size(),
+                  own_offset_.size());
+    own_offset_ = std::move(offset);
 }
 
-void DrumContact::enter(const StationInfluence& influence) {
+void DrumContact::enter(const StationInfluence& influence, const VectorXd& relaxed_sink) {
     influence_ = &influence;
+    offset_ = own_offset_;
+    if (relaxed_sink.size() > 0) offset_ -= relaxed_sink;
     condensed_ = false;
 }
 

@@ -23,11 +23,44 @@ constexpr double residual_limit = 1e-9;  ///< of depression and load, checked on
 
 }  // namespace
 
-LoadBalance::LoadBalance(const DrumInfluence& drum) : drum_(drum) {}
+LoadBalance::LoadBalance(const DrumInfluence& drum) : drum_(drum), drum_influence_(&drum) {}
 
-void LoadBalance::enter(const StationInfluence& influence) {
+void LoadBalance::enter(const StationInfluence& influence, const VectorXd& relaxed) {
     influence_ = &influence;
-    drum_.enter(influence);
+    relaxed_cells_ = relaxed;
+    PUNCTA_EXPECT(relaxed.size() == 0 || relaxed.size() == influence.cell_needle.rows(), "{} cells, {}",
+                  influence.cell_needle.rows(), relaxed.size());
+}
+
+/// What relaxed forces hold sunk is given: the bodies press on from there.
+void LoadBalance::subtract_relaxed(std::span<const StationNeedle> needles) {
+    const auto n = static_cast<Index>(needles.size());
+    VectorXd relaxed(n);
+    for (Index i = 0; i < n; ++i) relaxed[i] = needles[static_cast<std::size_t>(i)].relaxed;
+    const bool of_needles = (relaxed.array() > 0).any();
+    const bool of_cells = relaxed_cells_.size() > 0 && (relaxed_cells_.array() > 0).any();
+    VectorXd sink = VectorXd::Zero(n), cell_sink;
+    if (of_needles || of_cells) cell_sink = VectorXd::Zero(influence_->cell_needle.rows());
+    if (of_needles) {
+        sink.noalias() += influence_->needle_needle * relaxed;
+        cell_sink.noalias() += influence_->cell_needle * relaxed;
+    }
+    if (of_cells) {
+        sink.noalias() += influence_->cell_needle.transpose() * relaxed_cells_;
+        cell_sink.noalias() += drum_influence_->cell_cell * relaxed_cells_;
+    }
+    drum_.enter(*influence_, cell_sink);
+    for (std::size_t i = 0; i < needles.size(); ++i) {
+        Working& w = work_[i];
+        w.relaxed_sink = relaxed[Index(i)] > 0 ? needles[i].law->dimple(relaxed[Index(i)]).value : 0;
+        w.offset = needles[i].offset - sink[Index(i)] - w.relaxed_sink;
+    }
+}
+
+/// The local dimple that `force` presses beyond what relaxed force holds.
+NeedleLaw::Value LoadBalance::dimple(std::size_t i, double force, const StationNeedle& needle) const {
+    const NeedleLaw::Value whole = needle.law->dimple(force + needle.relaxed);
+    return {whole.value - work_[i].relaxed_sink, whole.slope};
 }
 
 /// The piece of F_res, rising or falling, that the depth lies on or at whose start it stands.
@@ -55,6 +88,7 @@ void LoadBalance::start(std::span<const StationNeedle> needles) {
         set_piece(i, needles[i]);
         carried += w.force;
     }
+    subtract_relaxed(needles);
     if (carried > 0 || drum_.touches()) return;
     // Nothing known yet: let every needle carry the same and let Newton release those out of reach.
     for (Working& w : work_) {
@@ -76,7 +110,7 @@ const NeedleLaw::Value& LoadBalance::resistance(std::size_t i, double depth, con
 /// jumps, and that is an event, not a Newton step.
 bool LoadBalance::unstable(std::size_t i, double depth, const StationNeedle& needle) const {
     const auto k = static_cast<Index>(i);
-    const double unloading = needle.law->dimple(work_[i].force).slope + drum_.reduced()(k, k);
+    const double unloading = dimple(i, work_[i].force, needle).slope + drum_.reduced()(k, k);
     return -needle.law->resistance(depth).slope * unloading > 0.9;
 }
 
@@ -186,12 +220,12 @@ bool LoadBalance::newton(std::span<const StationNeedle> needles) {
         bool changed = false;
         for (std::size_t i = 0; i < n; ++i) {
             const auto k = static_cast<Index>(i);
-            gap[k] += needles[i].offset - work_[i].depth;
+            gap[k] += work_[i].offset - work_[i].depth;
             if (work_[i].mode == Mode::off && gap[k] > length_tolerance * std::abs(depression_)) {
                 work_[i].mode = Mode::resting;
                 // A start the gap can hold: near the tip the force grows about with the square of the dimple.
                 const double start = 1e-4 * load_ / static_cast<double>(n);
-                const double room = gap[k] / needles[i].law->dimple(start).value;
+                const double room = gap[k] / dimple(i, start, needles[i]).value;
                 work_[i].force = start * std::min(1.0, std::max(room * room, 1e-6));
                 gap[k] -= reduced(k, k) * work_[i].force;
                 changed = true;
@@ -206,7 +240,7 @@ bool LoadBalance::newton(std::span<const StationNeedle> needles) {
         for (Index k = 0; k < a; ++k) {
             const auto i = static_cast<std::size_t>(active[static_cast<std::size_t>(k)]);
             const Working& w = work_[i];
-            const NeedleLaw::Value local = needles[i].law->dimple(w.force);
+            const NeedleLaw::Value local = dimple(i, w.force, needles[i]);
             residual[k] = gap[static_cast<Index>(i)] - local.value;
             share[k] = drum_.share()[static_cast<Index>(i)];
             carried += share[k] * w.force;
@@ -413,20 +447,22 @@ StationResult LoadBalance::attempt(std::span<StationNeedle> needles, std::vector
     return result;
 }
 
-VectorXd LoadBalance::far_sink(std::span<const StationNeedle> needles) const {
-    VectorXd force(static_cast<Index>(needles.size()));
-    for (std::size_t i = 0; i < needles.size(); ++i) force[static_cast<Index>(i)] = needles[i].force;
-    return influence_->needle_needle * force + drum_.sink_at_needles();
+VectorXd LoadBalance::sinking_cell_force() const {
+    VectorXd force =
+        relaxed_cells_.size() > 0 ? relaxed_cells_ : VectorXd::Zero(drum_influence_->offset.size());
+    for (std::size_t k = 0; k < cells_in_contact().size(); ++k)
+        force[cells_in_contact()[k]] += cell_force()[static_cast<Index>(k)];
+    return force;
 }
 
 /// Straight from the uncondensed equations, so that the condensation is checked too.
 double LoadBalance::worst_residual(std::span<const StationNeedle> needles) const {
-    const VectorXd sink = far_sink(needles);
+    const VectorXd sink = influence_->needle_needle * forces() + drum_.sink_at_needles();
     double worst = 0, total = cell_force().sum();
     for (std::size_t i = 0; i < needles.size(); ++i) {
-        const double room = depression_ + needles[i].offset - needles[i].depth - sink[static_cast<Index>(i)];
+        const double room = depression_ + work_[i].offset - needles[i].depth - sink[static_cast<Index>(i)];
         const double off = needles[i].force > 0
-                               ? std::abs(room - needles[i].law->dimple(needles[i].force).value)
+                               ? std::abs(room - dimple(i, needles[i].force, needles[i]).value)
                                : std::max(0.0, room);
         worst = std::max(worst, off / std::abs(depression_));
         if (needles[i].inserted && needles[i].depth < needles[i].longest)

@@ -29,6 +29,7 @@ struct StationNeedle {
     bool breached = false;  ///< stratum corneum given way
     double longest = 1;     ///< depth at which the hub stops it: the needle's length [m]
     double force = 0;       ///< result of the last solve; start value of the next [N]
+    double relaxed = 0;     ///< r: force of its dimple that has relaxed by now, >= 0 [N]
 };
 
 /// What happened to needle `needle` at this station.
@@ -49,8 +50,9 @@ class LoadBalance {
     /// `drum` must outlive the balance; it may have no cells.
     explicit LoadBalance(const DrumInfluence& drum);
 
-    /// Moves on to a station of this influence; the set of cells in contact is kept as a start.
-    void enter(const StationInfluence& influence);
+    /// Moves on to a station of this influence; the set of cells in contact is kept as a start. `relaxed` is
+    /// the force of each cell of the drum that has relaxed by now [N]; empty: none.
+    void enter(const StationInfluence& influence, const Eigen::VectorXd& relaxed = {});
 
     /// Other offsets of the drum's cells than those of an upright axle [m].
     void set_drum_offset(Eigen::VectorXd offset) { drum_.set_offset(std::move(offset)); }
@@ -67,8 +69,9 @@ class LoadBalance {
         return drum_.cell_force();
     }  ///< per active cell [N]
     [[nodiscard]] const std::vector<Eigen::Index>& cells_in_contact() const { return drum_.cells(); }
-    /// Far-field sink at each needle from all needle and cell forces [m].
-    [[nodiscard]] Eigen::VectorXd far_sink(std::span<const StationNeedle> needles) const;
+    [[nodiscard]] const Eigen::VectorXd& relaxed_cells() const { return relaxed_cells_; }  ///< empty: none
+    /// What sinks the skin at every cell of the drum: its force and what has relaxed of it [N].
+    [[nodiscard]] Eigen::VectorXd sinking_cell_force() const;
 
   private:
     enum class Mode : std::uint8_t { off, resting, cutting, blocked };
@@ -79,9 +82,13 @@ class LoadBalance {
     struct Working {  ///< one needle during the solve
         Mode mode = Mode::off;
         double force = 0, depth = 0, floor = 0, piece_end = 0;
-        bool falling = false;  ///< F_res falls along the piece
+        double offset = 0;        ///< of the tip over what relaxed forces have sunk, far and local [m]
+        double relaxed_sink = 0;  ///< local part of that [m]
+        bool falling = false;     ///< F_res falls along the piece
         Known at_floor, at_depth;
     };
+    void subtract_relaxed(std::span<const StationNeedle> needles);
+    [[nodiscard]] NeedleLaw::Value dimple(std::size_t i, double force, const StationNeedle& needle) const;
     bool settle(std::span<const StationNeedle> needles);
     [[nodiscard]] Eigen::VectorXd forces() const;
     bool newton(std::span<const StationNeedle> needles);
@@ -98,7 +105,9 @@ class LoadBalance {
     double worst_residual(std::span<const StationNeedle> needles) const;
 
     DrumContact drum_;
+    const DrumInfluence* drum_influence_;
     const StationInfluence* influence_ = nullptr;
+    Eigen::VectorXd relaxed_cells_;  ///< empty: none
     SolverCounts counts_;
     double load_ = 0, depression_ = 0;
     bool held_failed_ = false;    ///< a settlement with a needle held did not converge

@@ -17,15 +17,18 @@ struct PlacedNeedle {
     bool inserted = false;
     LocalSkin skin{};    ///< at this needle's place, against the station's stack
     double breadth = 0;  ///< of a blade beyond its thickness, the shaft diameter
+    double relaxed = 0;  ///< force that has relaxed
 };
 
 struct PlacedCell {
     double x = 0, y = 0, offset = 0;
+    double relaxed = 0;  ///< force that has relaxed
 };
 
 struct StationProblem {
-    SkinCard skin;                ///< `stress` is taken as tension/thickness
-    double tributary_radius = 0;  ///< infinite: the needles have no influence on one another
+    SkinCard skin;                  ///< `stress` is taken as tension/thickness
+    double cutting_stiffening = 1;  ///< moduli of the skin that needles spread open over those of the stack
+    double tributary_radius = 0;    ///< infinite: the needles have no influence on one another
     double cell_side = 0;
     double load = 0;
     std::vector<PlacedNeedle> needles;

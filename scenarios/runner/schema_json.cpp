@@ -66,7 +66,7 @@ struct TypeOf {
         zone["properties"]["action"] = {{"enum", {"error", "warning", "lift"}}};
         return {{"type", "array"}, {"items", zone}};
     }
-    Json operator()(std::vector<models::PronyTerm>*) const {
+    Json operator()(std::vector<PronyTerm>*) const {
         Json term = {{"type", "object"}, {"required", {"share", "time"}}, {"additionalProperties", false}};
         term["properties"]["share"] = {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
         term["properties"]["time"] = number_or_text(Dimension::time, {}, false);
