@@ -62,7 +62,7 @@ bool DrumContact::condense() {
         throw NumericsError("the influence of the drum's cells is not positive definite");
     const auto lower = factor_.matrixL();
     needle_part_ = influence_->cell_needle(cells_, Eigen::all);
-    lower.solveInPlace(needle_part_);
+    if (n > 0) lower.solveInPlace(needle_part_);  // Eigen takes the address of the first element
     one_part_ = lower.solve(VectorXd(VectorXd::Ones(c)));
     offset_part_ = lower.solve(VectorXd(offset_(cells_)));
     reduced_.noalias() -= needle_part_.transpose() * needle_part_;

@@ -26,13 +26,13 @@ struct PlacedCell {
 };
 
 struct StationProblem {
-    SkinCard skin;                  ///< `stress` is taken as tension/thickness
-    double cutting_stiffening = 1;  ///< moduli of the skin that needles spread open over those of the stack
-    double tributary_radius = 0;    ///< infinite: the needles have no influence on one another
+    SkinCard skin;                ///< `stress` is taken as tension/thickness
+    double tributary_radius = 0;  ///< infinite: the needles have no influence on one another
     double cell_side = 0;
     double load = 0;
     std::vector<PlacedNeedle> needles;
     std::vector<PlacedCell> cells;
+    double cutting_stiffening = 1;  ///< moduli of the skin that needles spread open over those of the stack
 };
 
 struct StationSolution {
