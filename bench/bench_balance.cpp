@@ -21,7 +21,7 @@ scenarios::Scenario scenario() {
 
 void stroke(benchmark::State& state) {
     const RunPlan plan = scenarios::make_plan(scenario());
-    const auto strokes = plan_strokes(plan.treatment, plan.device.width());
+    const auto strokes = plan_strokes(plan.treatment, outline_of(plan.device, plan.rolling_radius));
     std::uint64_t stations = 0, punctures_made = 0;
     for (auto _ : state) {
         state.PauseTiming();

@@ -100,6 +100,13 @@ RollerPattern::RollerPattern(const RollerSpec& roller, int phases, double cell_l
     }
 }
 
+Eigen::VectorXd RollerPattern::drum_offset(double slope) const {
+    Eigen::VectorXd offset = drum_.offset;
+    for (std::size_t c = 0; c < cells_.size(); ++c)
+        offset[static_cast<Eigen::Index>(c)] += slope * cells_[c].second;
+    return offset;
+}
+
 std::pair<double, double> RollerPattern::surface_slope(int phase, std::size_t i,
                                                        std::span<const StationNeedle> needles,
                                                        const LoadBalance& balance) const {

@@ -39,6 +39,8 @@ class RollerPattern {
     [[nodiscard]] const DrumInfluence& drum() const { return drum_; }
     [[nodiscard]] const CellGrid& cells() const { return grid_; }
     [[nodiscard]] const std::vector<std::pair<double, double>>& cell_centres() const { return cells_; }
+    /// Offsets of the drum's cells when the axle is inclined by this slope, the left side lower [m].
+    [[nodiscard]] Eigen::VectorXd drum_offset(double slope) const;
     [[nodiscard]] double needle_self() const { return tables_.needle_self; }
 
     /// Slope of the sunk skin (dz/dx, dz/dy) at needle `i` of a phase from the forces of a station.

@@ -19,20 +19,27 @@ constexpr int update_limit = 200;
 
 }  // namespace
 
-DrumContact::DrumContact(const DrumInfluence& drum) : drum_(&drum) {
+DrumContact::DrumContact(const DrumInfluence& drum)
+    : drum_(&drum), own_offset_(drum.offset), offset_(drum.offset) {
     PUNCTA_EXPECT(drum.cell_cell.rows() == drum.offset.size(), "{} cells, {} offsets", drum.cell_cell.rows(),
                   drum.offset.size());
 }
 
+void DrumContact::set_offset(VectorXd offset) {
+    PUNCTA_EXPECT(offset.size() == own_offset_.size(), "{} offsets for {} cells", offset.size(),
+                  own_offset_.size());
+    own_offset_ = std::move(offset);
+}
+
 void DrumContact::enter(const StationInfluence& influence, const VectorXd& relaxed_sink) {
     influence_ = &influence;
-    offset_ = drum_->offset;
+    offset_ = own_offset_;
     if (relaxed_sink.size() > 0) offset_ -= relaxed_sink;
     condensed_ = false;
 }
 
 void DrumContact::press_all() {
-    cells_.resize(static_cast<std::size_t>(drum_->offset.size()));
+    cells_.resize(static_cast<std::size_t>(offset_.size()));
     for (std::size_t c = 0; c < cells_.size(); ++c) cells_[c] = static_cast<Index>(c);
     condensed_ = false;
 }
@@ -67,7 +74,7 @@ bool DrumContact::condense() {
 }
 
 bool DrumContact::update(const VectorXd& needle_force, double depression, double load) {
-    const Index c = static_cast<Index>(cells_.size()), all = drum_->offset.size();
+    const Index c = static_cast<Index>(cells_.size()), all = offset_.size();
     cell_force_.resize(c);
     if (all == 0) return false;
     VectorXd sink = influence_->cell_needle * needle_force;

@@ -34,7 +34,9 @@ class DrumContact {
     /// Another position; the set in contact is kept as a start. `relaxed_sink` is the sink of each cell by
     /// relaxed forces [m]; empty: none.
     void enter(const StationInfluence& influence, const Eigen::VectorXd& relaxed_sink = {});
-    void press_all();  ///< start with every cell in contact
+    void set_offset(
+        Eigen::VectorXd offset);  ///< before `enter`: of a tilted axle instead of the drum's own [m]
+    void press_all();             ///< start with every cell in contact
     void begin_updates() { updates_ = 0; }
 
     /// Renews the condensed system if needed; true when it was renewed.
@@ -61,6 +63,7 @@ class DrumContact {
   private:
     const DrumInfluence* drum_;
     const StationInfluence* influence_ = nullptr;
+    Eigen::VectorXd own_offset_;
     Eigen::VectorXd offset_;  ///< of the drum over what is sunk already [m]
     std::vector<Eigen::Index> cells_;
     bool condensed_ = false;

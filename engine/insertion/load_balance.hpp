@@ -42,6 +42,9 @@ class LoadBalance {
     /// the force of each cell of the drum that has relaxed by now [N]; empty: none.
     void enter(const StationInfluence& influence, const Eigen::VectorXd& relaxed = {});
 
+    /// Other offsets of the drum's cells than those of an upright axle [m].
+    void set_drum_offset(Eigen::VectorXd offset) { drum_.set_offset(std::move(offset)); }
+
     /// Finds the least admissible state under `load` > 0 and writes it back into `needles`. `axle_depression`
     /// of the previous station is the starting guess. Events are appended in the order in which they happen.
     /// A station that does not converge, or does not close to 1e-9, is counted and leaves the needles as they

@@ -18,6 +18,15 @@ double surface_crossing(double axle_height, double rolling_radius, double angle)
     return axle_height * std::tan(angle) - rolling_radius * angle;
 }
 
+TipPosition tip_path(double tip_radius, double axle_depression, double rolling_radius, double angle) {
+    return {tip_radius * std::sin(angle) - rolling_radius * angle,
+            axle_depression - tip_radius * (1 - std::cos(angle))};
+}
+
+double rolling_radius(double drum_radius, double slip) {
+    return drum_radius / (1 - slip);
+}
+
 double rigid_slit(double tip_radius, double axle_depression, double rolling_radius) {
     const double height = tip_radius - axle_depression, end = entry_angle(tip_radius, axle_depression);
     double extent = std::abs(surface_crossing(height, rolling_radius, end));

@@ -18,6 +18,20 @@ double entry_angle(double tip_radius, double axle_depression);
 /// x = H tan(theta) - R_roll theta [m].
 double surface_crossing(double axle_height, double rolling_radius, double angle);
 
+/// Where a tip is, in the frame of the skin.
+struct TipPosition {
+    double along;  ///< from where it stands lowest, in the rolling direction [m]
+    double depth;  ///< below the undeformed surface, negative above it [m]
+};
+
+/// Path of a tip over the angle, a trochoid: along = (R+L) sin(theta) - R_roll theta, depth = u_0 - (R+L)(1 -
+/// cos(theta)). The angle falls while the roller advances (positive ahead of the axle).
+TipPosition tip_path(double tip_radius, double axle_depression, double rolling_radius, double angle);
+
+/// R_roll of a drum of radius R with slip s = 1 - R/R_roll: 0 rolls freely, positive drags (the drum turns
+/// less than it travels, as a braked wheel does), negative spins [m].
+double rolling_radius(double drum_radius, double slip);
+
 /// Rigid slit: the range of surface_crossing over |theta| <= theta_e, turning points inside included [m].
 double rigid_slit(double tip_radius, double axle_depression, double rolling_radius);
 

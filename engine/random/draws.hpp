@@ -20,6 +20,9 @@ enum class Purpose : std::uint64_t {
     stroke_load = 20,
     start_phase = 21,
     lateral_offset = 22,
+    stroke_speed = 23,
+    stroke_tilt = 24,
+    stroke_wander = 25,
     puncture_threshold = 30,
     random_field = 40,
 };

@@ -19,6 +19,12 @@ void merge(std::vector<std::uint64_t>& total, const std::vector<std::uint64_t>& 
 
 }  // namespace
 
+double MapGrid::area_inside(std::size_t c) const {
+    if (!region_area.empty()) return region_area[c] > 1e-9 * cell * cell ? region_area[c] : 0;
+    const int i = static_cast<int>(c) % nx, j = static_cast<int>(c) / nx;
+    return std::min(cell, width - i * cell) * std::min(cell, height - j * cell);
+}
+
 void Tallies::add(const Tallies& other) {
     const auto sum = [](std::uint64_t a, std::uint64_t b) { return a + b; };
     const auto larger = [](std::uint64_t a, std::uint64_t b) { return std::max(a, b); };

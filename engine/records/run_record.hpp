@@ -12,14 +12,19 @@
 namespace puncta {
 
 /// Cells of the maps: cell (i, j) covers x in [x0 + i·cell, x0 + (i+1)·cell), y likewise; stored y-major
-/// (index j·nx + i). Where `cell` does not divide a side of the area, the last cells reach beyond it.
+/// (index j·nx + i). Where `cell` does not divide a side of the area, the last cells reach beyond it. The
+/// grid of another region covers its box; `region_area` then tells how much of each cell belongs to the
+/// region.
 struct MapGrid {
     double x0 = 0, y0 = 0, cell = 0;  ///< lower corner and side length [m]
     int nx = 0, ny = 0;
-    double width = 0, height = 0;  ///< sides of the area along x and y [m]
+    double width = 0, height = 0;          ///< sides of the area along x and y [m]
+    std::vector<double> region_area = {};  ///< [m²]; empty for a rectangle
     [[nodiscard]] std::size_t size() const {
         return static_cast<std::size_t>(nx) * static_cast<std::size_t>(ny);
     }
+    /// What of cell c lies inside the region [m²]; 0 for a mere sliver.
+    [[nodiscard]] double area_inside(std::size_t c) const;
 };
 
 /// Depth bins: bin b covers [b, b+1)·width.
@@ -72,6 +77,7 @@ struct RunHeader {
     double rolling_radius = 0;   ///< R_roll used [m]
     bool overlapping = false;    ///< stripes overlap, so some skin is rolled over more often
     double nominal_density = 0;  ///< N·passes/(2 pi R_roll W) over all passes [1/m²]
+    double expected_time = 0;    ///< of the treatment, as planned [s]
     double needle_length = 0;    ///< nominal [m]
     std::vector<std::string> layer_names;
     std::vector<double> layer_tops;  ///< nominal depth of each layer's top [m]

@@ -94,12 +94,41 @@ Tallies tally(const RunPlan& plan, const std::vector<Puncture>& punctures) {
     return t;
 }
 
+Rectangle rectangle_of(const Region& region) {
+    const Box& box = region.box();
+    return {box.x0, box.y0, box.width, box.height};
+}
+
+/// Clark-Evans ratio: Donnelly's correction on a rectangle, a guard along the border elsewhere.
+double evenness(const Region& region, const std::vector<PlanePoint>& points, double nearest) {
+    if (region.is_rectangle()) return clark_evans_ratio(nearest, points.size(), rectangle_of(region));
+    std::vector<double> distances;
+    for (const PlanePoint& p : points) distances.push_back(region.border_distance(p.x, p.y));
+    return guarded_clark_evans_ratio(points, distances, rectangle_of(region), region.area());
+}
+
+/// Share of the cells of a rectangle, by number; elsewhere of the region, by what of each cell belongs to it.
+double covered_share_of(const MapGrid& grid, const Tallies& tallies) {
+    if (grid.region_area.empty()) {
+        std::uint64_t covered = 0;
+        for (const auto cell : tallies.map_covered) covered += cell;
+        return double(covered) / double(grid.size());
+    }
+    double covered = 0, all = 0;
+    for (std::size_t c = 0; c < grid.size(); ++c) {
+        const double area = grid.area_inside(c);
+        covered += tallies.map_covered[c] > 0 ? area : 0;
+        all += area;
+    }
+    return covered / all;
+}
+
 /// Densities, shares and spacing of the punctures of one treatment.
 void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctures,
                const std::vector<NeedleLaw::Channel>& channels, const StrokeTotals& totals,
                const Tallies& tallies, QuantityValues& v) {
     const RunPlan& plan = setup.plan;
-    const double area = plan.treatment.area[0] * plan.treatment.area[1];
+    const double area = plan.region.area();
     const LayerDepths& layers = setup.subject->layers();
     const auto n = static_cast<double>(punctures.size());
     const double undefined = std::numeric_limits<double>::quiet_NaN();
@@ -134,10 +163,7 @@ void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctur
     const double mean = depth_sum / n;
     for (const double depth : depths) square_sum += (depth - mean) * (depth - mean);
     std::sort(depths.begin(), depths.end());
-    std::uint64_t covered = 0;
-    for (const auto cell : tallies.map_covered) covered += cell;
-    const Rectangle rectangle{0, 0, plan.treatment.area[0], plan.treatment.area[1]};
-    const double nearest = mean_nearest_neighbour(points, rectangle);
+    const double nearest = mean_nearest_neighbour(points, rectangle_of(plan.region));
 
     using enum Quantity;
     at(v, punctures_total) = n;
@@ -152,9 +178,9 @@ void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctur
     at(v, depth_p50) = quantile_of_sorted(depths, 0.50);
     at(v, depth_p95) = quantile_of_sorted(depths, 0.95);
     at(v, depth_over_length_mean) = n > 0 ? mean / plan.device.needle.length : undefined;
-    at(v, covered_share) = double(covered) / double(plan.grid.size());
+    at(v, covered_share) = covered_share_of(plan.grid, tallies);
     at(v, nearest_neighbour_mean) = nearest;
-    at(v, clark_evans) = clark_evans_ratio(nearest, points.size(), rectangle);
+    at(v, clark_evans) = evenness(plan.region, points, nearest);
     at(v, channel_volume) = volume / area;
     at(v, open_area_share) = opening / area;
     at(v, drum_load_share) =
@@ -164,6 +190,7 @@ void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctur
     at(v, capillary_hits) = capillaries / area;
     at(v, axle_depression_mean) =
         totals.stations > 0 ? totals.depression_sum / double(totals.stations) : undefined;
+    at(v, treatment_time) = totals.seconds;
 }
 
 }  // namespace
@@ -174,8 +201,11 @@ ReplicateRecord simulate_replicate(const RunPlan& plan, std::int64_t number) {
     ReplicateRecord record;
     record.replicate = number;
     StrokeTotals totals;
-    for (const Stroke& stroke : plan_strokes(plan.treatment, plan.device.width()))
+    const std::vector<Stroke> strokes =
+        plan_strokes(plan.treatment, outline_of(plan.device, plan.rolling_radius));
+    for (const Stroke& stroke : strokes)
         simulate_stroke(setup, stroke, record.punctures, totals, record.solver);
+    if (!strokes.empty()) totals.seconds += plan.treatment.pause * double(strokes.size() - 1);
     if (double(record.solver.failures) >
         std::max(1.0, largest_failure_share * double(record.solver.stations)))
         throw NumericsError(fmt::format("replicate {}: {} of {} stations did not converge", number,

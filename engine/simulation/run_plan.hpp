@@ -19,6 +19,7 @@ struct SolvedStation;
 struct RunPlan {
     RollerSpec device;
     TreatmentSpec treatment;
+    Region region;  ///< of the treatment
     /// The skin of one replicate; called from several threads at once.
     std::function<std::unique_ptr<SkinSubject>(std::int64_t replicate)> subject;
     std::uint64_t seed = 1;

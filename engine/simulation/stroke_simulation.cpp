@@ -5,9 +5,11 @@
 #include <cmath>
 #include <map>
 #include <numbers>
+#include <optional>
 
 #include "engine/base/error.hpp"
 #include "engine/insertion/force_memory.hpp"
+#include "engine/motion/hand.hpp"
 #include "engine/motion/rolling.hpp"
 #include "engine/simulation/solved_station.hpp"
 
@@ -48,7 +50,6 @@ class StrokeRun {
                                 static_cast<std::uint64_t>(stroke.stripe)};
         const TreatmentSpec& treatment = setup.plan.treatment;
         const RollerSpec& device = setup.plan.device;
-        load_ = treatment.load * draws.lognormal(Purpose::stroke_load, of_stroke, treatment.load_cv);
         pitch_ = 2 * std::numbers::pi / device.needles_per_row;
         advance_ = pitch_ * setup.plan.rolling_radius;
         step_ = RelaxationStep(setup.subject->relaxation(), setup.plan.station_time());
@@ -59,21 +60,19 @@ class StrokeRun {
         // One offset for all stripes of a pass, so that their rows stay evenly spaced.
         const DrawKey of_pass{replicate, static_cast<std::uint64_t>(stroke.pass)};
         lateral_ = (draws.uniform(Purpose::lateral_offset, of_pass) - 0.5) * device.row_spacing;
+        if (stroke.backward) lateral_ = -lateral_;
+        find_stations();
+        hand_.emplace(treatment, draws, replicate, stroke, length_);
+        tilt_slope_ = std::tan(hand_->tilt());
+        tilt_reach_ = 0.5 * device.width() * std::abs(tilt_slope_);
     }
 
     SolverCounts run() {
         const int phases = setup_.plan.phases;
-        const double run_in =
-            (entry_angle(setup_.plan.device.tip_radius(), setup_.pattern().depth_limit()) + pitch_) *
-            setup_.plan.rolling_radius;
-        const auto first =
-            static_cast<std::int64_t>(std::floor((stroke_.begin - run_in - origin_) / advance_ * phases));
-        const auto last =
-            static_cast<std::int64_t>(std::ceil((stroke_.end + run_in - origin_) / advance_ * phases));
-        balance_ = std::make_unique<LoadBalance>(setup_.pattern().drum());
+        make_balance();
         drum_grid_ = setup_.pattern().cells();
         drum_memory_ = step_.at_rest(drum_grid_.size());
-        for (std::int64_t station = first; station <= last; ++station) {
+        for (std::int64_t station = first_; station <= last_; ++station) {
             if (setup_.plan.stop != nullptr && setup_.plan.stop->load(std::memory_order_relaxed))
                 throw Interrupted("interrupted");
             std::int64_t turn = station / phases, phase = station % phases;
@@ -81,7 +80,10 @@ class StrokeRun {
                 phase += phases;
                 --turn;
             }
-            stand(turn, static_cast<int>(phase), origin_ + advance_ * double(station) / phases);
+            const double along = origin_ + advance_ * double(station) / phases;
+            load_ = hand_->load(along - start_);
+            if (station > first_) totals_.seconds += advance_ / phases / hand_->speed(along - start_);
+            stand(turn, static_cast<int>(phase), along);
         }
         for (const auto& [key, track] : tracks_) leave(key, track);
         counts_.add(balance_->counts());
@@ -89,12 +91,34 @@ class StrokeRun {
     }
 
   private:
+    /// From a run-in before the area to one behind it, as far as exclusion zones allow.
+    void find_stations() {
+        const int phases = setup_.plan.phases;
+        const double run_in =
+            (entry_angle(setup_.plan.device.tip_radius(), setup_.pattern().depth_limit()) + pitch_) *
+            setup_.plan.rolling_radius;
+        const auto station_at = [&](double along) { return (along - origin_) / advance_ * phases; };
+        start_ = stroke_.put_down(run_in);
+        length_ = stroke_.lift_off(run_in) - start_;
+        first_ = static_cast<std::int64_t>(std::floor(station_at(stroke_.begin - run_in)));
+        last_ = static_cast<std::int64_t>(std::ceil(station_at(stroke_.end + run_in)));
+        if (std::isfinite(stroke_.earliest))
+            first_ = std::max(first_, static_cast<std::int64_t>(std::ceil(station_at(stroke_.earliest))));
+        if (std::isfinite(stroke_.latest))
+            last_ = std::min(last_, static_cast<std::int64_t>(std::floor(station_at(stroke_.latest))));
+    }
+
+    void make_balance() {
+        balance_ = std::make_unique<LoadBalance>(setup_.pattern().drum());
+        if (tilt_slope_ != 0) balance_->set_drum_offset(setup_.pattern().drum_offset(tilt_slope_));
+    }
+
     /// Where the needle of this key stands lowest, in the frame of the area [m].
     [[nodiscard]] std::array<double, 2> landing(const TrackKey& key) const {
         const RollerSpec& device = setup_.plan.device;
         const double along = origin_ + advance_ * (double(key.second) + device.stagger * (key.first % 2));
-        const double across =
-            stroke_.across + lateral_ + (key.first - 0.5 * (device.rows - 1)) * device.row_spacing;
+        const double across = stroke_.across + lateral_ + hand_->lateral(along - start_) +
+                              (key.first - 0.5 * (device.rows - 1)) * device.row_spacing;
         return stroke_.to_area(along, across);
     }
 
@@ -109,10 +133,11 @@ class StrokeRun {
         track.ghost = left != last_left_.end() && key.second <= left->second;
         // Which contact this is: pass and stripe, row, and the place along the path (shifted to stay
         // positive).
-        const DrawKey contact{static_cast<std::uint64_t>(setup_.replicate),
-                              static_cast<std::uint64_t>(stroke_.pass) * 1024 + std::uint64_t(stroke_.stripe),
-                              static_cast<std::uint64_t>(place.row),
-                              static_cast<std::uint64_t>(key.second + (std::int64_t{1} << 32))};
+        const DrawKey contact{
+            static_cast<std::uint64_t>(setup_.replicate),
+            static_cast<std::uint64_t>(stroke_.pass) * most_strokes_per_pass + std::uint64_t(stroke_.stripe),
+            static_cast<std::uint64_t>(place.row),
+            static_cast<std::uint64_t>(key.second + (std::int64_t{1} << 32))};
         track.memory = step_.at_rest(1);
         track.state.threshold_factor =
             setup_.draws.lognormal(Purpose::puncture_threshold, contact, setup_.subject->puncture_cv());
@@ -133,7 +158,8 @@ class StrokeRun {
             track.state.longest = setup_.head[index].length;
             track.state.relaxed = step_.relaxed(track.memory)[0];
             track.state.offset =
-                tip_offset(device.drum_radius + setup_.head[index].length, device.tip_radius(), place.angle);
+                tip_offset(device.drum_radius + setup_.head[index].length, device.tip_radius(), place.angle) +
+                place.y * tilt_slope_;
             needles_.push_back(track.state);
             heads_.push_back(&setup_.head[index]);
             on_station_.push_back(&track);
@@ -173,11 +199,13 @@ class StrokeRun {
             events_.clear();
             if (setup_.plan.observe) before_ = needles_;
             result = balance_->solve(load_, depression_, needles_, events_);
-            if (!(result.axle_depression > setup_.pattern().depth_limit())) break;
+            // The lower side of a tilted axle reaches farther.
+            const double deepest = result.axle_depression + tilt_reach_;
+            if (!(deepest > setup_.pattern().depth_limit())) break;
             // Deeper than the pattern reaches: widen it and repeat this station with the states before it.
             counts_.add(balance_->counts());
-            setup_.widen(result.axle_depression);
-            balance_ = std::make_unique<LoadBalance>(setup_.pattern().drum());
+            setup_.widen(deepest);
+            make_balance();
         }
         depression_ = result.axle_depression;
         if (setup_.plan.observe)
@@ -237,8 +265,7 @@ class StrokeRun {
         const RunPlan& plan = setup_.plan;
         const RollerSpec& device = plan.device;
         const auto [x, y] = track.landing;
-        const auto& area = plan.treatment.area;
-        if (x < 0 || x >= area[0] || y < 0 || y >= area[1]) return;
+        if (!plan.region.contains(x, y)) return;
         ++totals_.contacts;
         if (!track.state.inserted) return;
         Puncture p;
@@ -265,7 +292,10 @@ class StrokeRun {
     StrokeTotals& totals_;
     SolverCounts counts_;
     double load_ = 0, pitch_ = 0, advance_ = 0, origin_ = 0, lateral_ = 0, depression_ = 0;
-    std::int64_t first_needle_ = 0;
+    double tilt_slope_ = 0, tilt_reach_ = 0;
+    double start_ = 0, length_ = 0;                         ///< where the axle is put down, and its way [m]
+    std::int64_t first_needle_ = 0, first_ = 0, last_ = 0;  ///< first and last station
+    std::optional<StrokeHand> hand_;
     RelaxationStep step_;
     CellGrid drum_grid_;
     Eigen::ArrayXXd drum_memory_;  ///< of the skin under each cell of the drum

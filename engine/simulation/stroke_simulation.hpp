@@ -48,6 +48,7 @@ struct StrokeTotals {
     double drum_share_sum = 0;  ///< over stations with the axle over the area
     double depression_sum = 0;  ///< [m]
     std::int64_t stations = 0;  ///< of those
+    double seconds = 0;         ///< rolled, without pauses
 };
 
 /// Simulates a stroke; punctures are appended in the order in which needles leave.

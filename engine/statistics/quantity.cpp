@@ -47,6 +47,7 @@ constexpr std::array<QuantityInfo, quantity_count> table{{
     {"axle_depression_mean", "m",
      "mean distance of the axle below the height at which the circle of the tips touches", "mm", millimetres,
      false},
+    {"treatment_time", "s", "time of the treatment, rolling and pauses between strokes", "s", 1, false},
 }};
 
 }  // namespace

@@ -31,6 +31,7 @@ enum class Quantity : std::size_t {
     hypodermis_share,
     capillary_hits,
     axle_depression_mean,
+    treatment_time,
     count  // number of quantities, not one of them
 };
 

@@ -107,4 +107,21 @@ double clark_evans_ratio(std::span<const PlanePoint> points, const Rectangle& ar
     return clark_evans_ratio(mean_nearest_neighbour(points, area), points.size(), area);
 }
 
+double guarded_clark_evans_ratio(std::span<const PlanePoint> points, std::span<const double> border_distance,
+                                 const Rectangle& box, double area) {
+    PUNCTA_EXPECT(points.size() == border_distance.size(), "{} points, {} distances", points.size(),
+                  border_distance.size());
+    if (points.size() < 2) return not_a_number;
+    const double random = 0.5 * std::sqrt(area / static_cast<double>(points.size()));
+    const CellGrid grid(points, box);
+    double sum = 0;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        if (border_distance[i] < 3 * random) continue;
+        sum += grid.nearest(i);
+        ++count;
+    }
+    return count == 0 ? not_a_number : sum / static_cast<double>(count) / random;
+}
+
 }  // namespace puncta

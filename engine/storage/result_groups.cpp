@@ -38,11 +38,6 @@ void overwrite_scalar(NetcdfGroup& group, std::string_view name, std::uint64_t v
     group.overwrite<std::uint64_t>(name, std::span(&value, 1));
 }
 
-/// What lies inside the area of cell i of a row of cells along a side [m].
-double clipped(double cell, double side, int i) {
-    return std::min(cell, side - i * cell);
-}
-
 /// The integers of a tally, which is empty before the first replicate.
 std::vector<std::uint64_t> filled(const std::vector<std::uint64_t>& tally, std::size_t size) {
     return tally.empty() ? std::vector<std::uint64_t>(size, 0) : tally;
@@ -119,6 +114,11 @@ MapGroup::MapGroup(hid_t file, const std::string& file_name, const RunHeader& he
     group_.coordinate<double>("x", centres(grid_.x0, grid_.cell, grid_.nx),
                               {"m", "centre of the cell, first side"});
     group_.scalar("cell_size", grid_.cell, {"m", "side length of a cell"});
+    std::vector<double> inside;
+    for (std::size_t c = 0; c < grid_.size(); ++c)
+        inside.push_back(grid_.area_inside(c) / (grid_.cell * grid_.cell));
+    group_.variable<double>("inside", {"y", "x"}, inside,
+                            {"1", "share of the cell that lies inside the treated region"});
     const std::vector<std::uint64_t> none(grid_.size(), 0);
     const std::vector<double> unknown(grid_.size(), not_a_number);
     const auto sum = [&](std::string_view name, Label label) {
@@ -148,12 +148,11 @@ void MapGroup::update(const Tallies& tallies, std::int64_t replicates) {
     std::vector<double> density(size), depth_mean(size), depth_max(size), covered_share(size);
     for (std::size_t c = 0; c < size; ++c) {
         const double punctures = count[c] > 0 ? static_cast<double>(count[c]) : not_a_number;
-        const int i = static_cast<int>(c) % grid_.nx, j = static_cast<int>(c) / grid_.nx;
-        const double area = clipped(grid_.cell, grid_.width, i) * clipped(grid_.cell, grid_.height, j);
-        density[c] = static_cast<double>(count[c]) / (runs * area);
+        const double area = grid_.area_inside(c), inside = area > 0 ? 1 : not_a_number;
+        density[c] = inside * static_cast<double>(count[c]) / (runs * (area > 0 ? area : 1));
         depth_mean[c] = static_cast<double>(depth[c]) * nanometre / punctures;
         depth_max[c] = count[c] > 0 ? static_cast<double>(deepest[c]) * nanometre : not_a_number;
-        covered_share[c] = static_cast<double>(covered[c]) / runs;
+        covered_share[c] = inside * static_cast<double>(covered[c]) / runs;
     }
     group_.overwrite<std::uint64_t>("count", count);
     group_.overwrite<std::uint64_t>("depth_sum", depth);
@@ -220,6 +219,7 @@ DiagnosticsGroup::DiagnosticsGroup(hid_t file, const std::string& file_name, con
                   {"m", "radius with which the roller advances per angle"});
     group_.scalar("nominal_density", header.nominal_density,
                   {"1/m^2", "needles times passes over rolled circumference and width"});
+    group_.scalar("expected_time", header.expected_time, {"s", "time of the treatment as planned"});
 }
 
 void DiagnosticsGroup::update(const SolverCounts& solver, std::int64_t replicates, double wall_seconds,

@@ -13,9 +13,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Bytes that the maps take: three integers and four numbers per cell.
+/// Bytes that the maps take: three integers and five numbers per cell.
 std::uint64_t map_bytes(const RunHeader& header) {
-    return header.grid.size() * 7 * sizeof(double);
+    return header.grid.size() * 8 * sizeof(double);
 }
 
 }  // namespace

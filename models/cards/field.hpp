@@ -16,13 +16,15 @@
 
 #include "engine/base/quantity.hpp"
 #include "engine/device/roller_spec.hpp"
+#include "engine/motion/treatment_spec.hpp"
 #include "models/skin/skin_card.hpp"
 
 namespace puncta::models {
 
 /// Where a value is stored; its alternative is also the type of the value.
-using Slot = std::variant<double*, int*, std::uint64_t*, bool*, std::string*, std::vector<double>*,
-                          std::array<double, 2>*, std::vector<PronyTerm>*>;
+using Slot =
+    std::variant<double*, int*, std::uint64_t*, bool*, std::string*, std::vector<double>*,
+                 std::array<double, 2>*, std::vector<PronyTerm>*, Polygon*, std::vector<ExclusionZone>*>;
 
 /// Admissible values in SI units; `open` ends are excluded.
 struct Range {

@@ -1,8 +1,11 @@
 #include "models/cards/toml_value.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "engine/base/error.hpp"
 
@@ -94,6 +97,71 @@ std::string read_term(const toml::node& node, PronyTerm& term) {
     return problem.empty() ? problem : "time " + problem;
 }
 
+constexpr std::size_t most_corners = 1000;
+
+/// A polygon's corners; `culprit` is set to the corner at fault.
+std::string read_polygon(const toml::node& node, Dimension dimension, const Range& range, Polygon& polygon,
+                         const toml::node*& culprit) {
+    const toml::array* list = node.as_array();
+    if (list == nullptr || list->size() < 3)
+        return fmt::format(
+            "must be a list of at least three corners, such as [[{0}, {0}], …]{1}", example(dimension),
+            list == nullptr ? fmt::format(", not {}", kind(node)) : fmt::format("; it has {}", list->size()));
+    if (list->size() > most_corners)
+        return fmt::format("has {} corners; at most {}", list->size(), most_corners);
+    Polygon corners(list->size());
+    for (std::size_t i = 0; i < corners.size(); ++i) {
+        culprit = &(*list)[i];
+        const toml::array* corner = culprit->as_array();
+        if (corner == nullptr || corner->size() != 2)
+            return about(fmt::format("[{}]", i),
+                         fmt::format("must be a corner, such as [{0}, {0}]", example(dimension)));
+        for (std::size_t k = 0; k < 2; ++k)
+            if (std::string problem = read_number((*corner)[k], dimension, range, corners[i][k]);
+                !problem.empty()) {
+                culprit = &(*corner)[k];
+                return about(fmt::format("[{}][{}]", i, k), problem);
+            }
+    }
+    polygon = std::move(corners);
+    return {};
+}
+
+constexpr std::array<std::string_view, 3> zone_actions = {"error", "warning", "lift"};  // as ZoneAction
+
+std::string read_zone(const toml::node& node, Dimension dimension, const Range& range, ExclusionZone& zone,
+                      const toml::node*& culprit) {
+    culprit = &node;
+    const toml::table* table = node.as_table();
+    if (table == nullptr) return "must be a table { name = \"eyelid\", polygon = [ … ], action = \"error\" }";
+    for (const auto& [key, value] : *table)
+        if (key != "name" && key != "polygon" && key != "action") {
+            culprit = &value;
+            return fmt::format("knows no \"{}\"; known: name, polygon, action", key.str());
+        }
+    for (const std::string_view needed : {"name", "polygon"})
+        if (!table->contains(needed)) return fmt::format("lacks its {}", needed);
+    const toml::node& name = *table->get("name");
+    if (!name.is_string() || name.as_string()->get().empty()) {
+        culprit = &name;
+        return ".name must be a text in quotes";
+    }
+    zone.name = name.as_string()->get();
+    if (const toml::node* action = table->get("action"); action != nullptr) {
+        const auto word = action->value<std::string_view>().value_or("");
+        const auto found = std::find(zone_actions.begin(), zone_actions.end(), word);
+        if (found == zone_actions.end()) {
+            culprit = action;
+            return fmt::format(".action must be one of {}", fmt::join(zone_actions, ", "));
+        }
+        zone.action = static_cast<ZoneAction>(found - zone_actions.begin());
+    }
+    const toml::node& polygon = *table->get("polygon");
+    culprit = &polygon;
+    const std::string problem = read_polygon(polygon, dimension, range, zone.polygon, culprit);
+    return problem.empty() ? problem : about(".polygon", problem);
+}
+
 template <class List>
 std::string write_list(const List& list, auto&& write) {
     std::string text = "[";
@@ -160,13 +228,38 @@ std::string read_value(const toml::node& node, Dimension dimension, const Range&
             *v = std::move(terms);
             return {};
         }
+        std::string operator()(Polygon* v) const {
+            const toml::node* where = &node;
+            std::string problem = read_polygon(node, dimension, range, *v, where);
+            if (culprit != nullptr) *culprit = where;
+            return problem;
+        }
+        std::string operator()(std::vector<ExclusionZone>* v) const {
+            const toml::array* list = node.as_array();
+            if (list == nullptr)
+                return expected("a list of zones { name = …, polygon = …, action = … }", node);
+            std::vector<ExclusionZone> zones(list->size());
+            for (std::size_t i = 0; i < zones.size(); ++i) {
+                const toml::node* where = nullptr;
+                const std::string problem = read_zone((*list)[i], dimension, range, zones[i], where);
+                if (problem.empty()) continue;
+                if (culprit != nullptr) *culprit = where;
+                return fmt::format("[{}]{}{}", i, problem.starts_with('.') ? "" : " ", problem);
+            }
+            *v = std::move(zones);
+            return {};
+        }
     };
     return std::visit(Reader{node, dimension, range, culprit}, slot);
 }
 
 std::string about(std::string_view key, std::string_view problem) {
     const bool own_subject = problem.starts_with('"') || problem.starts_with("unknown");
-    return fmt::format("{}{}{}", key, own_subject ? ": " : problem.starts_with('[') ? "" : " ", problem);
+    return fmt::format("{}{}{}", key,
+                       own_subject                                            ? ": "
+                       : problem.starts_with('[') || problem.starts_with('.') ? ""
+                                                                              : " ",
+                       problem);
 }
 
 std::string write_value(const Slot& slot, Dimension dimension) {
@@ -193,6 +286,16 @@ std::string write_value(const Slot& slot, Dimension dimension) {
             return write_list(*v, [](const PronyTerm& term) {
                 return fmt::format("{{ share = {}, time = {} }}", format_number(term.share),
                                    quoted(format_quantity(term.time, Dimension::time)));
+            });
+        }
+        std::string operator()(const Polygon* v) const {
+            return write_list(*v, [this](const Corner& corner) { return (*this)(&corner); });
+        }
+        std::string operator()(const std::vector<ExclusionZone>* v) const {
+            return write_list(*v, [this](const ExclusionZone& zone) {
+                return fmt::format("{{ name = {}, polygon = {}, action = \"{}\" }}", quoted(zone.name),
+                                   (*this)(&zone.polygon),
+                                   zone_actions.at(static_cast<std::size_t>(zone.action)));
             });
         }
     };

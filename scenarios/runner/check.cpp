@@ -10,6 +10,7 @@
 #include "models/cards/catalog.hpp"
 #include "scenarios/runner/reader.hpp"
 #include "scenarios/runner/schema.hpp"
+#include "scenarios/runner/treatment_rules.hpp"
 
 namespace puncta::scenarios {
 namespace {
@@ -73,8 +74,11 @@ int check_command(const std::vector<std::string>& paths, const std::vector<std::
     int status = 0;
     for (const std::string& path : paths) {
         try {
-            static_cast<void>(read_scenario(path, assignments));
+            const Scenario scenario = read_scenario(path, assignments);
+            for (const std::string& warning : scenario.warnings)
+                print(fmt::format("puncta: warning: {}: {}\n", path, warning), stderr);
             print(paths.size() == 1 ? "ok\n" : fmt::format("{}: ok\n", path));
+            print(fmt::format("  {}\n", treatment_summary(scenario)));
         } catch (const InputError& error) {
             print(fmt::format("{}\n", error.what()), stderr);
             status = 2;

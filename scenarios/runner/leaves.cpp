@@ -7,9 +7,9 @@
 namespace puncta::scenarios {
 namespace {
 
-/// treatment.load = "4 N" is short for treatment.load.mean = "4 N".
+/// treatment.load = "4 N" is short for treatment.load.mean = "4 N", and the speed likewise.
 std::string full_path(const std::string& path) {
-    return path == "treatment.load" ? path + ".mean" : path;
+    return path == "treatment.load" || path == "treatment.speed" ? path + ".mean" : path;
 }
 
 /// A key as part of a path; quoted where it is not a bare key, so that "a.b" is not taken for a.b.

@@ -8,6 +8,7 @@
 #include "engine/base/error.hpp"
 #include "engine/base/problems.hpp"
 #include "engine/base/quantity.hpp"
+#include "engine/motion/rolling.hpp"
 #include "models/cards/field.hpp"
 
 namespace puncta::scenarios {
@@ -78,7 +79,8 @@ models::History motion_history(const Scenario& scenario, const MotionOptions& op
         throw InputError(fmt::format("--displacement ends at {}, as deep as the roller's axle: {} to the tip",
                                      format_quantity(amplitude, Dimension::length),
                                      format_quantity(device.tip_radius(), Dimension::length)));
-    return models::roller_history(device.tip_radius(), device.drum_radius, amplitude,
+    return models::roller_history(device.tip_radius(),
+                                  rolling_radius(device.drum_radius, scenario.treatment.slip), amplitude,
                                   scenario.treatment.speed);
 }
 

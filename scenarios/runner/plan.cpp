@@ -31,9 +31,9 @@ double mean_depression(const Scenario& scenario, double stiffening) {
 /// A needle's way down to the bottom of its circle; a skin into which the axle sinks is out of reach.
 ContactTime down_to(const Scenario& scenario, double depression) {
     const RollerSpec& device = scenario.device;
-    const models::History way =
-        models::roller_history(device.tip_radius(), device.drum_radius,
-                               std::min(depression, 0.99 * device.tip_radius()), scenario.treatment.speed);
+    const models::History way = models::roller_history(
+        device.tip_radius(), rolling_radius(device.drum_radius, scenario.treatment.slip),
+        std::min(depression, 0.99 * device.tip_radius()), scenario.treatment.speed);
     ContactTime contact{way.time[way.bottom()], 1, 1};
     if (!scenario.model.relaxation) return contact;
     contact.rate = models::rate_stiffening(scenario.skin.rate_exponent, way.peak_speed());
@@ -50,6 +50,22 @@ models::Stiffening rolling_stiffening(const Scenario& scenario, const RunPlan& p
     const RelaxationStep step(scenario.skin.relaxation, plan.station_time());
     return {contact.rate * step.gain() / models::long_time_share(scenario.skin.relaxation),
             contact.stiffening};
+}
+
+/// Cells over the region's box; what of each belongs to the region, unless that is the box itself.
+MapGrid map_grid(const Region& region, double cell) {
+    const Box& box = region.box();
+    MapGrid grid{box.x0,
+                 box.y0,
+                 cell,
+                 static_cast<int>(std::ceil(box.width / cell - 1e-9)),
+                 static_cast<int>(std::ceil(box.height / cell - 1e-9)),
+                 box.width,
+                 box.height,
+                 {}};
+    if (!region.is_rectangle())
+        grid.region_area = region.cell_areas(grid.x0, grid.y0, cell, grid.nx, grid.ny);
+    return grid;
 }
 
 }  // namespace
@@ -77,26 +93,19 @@ RunPlan make_plan(const Scenario& scenario) {
     plan.seed = scenario.run.seed;
     plan.phases = std::max(4, static_cast<int>(std::lround(1 / scenario.model.station_step)));
     plan.cell_limit = scenario.model.drum_cell;
-    plan.rolling_radius = scenario.device.drum_radius;  // no slip: the limit case of free rolling
+    plan.rolling_radius = rolling_radius(scenario.device.drum_radius, scenario.treatment.slip);
     plan.layer_count = scenario.skin.layers.size();
     plan.keep_punctures = scenario.output.punctures;
 
-    const auto& area = scenario.treatment.area;
-    const double cell = scenario.output.map_cell;
-    plan.grid = {0,
-                 0,
-                 cell,
-                 static_cast<int>(std::ceil(area[0] / cell - 1e-9)),
-                 static_cast<int>(std::ceil(area[1] / cell - 1e-9)),
-                 area[0],
-                 area[1]};
+    plan.region = region_of(plan.treatment);
+    plan.grid = map_grid(plan.region, scenario.output.map_cell);
     constexpr int bins_per_length = 150;  // 10 um for a needle of 1.5 mm
     plan.bins = {scenario.device.needle.length / bins_per_length, bins_per_length + bins_per_length / 5};
 
     auto cache = std::make_shared<models::SurfaceTables>();
     const models::Stiffening stiffening = rolling_stiffening(scenario, plan);
     plan.subject = [card = treated_skin(scenario), stiffening, cache,
-                    spectrum = models::field_spectrum(scenario.skin.variation, area),
+                    spectrum = models::field_spectrum(scenario.skin.variation, scenario.treatment.area),
                     draws = Draws(plan.seed)](std::int64_t number) {
         const auto replicate = static_cast<std::uint64_t>(number);
         return std::make_unique<models::LayeredSkin>(
@@ -120,6 +129,8 @@ RunHeader make_header(const Scenario& scenario, const RunPlan& plan) {
         nominal_density(plan.device.needle_count(),
                         plan.treatment.passes * static_cast<int>(plan.treatment.directions.size()),
                         plan.rolling_radius, plan.device.width());
+    header.expected_time =
+        treatment_time(plan_strokes(plan.treatment, outline_of(plan.device, plan.rolling_radius)));
     header.needle_length = plan.device.needle.length;
     double top = 0;
     const models::SkinCard skin = treated_skin(scenario);

@@ -12,6 +12,7 @@
 #include "scenarios/runner/rules.hpp"
 #include "scenarios/runner/schema.hpp"
 #include "scenarios/runner/suggestion.hpp"
+#include "scenarios/runner/treatment_rules.hpp"
 
 namespace puncta::scenarios {
 namespace {
@@ -33,6 +34,7 @@ class Reading {
         cards_ = load_cards(leaves_, folder, scenario_, problems_);
         card_device_ = scenario_.device;
         collect_paths();
+        choose_region();
         for (const Key& key : schema()) {
             if (key.absent == Absent::selector) continue;
             if (!key.per_layer()) {
@@ -45,11 +47,31 @@ class Reading {
         report_missing();
         scale_taper();
         keep_round();
+        box_polygon();
         report_unknown(leaves_, paths_, unchecked_tables(), problems_);
         apply_rules();
+        if (problems_.empty()) scenario_.warnings = treatment_warnings(scenario_);
     }
 
   private:
+    /// A rectangle or a polygon; the command line chooses anew.
+    void choose_region() {
+        const Leaf *area = leaves_.find("treatment.area"), *polygon = leaves_.find("treatment.polygon");
+        if (area == nullptr || polygon == nullptr) return;
+        if (area->on_command_line != polygon->on_command_line)
+            leaves_.drop(area->on_command_line ? "treatment.polygon" : "treatment.area");
+        else
+            problems_.add(polygon->key_place,
+                          "treatment.area and treatment.polygon exclude each other: keep one");
+    }
+
+    void box_polygon() {
+        const Polygon& polygon = scenario_.treatment.polygon;
+        if (polygon.empty()) return;
+        const Box box = box_of(polygon);
+        scenario_.treatment.area = {box.x0 + box.width, box.y0 + box.height};
+    }
+
     void collect_paths() {
         for (const Key& key : schema()) {
             if (!key.per_layer()) paths_.push_back(key.path);
@@ -98,6 +120,7 @@ class Reading {
     }
 
     void note_if_missing(const Key& key, const std::string& path, std::size_t layer) {
+        if (path == "treatment.area" && leaves_.find("treatment.polygon") != nullptr) return;
         if (key.absent == Absent::required) {
             const std::string shown = path == "treatment.load.mean" ? "treatment.load" : path;
             problems_.add(place_of_table(path),

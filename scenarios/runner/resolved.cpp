@@ -1,5 +1,6 @@
 #include "scenarios/runner/resolved.hpp"
 
+#include <cmath>
 #include <map>
 #include <vector>
 
@@ -34,6 +35,16 @@ class Tables {
     std::vector<std::string> order_;
 };
 
+/// An optional value that is not there, and the box of a polygon, which follows from it.
+bool left_out(const Key& key, Scenario& scenario) {
+    if (key.path == "treatment.area") return !scenario.treatment.polygon.empty();
+    if (key.absent != Absent::optional) return false;
+    const models::Slot slot = key.slot(scenario, 0);
+    if (const auto* number = std::get_if<double*>(&slot)) return !std::isfinite(**number);
+    if (const auto* polygon = std::get_if<Polygon*>(&slot)) return (*polygon)->empty();
+    return scenario.treatment.zones.empty();
+}
+
 std::string layer_list(const models::SkinCard& skin) {
     std::string list;
     for (const auto& layer : skin.layers) list += (list.empty() ? "" : ", ") + models::quoted(layer.name);
@@ -48,6 +59,7 @@ std::string resolved_text(const Scenario& scenario) {
     for (const Key& key : schema()) {
         if (key.path == "skin.layers") tables.add(key.path, "", layer_list(copy.skin));
         if (!key.slot || key.per_layer()) continue;
+        if (left_out(key, copy)) continue;
         tables.add(key.path, "", models::write_value(key.slot(copy, 0), key.dimension));
     }
     for (std::size_t layer = 0; layer < copy.skin.layers.size(); ++layer) {

@@ -6,6 +6,7 @@
 
 #include "engine/base/quantity.hpp"
 #include "engine/fields/field_spectrum.hpp"
+#include "scenarios/runner/treatment_rules.hpp"
 
 namespace puncta::scenarios {
 namespace {
@@ -61,6 +62,7 @@ std::vector<Contradiction> scenario_contradictions(const Scenario& scenario, boo
                                        "x {}; at most {:.3g}",
                                        length(variation.correlation_length), points, length(area[0]),
                                        length(area[1]), most_field_points)});
+    for (Contradiction& one : treatment_contradictions(scenario, device)) all.push_back(std::move(one));
     const double cell = scenario.output.map_cell;
     if (area[0] > 0 && area[1] > 0) {
         if (cell > std::min(area[0], area[1]))

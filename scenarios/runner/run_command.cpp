@@ -28,6 +28,7 @@ void request_stop(int) {
 int run_command(const Scenario& scenario, const std::filesystem::path& output, int threads, bool json) {
     std::signal(SIGINT, request_stop);
     std::signal(SIGTERM, request_stop);
+    for (const std::string& warning : scenario.warnings) fmt::print(stderr, "puncta: warning: {}\n", warning);
     Progress progress("running");
     RunOptions options;
     options.output = output;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "engine/device/roller_spec.hpp"
 #include "engine/motion/treatment_spec.hpp"
@@ -37,7 +38,8 @@ struct Scenario {
     RunSpec run;
     ModelSpec model;
     OutputSpec output;
-    std::string source;    ///< the file as given
+    std::vector<std::string> warnings;  ///< what is admissible, but hardly meant
+    std::string source;                 ///< the file as given
     std::string resolved;  ///< every value in force, as TOML that reads back to the same scenario
     std::string hash;      ///< of `resolved` and the program's source version
 };

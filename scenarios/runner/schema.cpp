@@ -20,14 +20,14 @@ constexpr Range anything{};
 template <class Member>
 Key row(std::string path, D dimension, Range range, Absent absent, const std::string& text, std::string help,
         Member member) {
-    const bool required = absent == Absent::required;
+    const bool example = absent == Absent::required || absent == Absent::optional;
     return {std::move(path),
             dimension,
             range,
             absent,
-            required ? "" : text,
+            example ? "" : text,
             std::move(help),
-            required ? text : "",
+            example ? text : "",
             [member](Scenario& s, std::size_t) -> Slot { return member(s); }};
 }
 
@@ -85,11 +85,24 @@ void add_device(std::vector<Key>& keys) {
                            [&field](Scenario& s) { return field.slot(s.device); }));
 }
 
-void add_treatment(std::vector<Key>& keys) {
-    const double turn = 2 * std::numbers::pi;
+void add_region(std::vector<Key>& keys) {
     keys.push_back(row("treatment.area", D::length, {1.0_mm, 1.0_m}, Absent::required,
-                       "[\"20 mm\", \"20 mm\"]", "side lengths of the treated rectangle",
+                       "[\"20 mm\", \"20 mm\"]", "side lengths of the treated rectangle; or give a polygon",
                        [](Scenario& s) -> Slot { return &s.treatment.area; }));
+    keys.push_back(row("treatment.polygon", D::length, {0, 1.0_m}, Absent::optional,
+                       "[[\"0 mm\", \"0 mm\"], [\"40 mm\", \"5 mm\"], [\"20 mm\", \"30 mm\"]]",
+                       "corners of the treated region, in order, instead of `area`; convex or not",
+                       [](Scenario& s) -> Slot { return &s.treatment.polygon; }));
+    keys.push_back(row("treatment.exclude", D::length, {0, 1.0_m}, Absent::optional,
+                       "[{ name = \"eyelid\", polygon = [[\"5 mm\", \"5 mm\"], [\"9 mm\", \"5 mm\"], "
+                       "[\"9 mm\", \"8 mm\"]], action = \"lift\" }]",
+                       "zones that are not treated and do not count; a stroke that would roll into one is an "
+                       "`error` (the default) or a `warning`, or the hand does `lift` before it",
+                       [](Scenario& s) -> Slot { return &s.treatment.zones; }));
+}
+
+void add_strokes(std::vector<Key>& keys) {
+    const double turn = 2 * std::numbers::pi;
     keys.push_back(row("treatment.directions", D::angle, {-turn, turn}, Absent::required,
                        "[\"0 deg\", \"90 deg\"]",
                        "rolling directions, as angles from the first side of the area",
@@ -99,15 +112,53 @@ void add_treatment(std::vector<Key>& keys) {
     keys.push_back(row("treatment.overlap", D::dimensionless, {0, 0.95}, Absent::defaulted, "0.0",
                        "overlap of neighbouring stripes, as a fraction of the roller's width",
                        [](Scenario& s) -> Slot { return &s.treatment.overlap; }));
+    keys.push_back(row("treatment.strokes", D::dimensionless, anything, Absent::defaulted, "\"one-way\"",
+                       "one-way, or back-and-forth: every other stroke of a direction rolls back",
+                       [](Scenario& s) -> Slot { return &s.treatment.strokes; }));
+    keys.push_back(row("treatment.pause", D::time, {0, 3600}, Absent::defaulted, "\"0 s\"",
+                       "pause between two strokes", [](Scenario& s) -> Slot { return &s.treatment.pause; }));
+    keys.push_back(row("treatment.slip", D::dimensionless, {-0.5, 0.5}, Absent::defaulted, "0.0",
+                       "1 - R/R_roll: 0 rolls freely, positive drags, as a braked wheel does",
+                       [](Scenario& s) -> Slot { return &s.treatment.slip; }));
+}
+
+void add_hand(std::vector<Key>& keys) {
+    constexpr Range correlation_times{1e-3, 1e4};
     keys.push_back(row("treatment.load.mean", D::force, {0, 1000.0_N, true, false}, Absent::required,
                        "\"4 N\"", "mean force of the hand on the axle; also written as load = \"4 N\"",
                        [](Scenario& s) -> Slot { return &s.treatment.load; }));
     keys.push_back(row("treatment.load.cv", D::dimensionless, {0, 1}, Absent::defaulted, "0.1",
-                       "variation of the load from stroke to stroke (the default is an assumption)",
+                       "variation of the load in a stroke and between strokes (the default is an assumption)",
                        [](Scenario& s) -> Slot { return &s.treatment.load_cv; }));
-    keys.push_back(row("treatment.speed", D::speed, {0, 10, true, false}, Absent::defaulted, "\"50 mm/s\"",
-                       "speed of the axle over the skin",
+    keys.push_back(row("treatment.load.correlation_time", D::time, correlation_times, Absent::optional,
+                       "\"0.5 s\"", "time over which the load drifts; absent: it is constant in a stroke",
+                       [](Scenario& s) -> Slot { return &s.treatment.load_correlation_time; }));
+    keys.push_back(row("treatment.load.ramp", D::length, {0, 1.0_m}, Absent::defaulted, "\"0 mm\"",
+                       "way over which the load rises where the roller is put down, and falls where it is "
+                       "lifted",
+                       [](Scenario& s) -> Slot { return &s.treatment.load_ramp; }));
+    keys.push_back(row("treatment.speed.mean", D::speed, {0, 10, true, false}, Absent::defaulted,
+                       "\"50 mm/s\"", "mean speed of the axle; also written as speed = \"50 mm/s\"",
                        [](Scenario& s) -> Slot { return &s.treatment.speed; }));
+    keys.push_back(row("treatment.speed.cv", D::dimensionless, {0, 1}, Absent::defaulted, "0.0",
+                       "variation of the speed; it changes the time taken, not yet the skin's stiffness",
+                       [](Scenario& s) -> Slot { return &s.treatment.speed_cv; }));
+    keys.push_back(row("treatment.speed.correlation_time", D::time, correlation_times, Absent::optional,
+                       "\"0.5 s\"", "time over which the speed drifts; absent: it is constant in a stroke",
+                       [](Scenario& s) -> Slot { return &s.treatment.speed_correlation_time; }));
+    const double largest_tilt = std::numbers::pi / 18;
+    keys.push_back(row("treatment.tilt.mean", D::angle, {-largest_tilt, largest_tilt}, Absent::defaulted,
+                       "\"0 deg\"", "inclination of the axle, positive with the left side lower",
+                       [](Scenario& s) -> Slot { return &s.treatment.tilt_mean; }));
+    keys.push_back(row("treatment.tilt.sd", D::angle, {0, largest_tilt / 4}, Absent::defaulted, "\"0 deg\"",
+                       "scatter of the inclination from stroke to stroke",
+                       [](Scenario& s) -> Slot { return &s.treatment.tilt_sd; }));
+    keys.push_back(row("treatment.wander.sd", D::length, {0, 20.0_mm}, Absent::defaulted, "\"0 mm\"",
+                       "how far the path of a stroke wanders to the side (standard deviation)",
+                       [](Scenario& s) -> Slot { return &s.treatment.wander_sd; }));
+    keys.push_back(row("treatment.wander.length", D::length, {5.0_mm, 10.0_m}, Absent::defaulted,
+                       "\"100 mm\"", "wave length of that wander",
+                       [](Scenario& s) -> Slot { return &s.treatment.wander_length; }));
 }
 
 void add_rest(std::vector<Key>& keys) {
@@ -140,7 +191,9 @@ std::vector<Key> all_keys() {
                        "one line that says what is asked", [](Scenario& s) -> Slot { return &s.title; }));
     add_skin(keys);
     add_device(keys);
-    add_treatment(keys);
+    add_region(keys);
+    add_strokes(keys);
+    add_hand(keys);
     add_rest(keys);
     return keys;
 }

@@ -20,6 +20,7 @@ enum class Absent {
     required,   ///< nowhere: a problem
     from_card,  ///< from the skin's or the device's card
     selector,   ///< chooses a card; the rules are in the reader
+    optional,   ///< nowhere: then there is none, as its help says; not written into `resolved`
 };
 
 struct Key {

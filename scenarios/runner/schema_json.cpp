@@ -54,6 +54,18 @@ struct TypeOf {
     Json operator()(std::array<double, 2>*) const {
         return {{"type", "array"}, {"items", one()}, {"minItems", 2}, {"maxItems", 2}};
     }
+    [[nodiscard]] Json corners() const {
+        const Json corner = {{"type", "array"}, {"items", one()}, {"minItems", 2}, {"maxItems", 2}};
+        return {{"type", "array"}, {"items", corner}, {"minItems", 3}};
+    }
+    Json operator()(Polygon*) const { return corners(); }
+    Json operator()(std::vector<ExclusionZone>*) const {
+        Json zone = {{"type", "object"}, {"required", {"name", "polygon"}}, {"additionalProperties", false}};
+        zone["properties"]["name"] = {{"type", "string"}, {"minLength", 1}};
+        zone["properties"]["polygon"] = corners();
+        zone["properties"]["action"] = {{"enum", {"error", "warning", "lift"}}};
+        return {{"type", "array"}, {"items", zone}};
+    }
     Json operator()(std::vector<PronyTerm>*) const {
         Json term = {{"type", "object"}, {"required", {"share", "time"}}, {"additionalProperties", false}};
         term["properties"]["share"] = {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
@@ -119,9 +131,13 @@ std::string schema_json() {
         for (const auto& known : models::shipped_skin_card(site).card.layers)
             skin["properties"][known.name] = {{"$ref", "#/definitions/layer"}};
     Json& treatment = root["properties"]["treatment"];
-    Json& load = treatment["properties"]["load"];  // either one force or a table
-    load = {{"anyOf", {load["properties"]["mean"], load}}};
-    treatment["required"] = {"area", "directions", "passes", "load"};
+    for (const char* name : {"load", "speed"}) {  // either one value or a table
+        Json& value = treatment["properties"][name];
+        value = {{"anyOf", {value["properties"]["mean"], value}}};
+    }
+    treatment["required"] = {"directions", "passes", "load"};
+    treatment["oneOf"] = {{{"required", {"area"}}}, {{"required", {"polygon"}}}};
+    treatment["properties"]["strokes"]["enum"] = {"one-way", "back-and-forth"};
     root["required"] = {"skin", "device", "treatment"};
     root["definitions"]["layer"] = std::move(layer);
     return root.dump(2) + "\n";

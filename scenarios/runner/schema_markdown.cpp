@@ -30,6 +30,8 @@ std::string type_of(const Key& key) {
         std::string operator()(std::vector<PronyTerm>*) const {
             return "list of `{ share = 0.4, time = \"0.35 s\" }`";
         }
+        std::string operator()(Polygon*) const { return "list of corners, each two of " + one; }
+        std::string operator()(std::vector<ExclusionZone>*) const { return "list of zones"; }
     };
     if (!key.slot) return key.path == "skin.layers" ? "list of texts" : "text";
     Scenario sample;
@@ -48,6 +50,8 @@ std::string absent_text(const Key& key) {
             return fmt::format("required, e.g. `{}`", key.example);
         case Absent::from_card:
             return "from the card";
+        case Absent::optional:
+            return fmt::format("none, e.g. `{}`", key.example);
         case Absent::selector:
             return fmt::format("e.g. `{}`", key.example);
     }

@@ -26,7 +26,7 @@ std::set<std::string> with_tables(const std::vector<std::string>& paths) {
 }
 
 std::string shown(std::string path) {
-    if (path == "treatment.load.mean") path = "treatment.load";
+    if (path == "treatment.load.mean" || path == "treatment.speed.mean") path = parent_of(path);
     return path;
 }
 

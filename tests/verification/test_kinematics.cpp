@@ -93,14 +93,14 @@ TreatmentSpec treatment(double x, double y, std::vector<double> degrees, int pas
 TEST(Strokes, CountsAndEndsByHand) {
     // 60 mm x 40 mm under a 20 mm roller. Along x: 40/20 = 2 stripes at y = 10, 30 from 0 to 60. Along y (90
     // deg): 60/20 = 3, across = -x: middles -10, -30, -50, from 0 to 40.
-    const auto along_x = plan_strokes(treatment(60.0_mm, 40.0_mm, {0}, 1, 0), 20.0_mm);
+    const auto along_x = plan_strokes(treatment(60.0_mm, 40.0_mm, {0}, 1, 0), RollerOutline{20.0_mm});
     ASSERT_EQ(along_x.size(), 2u);
     for (const Stroke& s : along_x) {
         EXPECT_NEAR(s.across, s.stripe == 0 ? 10.0_mm : 30.0_mm, 1e-15);
         EXPECT_NEAR(s.begin, 0, 1e-15);
         EXPECT_NEAR(s.end, 60.0_mm, 1e-15);
     }
-    const auto along_y = plan_strokes(treatment(60.0_mm, 40.0_mm, {90}, 1, 0), 20.0_mm);
+    const auto along_y = plan_strokes(treatment(60.0_mm, 40.0_mm, {90}, 1, 0), RollerOutline{20.0_mm});
     ASSERT_EQ(along_y.size(), 3u);
     for (const Stroke& s : along_y) {
         EXPECT_NEAR(s.across, -50.0_mm + 20.0_mm * s.stripe, 1e-15);
@@ -109,17 +109,17 @@ TEST(Strokes, CountsAndEndsByHand) {
     }
     // 45 deg: extent (60 + 40)/sqrt 2 = 70.7 mm: 1 + ceil(50.7/20) = 4 stripes around the middle (40 - 60)/(2
     // sqrt 2).
-    const auto slanted = plan_strokes(treatment(60.0_mm, 40.0_mm, {45}, 1, 0), 20.0_mm);
+    const auto slanted = plan_strokes(treatment(60.0_mm, 40.0_mm, {45}, 1, 0), RollerOutline{20.0_mm});
     ASSERT_EQ(slanted.size(), 4u);
     EXPECT_NEAR(0.5 * (slanted.front().across + slanted.back().across), -10.0_mm / std::sqrt(2.0), 1e-15);
     // One stripe where the roller is as wide as the area or wider; half overlap: pitch 10 mm, 1 + 20/10 = 3.
-    EXPECT_EQ(plan_strokes(treatment(60.0_mm, 20.0_mm, {0}, 1, 0), 20.0_mm).size(), 1u);
-    EXPECT_EQ(plan_strokes(treatment(60.0_mm, 5.0_mm, {0}, 1, 0.5), 20.0_mm).size(), 1u);
-    EXPECT_EQ(plan_strokes(treatment(60.0_mm, 40.0_mm, {0}, 1, 0.5), 20.0_mm).size(), 3u);
+    EXPECT_EQ(plan_strokes(treatment(60.0_mm, 20.0_mm, {0}, 1, 0), RollerOutline{20.0_mm}).size(), 1u);
+    EXPECT_EQ(plan_strokes(treatment(60.0_mm, 5.0_mm, {0}, 1, 0.5), RollerOutline{20.0_mm}).size(), 1u);
+    EXPECT_EQ(plan_strokes(treatment(60.0_mm, 40.0_mm, {0}, 1, 0.5), RollerOutline{20.0_mm}).size(), 3u);
 }
 
 TEST(Strokes, PassesCountThroughTheDirections) {
-    const auto strokes = plan_strokes(treatment(40.0_mm, 40.0_mm, {0, 90}, 3, 0), 20.0_mm);
+    const auto strokes = plan_strokes(treatment(40.0_mm, 40.0_mm, {0, 90}, 3, 0), RollerOutline{20.0_mm});
     ASSERT_EQ(strokes.size(), 12u);  // 2 directions x 3 passes x 2 stripes
     for (std::size_t i = 0; i < strokes.size(); ++i) {
         EXPECT_EQ(strokes[i].pass, static_cast<int>(i / 2));
@@ -135,7 +135,7 @@ TEST(Strokes, EveryPointOfTheAreaIsRolledOver) {
     for (const double overlap : {0.0, 0.3})
         for (const double degrees : {0.0, 17.0, 45.0, 90.0, 135.0, 180.0, -60.0}) {
             const TreatmentSpec spec = treatment(61.0_mm, 43.0_mm, {degrees}, 1, overlap);
-            const auto strokes = plan_strokes(spec, width);
+            const auto strokes = plan_strokes(spec, RollerOutline{width});
             const double c = std::cos(degrees * pi / 180), s = std::sin(degrees * pi / 180);
             for (int i = 0; i <= 100; ++i)
                 for (int j = 0; j <= 100; ++j) {
@@ -163,7 +163,7 @@ TEST(Strokes, RunsEndWhereTheAreaEndsUnderTheStripe) {
     // not run on beside the area. Truncation: the grid's spacing, 0.1 mm.
     const TreatmentSpec spec = treatment(60.0_mm, 40.0_mm, {30}, 1, 0);
     const double c = std::cos(pi / 6), s = std::sin(pi / 6);
-    for (const Stroke& stroke : plan_strokes(spec, 20.0_mm)) {
+    for (const Stroke& stroke : plan_strokes(spec, RollerOutline{20.0_mm})) {
         double low = std::numeric_limits<double>::infinity(), high = -low;
         for (int i = 0; i <= 600; ++i)
             for (int j = 0; j <= 400; ++j) {

@@ -1,0 +1,226 @@
+#include "scenarios/runner/treatment_rules.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numbers>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "engine/base/quantity.hpp"
+#include "engine/motion/rolling.hpp"
+#include "engine/motion/strokes.hpp"
+#include "scenarios/runner/progress.hpp"
+
+namespace puncta::scenarios {
+namespace {
+
+using models::Contradiction;
+
+constexpr double least_side = 1e-3;  ///< of a region [m], as that of an `area`
+constexpr std::size_t most_strokes = 1'000'000;
+
+std::string length(double value) {
+    return fmt::format("{:.4g} mm", value * 1e3);
+}
+
+std::string degrees(double angle) {
+    return fmt::format("{:.4g} deg", angle * 180 / std::numbers::pi);
+}
+
+std::string corner_text(const Corner& corner) {
+    return fmt::format("({:.4g} mm, {:.4g} mm)", corner[0] * 1e3, corner[1] * 1e3);
+}
+
+/// Why a polygon is not simple; empty if it is. Corners are counted from 0, as in the messages of the reader.
+std::string not_simple(const Polygon& polygon) {
+    const auto crossing = self_crossing(polygon);
+    if (!crossing) return {};
+    const std::size_t n = polygon.size();
+    const auto [i, j] = *crossing;
+    if (j == (i + 1) % n)
+        return fmt::format("runs back on itself at corner [{}], {}: leave out corners that are given twice",
+                           j, corner_text(polygon[j]));
+    const auto edge = [&](std::size_t k) {
+        return fmt::format("from {} to {}", corner_text(polygon[k]), corner_text(polygon[(k + 1) % n]));
+    };
+    return fmt::format("crosses itself: its edge {} meets the one {}", edge(i), edge(j));
+}
+
+RollerOutline outline(const Scenario& scenario) {
+    return outline_of(scenario.device, rolling_radius(scenario.device.drum_radius, scenario.treatment.slip));
+}
+
+/// Least distance between polygons that have no point in common: one of them has a corner there.
+double distance(const Polygon& a, const Polygon& b) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const auto& [x, y] : a) least = std::min(least, border_distance(b, x, y));
+    for (const auto& [x, y] : b) least = std::min(least, border_distance(a, x, y));
+    return least;
+}
+
+std::string stroke_text(const Stroke& stroke) {
+    return fmt::format("pass {}, stroke {} of it, {}{}", stroke.pass, stroke.stripe,
+                       degrees(stroke.direction - (stroke.backward ? std::numbers::pi : 0)),
+                       stroke.backward ? " rolled back" : "");
+}
+
+std::string entry_text(const TreatmentSpec& treatment, const std::vector<Stroke>& strokes,
+                       const ZoneEntry& entry) {
+    return fmt::format("{} of {} strokes would roll into the zone \"{}\", the first ({}) over {} of its way",
+                       entry.count, strokes.size(), treatment.zones[entry.zone].name,
+                       stroke_text(strokes[entry.first]), length(entry.length));
+}
+
+/// The region and the zones by themselves; true when they can be planned with.
+bool check_shapes(const TreatmentSpec& treatment, std::vector<Contradiction>& found) {
+    const std::size_t before = found.size();
+    if (!treatment.polygon.empty()) {
+        const Box box = box_of(treatment.polygon);
+        if (const std::string problem = not_simple(treatment.polygon); !problem.empty())
+            found.push_back({{"treatment.polygon"}, "the region " + problem});
+        else if (box.width < least_side || box.height < least_side)
+            found.push_back({{"treatment.polygon"},
+                             fmt::format("the region is {} x {}; at least {} x {}", length(box.width),
+                                         length(box.height), length(least_side), length(least_side))});
+    }
+    std::set<std::string> names;
+    for (const ExclusionZone& zone : treatment.zones) {
+        if (const std::string problem = not_simple(zone.polygon); !problem.empty())
+            found.push_back({{"treatment.exclude"}, fmt::format("the zone \"{}\" {}", zone.name, problem)});
+        if (!names.insert(zone.name).second)
+            found.push_back({{"treatment.exclude"}, fmt::format("two zones are called \"{}\"", zone.name)});
+    }
+    if (found.size() > before || treatment.area[0] <= 0) return false;
+    if (!treatment.zones.empty()) {
+        const Region region = region_of(treatment);
+        const double whole = polygon_area(region.border());
+        if (region.area() <= 1e-9 * whole)
+            found.push_back({{"treatment.exclude"},
+                             fmt::format("the zones leave nothing of the region's {:.4g} cm2", whole * 1e4)});
+    }
+    return found.size() == before;
+}
+
+void check_reach(const TreatmentSpec& treatment, const RollerOutline& roller,
+                 std::vector<Contradiction>& found) {
+    TreatmentSpec whole = treatment;
+    whole.zones.clear();
+    const Region region = region_of(whole);
+    const double reach = roller.width + roller.run_in + roller.overhang;
+    for (const ExclusionZone& zone : treatment.zones) {
+        if (Region(region.border(), {zone.polygon}).area() < (1 - 1e-12) * region.area()) continue;
+        if (const double apart = distance(zone.polygon, region.border()); apart > reach)
+            found.push_back(
+                {{"treatment.exclude"},
+                 fmt::format("the zone \"{}\" lies {} outside the region, farther than the roller "
+                             "gets ({}): it excludes nothing",
+                             zone.name, length(apart), length(reach))});
+    }
+}
+
+/// Numbers of passes and strokes that records and random numbers can tell apart; true when they are few
+/// enough to be planned.
+bool check_counts(const TreatmentSpec& treatment, const RollerOutline& roller,
+                  std::vector<Contradiction>& found) {
+    const auto directions = static_cast<double>(treatment.directions.size());
+    if (const double passes = treatment.passes * directions; passes > most_passes) {
+        found.push_back({{"treatment.passes", "treatment.directions"},
+                         fmt::format("{} passes in each of {} directions are {:.0f} passes; at most {}",
+                                     treatment.passes, directions, passes, most_passes)});
+        return false;
+    }
+    double strokes = 0;
+    for (const double direction : treatment.directions) {
+        const Box box = box_of(turned(region_of(treatment).border(), direction));
+        const double stripes = box.height / (roller.width * (1 - treatment.overlap));
+        strokes += treatment.passes * stripes;
+        if (stripes < most_strokes_per_pass) continue;
+        found.push_back(
+            {{"treatment.overlap", "treatment.area", "treatment.polygon"},
+             fmt::format("a roller {} wide with an overlap of {} needs {:.0f} strokes to cross {} "
+                         "once; at most {}",
+                         length(roller.width), treatment.overlap, stripes, length(box.height),
+                         most_strokes_per_pass)});
+        return false;
+    }
+    if (strokes <= double(most_strokes)) return true;
+    found.push_back({{"treatment.passes", "treatment.overlap"},
+                     fmt::format("the treatment takes {:.3g} strokes; at most {}", strokes, most_strokes)});
+    return false;
+}
+
+void check_strokes(const TreatmentSpec& treatment, const RollerOutline& roller,
+                   std::vector<Contradiction>& found) {
+    const std::vector<Stroke> strokes = plan_strokes(treatment, roller);
+    if (strokes.empty()) {
+        found.push_back({{"treatment.exclude"},
+                         fmt::format("the zones to lift before leave no room to roll: a roller needs {} "
+                                     "between them",
+                                     length(2 * roller.overhang))});
+        return;
+    }
+    const auto most = std::max_element(strokes.begin(), strokes.end(),
+                                       [](const Stroke& a, const Stroke& b) { return a.stripe < b.stripe; });
+    if (most->stripe >= most_strokes_per_pass)
+        found.push_back({{"treatment.exclude", "treatment.polygon"},
+                         fmt::format("lifting makes {} strokes of a pass; at most {}", most->stripe + 1,
+                                     most_strokes_per_pass)});
+    for (const ZoneEntry& entry : entered_zones(treatment, strokes, roller))
+        if (treatment.zones[entry.zone].action == ZoneAction::error)
+            found.push_back(
+                {{"treatment.exclude"},
+                 fmt::format("{}; move the region away from it, or write action = \"lift\" or \"warning\"",
+                             entry_text(treatment, strokes, entry))});
+}
+
+}  // namespace
+
+std::vector<Contradiction> treatment_contradictions(const Scenario& scenario, bool device) {
+    std::vector<Contradiction> found;
+    const TreatmentSpec& treatment = scenario.treatment;
+    if (treatment.strokes != "one-way" && treatment.strokes != "back-and-forth")
+        found.push_back(
+            {{"treatment.strokes"},
+             fmt::format("strokes is \"{}\"; known: one-way, back-and-forth", treatment.strokes)});
+    // Values with problems of their own are 0 or empty here.
+    const bool readable =
+        treatment.passes > 0 && !treatment.directions.empty() && scenario.device.width() > 0;
+    if (!check_shapes(treatment, found) || !device || !readable) return found;
+    const RollerOutline roller = outline(scenario);
+    check_reach(treatment, roller, found);
+    if (check_counts(treatment, roller, found)) check_strokes(treatment, roller, found);
+    return found;
+}
+
+std::vector<std::string> treatment_warnings(const Scenario& scenario) {
+    std::vector<std::string> warnings;
+    const TreatmentSpec& treatment = scenario.treatment;
+    const RollerOutline roller = outline(scenario);
+    const std::vector<Stroke> strokes = plan_strokes(treatment, roller);
+    for (const ZoneEntry& entry : entered_zones(treatment, strokes, roller))
+        warnings.push_back(entry_text(treatment, strokes, entry));
+    const Box box = region_of(treatment).box();
+    if (box.width < roller.width && box.height < roller.width)
+        warnings.push_back(
+            fmt::format("the region of {} x {} is smaller than the roller, {} wide: most of its "
+                        "needles land outside",
+                        length(box.width), length(box.height), length(roller.width)));
+    double shortest = std::numeric_limits<double>::infinity();
+    for (const Stroke& stroke : strokes)
+        shortest = std::min(shortest, stroke.lift_off(roller.run_in) - stroke.put_down(roller.run_in));
+    if (2 * treatment.load_ramp > shortest)
+        warnings.push_back(
+            fmt::format("with a ramp of {} at either end a stroke of {} never reaches its load",
+                        length(treatment.load_ramp), length(shortest)));
+    return warnings;
+}
+
+std::string treatment_summary(const Scenario& scenario) {
+    const std::vector<Stroke> strokes = plan_strokes(scenario.treatment, outline(scenario));
+    return fmt::format("{} strokes over {:.4g} cm2, about {}", strokes.size(),
+                       region_of(scenario.treatment).area() * 1e4,
+                       readable_duration(treatment_time(strokes)));
+}
+
+}  // namespace puncta::scenarios
