@@ -19,7 +19,7 @@ struct RunPlan {
     /// The skin of one replicate; called from several threads at once.
     std::function<std::unique_ptr<SkinSubject>(std::int64_t replicate)> subject;
     std::uint64_t seed = 1;
-    int phases = 16;            ///< stations per angular pitch
+    int phases = 16;            ///< stations per angular pitch of the layout
     double cell_limit = 1e-3;   ///< largest side of the drum's cells [m]
     double rolling_radius = 0;  ///< R_roll [m]
     MapGrid grid;

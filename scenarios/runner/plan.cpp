@@ -15,8 +15,7 @@ namespace {
 /// The roller with every needle nominal, pressed on the card's mean skin: axle depression [m].
 double mean_depression(const Scenario& scenario, double stiffening) {
     RunPlan plan;
-    plan.device = scenario.device;
-    plan.device.needle.length_sd = plan.device.needle.tip_diameter_cv = 0;
+    plan.device = without_scatter(scenario.device);
     plan.treatment = scenario.treatment;
     plan.phases = 1;
     plan.cell_limit = 1e-3;  // coarse is enough for a time
