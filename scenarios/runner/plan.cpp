@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/base/error.hpp"
 #include "engine/motion/rolling.hpp"
 #include "engine/simulation/stroke_simulation.hpp"
 #include "models/viscosity/history.hpp"
@@ -43,6 +44,11 @@ ContactTime down_to(const Scenario& scenario, double depression) {
 }  // namespace
 
 ContactTime contact_time(const Scenario& scenario) {
+    if (scenario.device.kind != "roller")
+        throw InputError(
+            fmt::format("{} is a {}: only rollers can be simulated so far; stamps and pens are in "
+                        "the catalogue and can be checked",
+                        scenario.device.title, scenario.device.kind));
     ContactTime contact = down_to(scenario, scenario.device.needle.length);
     const bool elastic = scenario.skin.relaxation.empty() && scenario.skin.rate_exponent == 0;
     if (!scenario.model.relaxation || elastic) return contact;

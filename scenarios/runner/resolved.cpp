@@ -40,6 +40,24 @@ std::string layer_list(const models::SkinCard& skin) {
     return fmt::format("[{}]", list);
 }
 
+/// Keys that say nothing about this device: of another kind, an empty list, or the lattice a list replaces.
+bool is_idle(const Key& key, const DeviceSpec& device, const models::Slot& slot) {
+    if (!key.kind.empty() && key.kind != device.kind) return true;
+    const auto empty = [](const auto* value) {
+        if constexpr (requires {
+                          value->size();
+                          value->push_back({});
+                      })
+            return value->empty();
+        else
+            return false;
+    };
+    if (key.optional && std::visit(empty, slot)) return true;
+    const bool lattice =
+        key.path == "device.rows" || key.path == "device.needles_per_row" || key.path == "device.stagger";
+    return lattice && !device.listed.empty();
+}
+
 }  // namespace
 
 std::string resolved_text(const Scenario& scenario) {
@@ -47,7 +65,7 @@ std::string resolved_text(const Scenario& scenario) {
     Tables tables;
     for (const Key& key : schema()) {
         if (key.path == "skin.layers") tables.add(key.path, "", layer_list(copy.skin));
-        if (!key.slot || key.per_layer()) continue;
+        if (!key.slot || key.per_layer() || is_idle(key, copy.device, key.slot(copy, 0))) continue;
         tables.add(key.path, "", models::write_value(key.slot(copy, 0), key.dimension));
     }
     for (std::size_t layer = 0; layer < copy.skin.layers.size(); ++layer) {
