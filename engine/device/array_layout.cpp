@@ -54,7 +54,7 @@ NearestPair nearest_pair(const std::vector<ArrayPlace>& places) {
     for (std::size_t i = 0; i < places.size(); ++i)
         for (std::size_t j = 0; j < i; ++j)
             if (const double d = std::hypot(places[i].x - places[j].x, places[i].y - places[j].y);
-                d < nearest.distance)
+                d < nearest.distance * (1 - 1e-12))  // the first of equals, whatever the rounding
                 nearest = {j, i, d};
     return nearest;
 }

@@ -1,4 +1,6 @@
 // What a device card can say: keys of every device, then those of rollers, stamps and pens.
+#include <numbers>
+
 #include <fmt/format.h>
 
 #include "engine/base/units.hpp"
@@ -17,7 +19,7 @@ constexpr Range above(double low, double high) {
 }
 constexpr Range share{0, 1};
 constexpr Range most_share{0, 0.9};
-constexpr Range lean{0, 0.5235987755982988};  // 30 degrees
+constexpr Range lean{0, static_cast<double>(30 * std::numbers::pi_v<long double> / 180)};
 constexpr Range anything{};
 constexpr Range coefficient{0, 2};
 constexpr bool optional = true;

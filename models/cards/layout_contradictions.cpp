@@ -19,7 +19,7 @@ std::string length(double value) {
 }
 /// For results of arithmetic, which need no sixteen digits.
 std::string rounded(double value) {
-    return fmt::format("{:.3g} mm", value * 1e3);
+    return fmt::format("{:.4g} mm", value * 1e3);
 }
 
 void check_drum(const DeviceSpec& device, Found& found) {
@@ -33,7 +33,7 @@ void check_drum(const DeviceSpec& device, Found& found) {
     else if (needle >= device.drum_radius)
         found.push_back({{"needle.length", "drum_radius"},
                          fmt::format("the needle of {} must be shorter than the drum radius of {}",
-                                     length(needle), length(device.drum_radius))});
+                                     length(needle), rounded(device.drum_radius))});
 }
 
 void check_lattice(const DeviceSpec& device, Found& found) {
@@ -43,7 +43,7 @@ void check_lattice(const DeviceSpec& device, Found& found) {
         found.push_back(
             {{"needles_per_row", "needle.width", "needle.shaft_diameter", "drum_radius"},
              fmt::format("{} needles of {} do not fit around a drum of radius {}: one every {:.3g} mm",
-                         device.needles_per_row, length(across), length(device.drum_radius), pitch * 1e3)});
+                         device.needles_per_row, length(across), rounded(device.drum_radius), pitch * 1e3)});
 }
 
 /// Needles of a list stand apart at the drum's surface, where they are nearest: along its arc and its axle.

@@ -40,19 +40,21 @@ std::string layer_list(const models::SkinCard& skin) {
     return fmt::format("[{}]", list);
 }
 
+struct IsEmptyList {
+    template <class Value>
+    bool operator()(const Value*) const {
+        return false;
+    }
+    template <class Value>
+    bool operator()(const std::vector<Value>* list) const {
+        return list->empty();
+    }
+};
+
 /// Keys that say nothing about this device: of another kind, an empty list, or the lattice a list replaces.
 bool is_idle(const Key& key, const DeviceSpec& device, const models::Slot& slot) {
     if (!key.kind.empty() && key.kind != device.kind) return true;
-    const auto empty = [](const auto* value) {
-        if constexpr (requires {
-                          value->size();
-                          value->push_back({});
-                      })
-            return value->empty();
-        else
-            return false;
-    };
-    if (key.optional && std::visit(empty, slot)) return true;
+    if (key.optional && std::visit(IsEmptyList{}, slot)) return true;
     const bool lattice =
         key.path == "device.rows" || key.path == "device.needles_per_row" || key.path == "device.stagger";
     return lattice && !device.listed.empty();
