@@ -14,6 +14,7 @@
 
 #include <vector>
 
+#include "engine/contact/cell_grid.hpp"
 #include "engine/device/roller_layout.hpp"
 #include "engine/insertion/load_balance.hpp"
 #include "engine/tissue/skin_subject.hpp"
@@ -43,6 +44,8 @@ class RollerPattern {
     /// Of a layout without repeats it stays valid until another phase is asked for; then not for two threads.
     [[nodiscard]] const StationInfluence& influence(int phase) const;
     [[nodiscard]] const DrumInfluence& drum() const { return drum_; }
+    [[nodiscard]] const CellGrid& cells() const { return grid_; }
+    [[nodiscard]] const std::vector<std::pair<double, double>>& cell_centres() const { return cells_; }
     [[nodiscard]] double needle_self() const { return tables_.needle_self; }
 
     /// Slope of the sunk skin (dz/dx, dz/dy) at needle `i` of a phase from the forces of a station.
@@ -58,7 +61,9 @@ class RollerPattern {
     std::vector<std::vector<PatternNeedle>> needles_;
     mutable std::vector<StationInfluence> influences_;  ///< of all phases, or of `held_phase_`
     mutable int held_phase_ = 0;
-    std::vector<std::pair<double, double>> cells_;  ///< centres of the drum's cells
+    CellGrid grid_;
+    std::vector<std::pair<double, double>>
+        cells_;  ///< centres of the drum's cells, ahead of and along the axle
     DrumInfluence drum_;
     InfluenceTables tables_;
 };

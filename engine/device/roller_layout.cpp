@@ -8,8 +8,6 @@
 namespace puncta {
 namespace {
 
-constexpr int usual_pitches = 24;  ///< of a turn: 15 degrees, as on a head of 24 needles a row
-
 double fraction(double x) {
     const double f = x - std::floor(x);
     return f < 1 ? f : 0;  // rounding may give 1 for a tiny negative x
@@ -38,7 +36,7 @@ RollerLayout draw_layout(const RollerSpec& roller, const Draws& draws, std::uint
     if (!roller.listed.empty()) {
         for (const ListedNeedle& needle : roller.listed)
             layout.sites.push_back({needle.row, fraction(needle.angle / (2 * std::numbers::pi))});
-        layout.pitches = std::max(usual_pitches, (roller.needle_count() + roller.rows - 1) / roller.rows);
+        layout.pitches = roller.pitches_per_turn();
         return layout;
     }
     layout.repeats = roller.needles_per_row;

@@ -1,6 +1,7 @@
 #pragma once
 /// A roller as written on its card: geometry and manufacturing scatter, before a single head is drawn.
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,11 @@ struct RollerSpec {
 
     [[nodiscard]] int needle_count() const {
         return listed.empty() ? rows * needles_per_row : static_cast<int>(listed.size());
+    }
+    /// Angles between needles in a turn; stations divide them. Of a list: those of an equal number of needles
+    /// in every row, but at least 24, an MF8's.
+    [[nodiscard]] int pitches_per_turn() const {
+        return listed.empty() ? needles_per_row : std::max(24, (needle_count() + rows - 1) / rows);
     }
     [[nodiscard]] double width() const { return rows * row_spacing; }  ///< W of the density formula [m]
     [[nodiscard]] double tip_radius() const { return drum_radius + needle.length; }  ///< R + L [m]

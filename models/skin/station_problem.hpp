@@ -17,10 +17,12 @@ struct PlacedNeedle {
     bool inserted = false;
     LocalSkin skin{};    ///< at this needle's place, against the station's stack
     double breadth = 0;  ///< of a blade beyond its thickness, the shaft diameter
+    double relaxed = 0;  ///< force that has relaxed
 };
 
 struct PlacedCell {
     double x = 0, y = 0, offset = 0;
+    double relaxed = 0;  ///< force that has relaxed
 };
 
 struct StationProblem {
@@ -30,6 +32,7 @@ struct StationProblem {
     double load = 0;
     std::vector<PlacedNeedle> needles;
     std::vector<PlacedCell> cells;
+    double cutting_stiffening = 1;  ///< moduli of the skin that needles spread open over those of the stack
 };
 
 struct StationSolution {

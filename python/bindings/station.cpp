@@ -20,7 +20,15 @@ double number(const py::dict& table, const char* key) {
     }
 }
 
-/// A factor of the skin at one needle; 1 where the key is missing.
+/// Force that has relaxed; 0 where the key is missing.
+double relaxed(const py::dict& patch) {
+    const double value = patch.contains("relaxed") ? number(patch, "relaxed") : 0;
+    if (!(std::isfinite(value) && value >= 0))
+        throw py::value_error("station: 'relaxed' must be finite and not negative");
+    return value;
+}
+
+/// A factor on the skin; 1 where the key is missing.
 double factor(const py::dict& needle, const char* key) {
     if (!needle.contains(key)) return 1;
     const double value = number(needle, key);
@@ -51,6 +59,7 @@ py::dict solve(const py::dict& station) {
     problem.tributary_radius = number(station, "tributary_radius");
     problem.cell_side = number(station, "cell_side");
     problem.load = number(station, "load");
+    problem.cutting_stiffening = factor(station, "cutting_stiffening");
     for (const auto item : station["needles"].cast<py::list>()) {
         const auto n = item.cast<py::dict>();
         problem.needles.push_back(
@@ -64,11 +73,12 @@ py::dict solve(const py::dict& station) {
              number(n, "depth"),
              n["inserted"].cast<bool>(),
              {factor(n, "thickness_factor"), factor(n, "modulus_factor"), factor(n, "toughness_factor")},
-             n.contains("breadth") ? number(n, "breadth") : 0});
+             n.contains("breadth") ? number(n, "breadth") : 0,
+             relaxed(n)});
     }
     for (const auto item : station["cells"].cast<py::list>()) {
         const auto c = item.cast<py::dict>();
-        problem.cells.push_back({number(c, "x"), number(c, "y"), number(c, "offset")});
+        problem.cells.push_back({number(c, "x"), number(c, "y"), number(c, "offset"), relaxed(c)});
     }
     const models::StationSolution solution = models::solve_station(problem);
     py::dict result;
@@ -96,7 +106,11 @@ void register_station(py::module_& module) {
         "cell_force [N], drum_share, residual and converged. A needle may have thickness_factor,\n"
         "modulus_factor and toughness_factor, the skin at its place; 1 where they are missing. breadth is "
         "the\n"
-        "width of a flat blade beyond its thickness, the shaft_diameter; 0 where it is missing.");
+        "width of a flat blade beyond its thickness, the shaft_diameter; 0 where it is missing. relaxed is "
+        "the force [N] of a\n"
+        "needle or cell that relaxation has taken, and 0 where it is missing. cutting_stiffening: moduli of "
+        "the\n"
+        "skin spread open by needles over those of the layers; 1 where it is missing.");
 }
 
 }  // namespace puncta::python
