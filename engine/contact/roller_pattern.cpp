@@ -5,24 +5,25 @@
 #include <limits>
 #include <numbers>
 
-#include "engine/device/head.hpp"
 #include "engine/motion/rolling.hpp"
 
 namespace puncta {
 namespace {
 
-std::vector<PatternNeedle> needles_in_reach(const RollerSpec& roller, double phase, double largest_angle) {
-    const double pitch = 2 * std::numbers::pi / roller.needles_per_row;
+std::vector<PatternNeedle> needles_in_reach(const RollerSpec& roller, const RollerLayout& layout,
+                                            double phase, double largest_angle) {
+    const double period = layout.period();
     // More than half the drum is never in reach, and no needle twice.
     const double limit = std::min(largest_angle, 0.5 * std::numbers::pi * 0.98);
     std::vector<PatternNeedle> found;
-    for (int row = 0; row < roller.rows; ++row) {
-        const double shift = roller.stagger * (row % 2) - phase;
-        const auto first = static_cast<int>(std::ceil(-limit / pitch - shift));
-        const auto last = static_cast<int>(std::floor(limit / pitch - shift));
+    for (std::size_t site = 0; site < layout.sites.size(); ++site) {
+        const int row = layout.sites[site].row;
+        const double shift = layout.sites[site].phase - phase;
+        const auto first = static_cast<int>(std::ceil(-limit / period - shift));
+        const auto last = static_cast<int>(std::floor(limit / period - shift));
         for (int place = first; place <= last; ++place) {
-            const double angle = (place + shift) * pitch;
-            found.push_back({row, place, angle, roller.tip_radius() * std::sin(angle),
+            const double angle = (place + shift) * period;
+            found.push_back({static_cast<int>(site), row, place, angle, roller.tip_radius() * std::sin(angle),
                              (row - 0.5 * (roller.rows - 1)) * roller.row_spacing});
         }
     }
@@ -50,12 +51,13 @@ double distance(double x1, double y1, double x2, double y2) {
 
 }  // namespace
 
-RollerPattern::RollerPattern(const RollerSpec& roller, int phases, double cell_limit, double depth_limit,
+RollerPattern::RollerPattern(const RollerSpec& roller, const RollerLayout& layout, int phases,
+                             double angle_margin, double cell_limit, double depth_limit,
                              const SkinSubject& subject)
-    : depth_limit_(depth_limit) {
-    const double largest_angle = entry_angle(roller.tip_radius(), depth_limit);
+    : depth_limit_(depth_limit), keep_all_(layout.repeats > 1) {
+    const double largest_angle = entry_angle(roller.tip_radius(), depth_limit) + angle_margin;
     for (int phase = 0; phase < phases; ++phase)
-        needles_.push_back(needles_in_reach(roller, double(phase) / phases, largest_angle));
+        needles_.push_back(needles_in_reach(roller, layout, double(phase) / phases, largest_angle));
     grid_ = drum_cells(roller, cell_limit, depth_limit);
     for (int i = 0; i < grid_.along; ++i)
         for (int j = 0; j < grid_.across; ++j)
@@ -66,8 +68,8 @@ RollerPattern::RollerPattern(const RollerSpec& roller, int phases, double cell_l
     for (const auto& phase : needles_)
         for (const PatternNeedle& needle : phase) half_length = std::max(half_length, std::abs(needle.x));
     for (const auto& cell : cells_) half_length = std::max(half_length, std::abs(cell.first));
-    tables_ =
-        subject.influence(std::hypot(2 * half_length, roller.width()), tributary_radius(roller), grid_.side);
+    tables_ = subject.influence(std::hypot(2 * half_length, roller.width()), tributary_radius(roller, layout),
+                                grid_.side);
 
     const auto c = static_cast<Eigen::Index>(cells_.size());
     drum_.offset.resize(c);
@@ -80,24 +82,34 @@ RollerPattern::RollerPattern(const RollerSpec& roller, int phases, double cell_l
             drum_.cell_cell(i, j) = drum_.cell_cell(j, i) = tables_.cell_cell(distance(x, y, x2, y2));
         }
     }
-    for (const auto& phase : needles_) {
-        const auto n = static_cast<Eigen::Index>(phase.size());
-        StationInfluence influence{Eigen::MatrixXd(n, n), Eigen::MatrixXd(c, n)};
-        for (Eigen::Index i = 0; i < n; ++i) {
-            const PatternNeedle& a = phase[static_cast<std::size_t>(i)];
-            for (Eigen::Index j = 0; j < i; ++j) {
-                const PatternNeedle& b = phase[static_cast<std::size_t>(j)];
-                influence.needle_needle(i, j) = influence.needle_needle(j, i) =
-                    tables_.needle_needle(distance(a.x, a.y, b.x, b.y));
-            }
-            influence.needle_needle(i, i) = tables_.needle_self;
-            for (Eigen::Index k = 0; k < c; ++k) {
-                const auto [x, y] = cells_[static_cast<std::size_t>(k)];
-                influence.cell_needle(k, i) = tables_.needle_cell(distance(a.x, a.y, x, y));
-            }
+    for (int phase = 0; phase < (keep_all_ ? phases : 1); ++phase)
+        influences_.push_back(influence_of(needles_[at(phase)]));
+}
+
+StationInfluence RollerPattern::influence_of(const std::vector<PatternNeedle>& needles) const {
+    const auto n = static_cast<Eigen::Index>(needles.size()), c = static_cast<Eigen::Index>(cells_.size());
+    StationInfluence influence{Eigen::MatrixXd(n, n), Eigen::MatrixXd(c, n)};
+    for (Eigen::Index i = 0; i < n; ++i) {
+        const PatternNeedle& a = needles[static_cast<std::size_t>(i)];
+        for (Eigen::Index j = 0; j < i; ++j) {
+            const PatternNeedle& b = needles[static_cast<std::size_t>(j)];
+            influence.needle_needle(i, j) = influence.needle_needle(j, i) =
+                tables_.needle_needle(distance(a.x, a.y, b.x, b.y));
         }
-        influences_.push_back(std::move(influence));
+        influence.needle_needle(i, i) = tables_.needle_self;
+        for (Eigen::Index k = 0; k < c; ++k) {
+            const auto [x, y] = cells_[static_cast<std::size_t>(k)];
+            influence.cell_needle(k, i) = tables_.needle_cell(distance(a.x, a.y, x, y));
+        }
     }
+    return influence;
+}
+
+const StationInfluence& RollerPattern::influence(int phase) const {
+    if (keep_all_) return influences_[at(phase)];
+    if (phase != held_phase_) influences_.front() = influence_of(needles_[at(phase)]);
+    held_phase_ = phase;
+    return influences_.front();
 }
 
 Eigen::VectorXd RollerPattern::drum_offset(double slope) const {

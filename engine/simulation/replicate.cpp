@@ -22,8 +22,9 @@ double thread_cpu_seconds() {
     return double(now.tv_sec) + 1e-9 * double(now.tv_nsec);
 }
 
-const NeedleProfile& profile_of(const ReplicateSetup& setup, const Puncture& p) {
-    return setup.head[setup.needle_index(p.row, p.needle)].profile;
+/// The needle of the head that made a puncture.
+std::size_t needle_of(const ReplicateSetup& setup, const Puncture& p) {
+    return setup.layout.row_begin(p.row) + static_cast<std::size_t>(p.needle);
 }
 
 /// The channels that needles left, in the order of their punctures.
@@ -32,8 +33,7 @@ std::vector<NeedleLaw::Channel> channels_of(const ReplicateSetup& setup,
     std::vector<NeedleLaw::Channel> channels;
     channels.reserve(punctures.size());
     for (const Puncture& p : punctures)
-        channels.push_back(setup.laws[setup.needle_index(p.row, p.needle)]->channel(
-            p.depth, setup.subject->local(p.x, p.y)));
+        channels.push_back(setup.laws[needle_of(setup, p)]->channel(p.depth, setup.subject->local(p.x, p.y)));
     return channels;
 }
 
@@ -138,7 +138,7 @@ void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctur
     std::vector<PlanePoint> points;
     for (std::size_t i = 0; i < punctures.size(); ++i) {
         const Puncture& p = punctures[i];
-        const NeedleProfile& needle = profile_of(setup, p);
+        const NeedleProfile& needle = setup.head[needle_of(setup, p)].profile;
         const double thickness = setup.subject->local(p.x, p.y).thickness;
         const double into_dermis = p.depth - thickness * layers.dermis;
         depths.push_back(p.depth);

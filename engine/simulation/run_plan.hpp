@@ -23,12 +23,12 @@ struct RunPlan {
     /// The skin of one replicate; called from several threads at once.
     std::function<std::unique_ptr<SkinSubject>(std::int64_t replicate)> subject;
     std::uint64_t seed = 1;
-    int phases = 16;            ///< stations per angular pitch
+    int phases = 16;            ///< stations per angular pitch of the layout
     double cell_limit = 1e-3;   ///< largest side of the drum's cells [m]
     double rolling_radius = 0;  ///< R_roll [m]
     /// From one station to the next [s].
     [[nodiscard]] double station_time() const {
-        return 2 * std::numbers::pi / device.needles_per_row * rolling_radius / phases / treatment.speed;
+        return 2 * std::numbers::pi / device.pitches_per_turn() * rolling_radius / phases / treatment.speed;
     }
     MapGrid grid;
     DepthBins bins;

@@ -16,7 +16,7 @@
 namespace puncta {
 namespace {
 
-/// A needle on its way through the skin, keyed by row and sequence number along the stroke. It lands at one
+/// A needle on its way through the skin, keyed by site and sequence number along the stroke. It lands at one
 /// place and meets the skin of that place at every station.
 struct Track {
     Track(const std::array<double, 2>& place, LocalLaw its_law) : landing(place), law(std::move(its_law)) {
@@ -28,6 +28,7 @@ struct Track {
     std::array<double, 2> landing;  ///< where it stands lowest, in the frame of the area [m]
     LocalLaw law;                   ///< `state` points to it
     StationNeedle state;
+    double axis_angle = 0;   ///< between it and the radius of its place
     Eigen::ArrayXXd memory;  ///< of the force on its dimple
     double entry_angle = 0;
     double largest_displacement = 0, largest_force = 0;
@@ -50,11 +51,10 @@ class StrokeRun {
                                 static_cast<std::uint64_t>(stroke.stripe)};
         const TreatmentSpec& treatment = setup.plan.treatment;
         const RollerSpec& device = setup.plan.device;
-        pitch_ = 2 * std::numbers::pi / device.needles_per_row;
-        advance_ = pitch_ * setup.plan.rolling_radius;
+        advance_ = setup.layout.period() * setup.plan.rolling_radius;
         step_ = RelaxationStep(setup.subject->relaxation(), setup.plan.station_time());
-        // The phase: where along the path needle 0 of row 0 comes down, and which needle of the head it is.
-        const double phase = draws.uniform(Purpose::start_phase, of_stroke) * device.needles_per_row;
+        // The phase: where along the path needle 0 of site 0 comes down, and which needle of the head it is.
+        const double phase = draws.uniform(Purpose::start_phase, of_stroke) * setup.layout.repeats;
         first_needle_ = static_cast<std::int64_t>(phase);
         origin_ = (phase - std::floor(phase)) * advance_;
         // One offset for all stripes of a pass, so that their rows stay evenly spaced.
@@ -68,7 +68,7 @@ class StrokeRun {
     }
 
     SolverCounts run() {
-        const int phases = setup_.plan.phases;
+        const int phases = setup_.phases();
         make_balance();
         drum_grid_ = setup_.pattern().cells();
         drum_memory_ = step_.at_rest(drum_grid_.size());
@@ -93,9 +93,10 @@ class StrokeRun {
   private:
     /// From a run-in before the area to one behind it, as far as exclusion zones allow.
     void find_stations() {
-        const int phases = setup_.plan.phases;
+        const int phases = setup_.phases();
+        const double pitch = setup_.layout.period() / setup_.layout.pitches;
         const double run_in =
-            (entry_angle(setup_.plan.device.tip_radius(), setup_.pattern().depth_limit()) + pitch_) *
+            (entry_angle(setup_.plan.device.tip_radius(), setup_.pattern().depth_limit()) + pitch) *
             setup_.plan.rolling_radius;
         const auto station_at = [&](double along) { return (along - origin_) / advance_ * phases; };
         start_ = stroke_.put_down(run_in);
@@ -113,30 +114,38 @@ class StrokeRun {
         if (tilt_slope_ != 0) balance_->set_drum_offset(setup_.pattern().drum_offset(tilt_slope_));
     }
 
-    /// Where the needle of this key stands lowest, in the frame of the area [m].
+    [[nodiscard]] std::size_t index_of(const TrackKey& key) const {
+        return setup_.layout.needle_index(static_cast<std::size_t>(key.first), key.second + first_needle_);
+    }
+
+    /// Where the tip of this needle stands lowest, in the frame of the area [m]: later along the path than
+    /// its place on the drum where it leans forward.
     [[nodiscard]] std::array<double, 2> landing(const TrackKey& key) const {
         const RollerSpec& device = setup_.plan.device;
-        const double along = origin_ + advance_ * (double(key.second) + device.stagger * (key.first % 2));
+        const LayoutSite& site = setup_.layout.sites[static_cast<std::size_t>(key.first)];
+        const HeadNeedle& needle = setup_.head[index_of(key)];
+        const double along = origin_ + advance_ * (double(key.second) + site.phase);
         const double across = stroke_.across + lateral_ + hand_->lateral(along - start_) +
-                              (key.first - 0.5 * (device.rows - 1)) * device.row_spacing;
-        return stroke_.to_area(along, across);
+                              (site.row - 0.5 * (device.rows - 1)) * device.row_spacing;
+        return stroke_.to_area(along + needle.tip_angle * setup_.plan.rolling_radius,
+                               across + needle.tip_across);
     }
 
     Track& track_of(const PatternNeedle& place, std::int64_t turn) {
-        const TrackKey key{place.row, place.place + turn};
+        const TrackKey key{place.site, place.place + turn};
         if (const auto known = tracks_.find(key); known != tracks_.end()) return known->second;
         const auto at = landing(key);
-        const std::size_t index = setup_.needle_index(place.row, key.second + first_needle_);
         const LocalSkin skin = setup_.subject->local(at[0], at[1]);
-        Track& track = tracks_.try_emplace(key, at, setup_.law_at(index, skin)).first->second;
-        const auto left = last_left_.find(place.row);
+        Track& track = tracks_.try_emplace(key, at, setup_.law_at(index_of(key), skin)).first->second;
+        track.axis_angle = setup_.head[index_of(key)].axis_angle;
+        const auto left = last_left_.find(place.site);
         track.ghost = left != last_left_.end() && key.second <= left->second;
-        // Which contact this is: pass and stripe, row, and the place along the path (shifted to stay
+        // Which contact this is: pass and stripe, site, and the place along the path (shifted to stay
         // positive).
         const DrawKey contact{
             static_cast<std::uint64_t>(setup_.replicate),
             static_cast<std::uint64_t>(stroke_.pass) * most_strokes_per_pass + std::uint64_t(stroke_.stripe),
-            static_cast<std::uint64_t>(place.row),
+            static_cast<std::uint64_t>(place.site),
             static_cast<std::uint64_t>(key.second + (std::int64_t{1} << 32))};
         track.memory = step_.at_rest(1);
         track.state.threshold_factor =
@@ -145,21 +154,18 @@ class StrokeRun {
     }
 
     void gather(std::int64_t turn, int phase) {
-        const RollerSpec& device = setup_.plan.device;
         needles_.clear();
         heads_.clear();
         on_station_.clear();
         for (const PatternNeedle& place : setup_.pattern().needles(phase)) {
             Track& track = track_of(place, turn);
-            const std::size_t index = setup_.needle_index(place.row, place.place + turn + first_needle_);
+            const std::size_t index = index_of({place.site, place.place + turn});
             // A widened pattern has tables of its own.
             if (track.law.self_compliance() != setup_.pattern().needle_self())
                 track.law.set_self_compliance(setup_.pattern().needle_self());
             track.state.longest = setup_.head[index].length;
             track.state.relaxed = step_.relaxed(track.memory)[0];
-            track.state.offset =
-                tip_offset(device.drum_radius + setup_.head[index].length, device.tip_radius(), place.angle) +
-                place.y * tilt_slope_;
+            track.state.offset = setup_.offset(index, place.angle) + place.y * tilt_slope_;
             needles_.push_back(track.state);
             heads_.push_back(&setup_.head[index]);
             on_station_.push_back(&track);
@@ -168,10 +174,9 @@ class StrokeRun {
 
     /// Needles behind the pattern have left the skin.
     void drop_left(std::int64_t turn, int phase) {
-        std::vector<int> lowest(static_cast<std::size_t>(setup_.plan.device.rows), 0);
-        for (auto& place : lowest) place = 1 << 30;
+        std::vector<int> lowest(setup_.layout.sites.size(), 1 << 30);
         for (const PatternNeedle& place : setup_.pattern().needles(phase)) {
-            int& low = lowest[static_cast<std::size_t>(place.row)];
+            int& low = lowest[static_cast<std::size_t>(place.site)];
             low = std::min(low, place.place);
         }
         for (auto it = tracks_.begin(); it != tracks_.end();) {
@@ -188,7 +193,7 @@ class StrokeRun {
     void stand(std::int64_t turn, int phase, double along) {
         drop_left(turn, phase);
         StationResult result;
-        double rolled = advance_ / setup_.plan.phases;
+        double rolled = advance_ / setup_.phases();
         for (int attempt = 0; attempt < 40; ++attempt) {
             gather(turn, phase);
             const CellGrid& grid = setup_.pattern().cells();
@@ -245,7 +250,7 @@ class StrokeRun {
                 track.seen_inserted = true;
                 track.crossing_low = track.crossing_high = crossing;
                 const auto [sx, sy] = setup_.pattern().surface_slope(phase, i, needles_, *balance_);
-                const double theta = places[i].angle;
+                const double theta = places[i].angle + track.axis_angle;
                 const double cosine =
                     (std::cos(theta) - sx * std::sin(theta)) / std::sqrt(1 + sx * sx + sy * sy);
                 track.entry_angle = std::acos(std::clamp(cosine, -1.0, 1.0));
@@ -263,7 +268,8 @@ class StrokeRun {
     void leave(const TrackKey& key, const Track& track) {
         if (track.ghost) return;
         const RunPlan& plan = setup_.plan;
-        const RollerSpec& device = plan.device;
+        const std::size_t index = index_of(key);
+        if (setup_.head[index].missing) return;
         const auto [x, y] = track.landing;
         if (!plan.region.contains(x, y)) return;
         ++totals_.contacts;
@@ -279,9 +285,9 @@ class StrokeRun {
         p.layer =
             static_cast<std::int16_t>(setup_.subject->layers().reached(p.depth, track.law.skin().thickness));
         p.pass = static_cast<std::int16_t>(stroke_.pass);
-        p.row = static_cast<std::int16_t>(key.first);
-        p.needle = static_cast<std::int16_t>(setup_.needle_index(key.first, key.second + first_needle_) %
-                                             static_cast<std::size_t>(device.needles_per_row));
+        const int row = setup_.layout.sites[static_cast<std::size_t>(key.first)].row;
+        p.row = static_cast<std::int16_t>(row);
+        p.needle = static_cast<std::int16_t>(index - setup_.layout.row_begin(row));
         p.replicate = static_cast<std::int32_t>(setup_.replicate);
         punctures_.push_back(p);
     }
@@ -291,7 +297,7 @@ class StrokeRun {
     std::vector<Puncture>& punctures_;
     StrokeTotals& totals_;
     SolverCounts counts_;
-    double load_ = 0, pitch_ = 0, advance_ = 0, origin_ = 0, lateral_ = 0, depression_ = 0;
+    double load_ = 0, advance_ = 0, origin_ = 0, lateral_ = 0, depression_ = 0;
     double tilt_slope_ = 0, tilt_reach_ = 0;
     double start_ = 0, length_ = 0;                         ///< where the axle is put down, and its way [m]
     std::int64_t first_needle_ = 0, first_ = 0, last_ = 0;  ///< first and last station
@@ -300,7 +306,7 @@ class StrokeRun {
     CellGrid drum_grid_;
     Eigen::ArrayXXd drum_memory_;  ///< of the skin under each cell of the drum
     std::map<TrackKey, Track> tracks_;
-    std::map<int, std::int64_t> last_left_;  ///< per row, the newest needle that has left
+    std::map<int, std::int64_t> last_left_;  ///< per site, the newest needle that has left
     std::vector<StationNeedle> needles_, before_;
     std::vector<const HeadNeedle*> heads_;  ///< of needles_
     std::vector<Track*> on_station_;
@@ -315,13 +321,14 @@ ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number)
       replicate(number),
       draws(run_plan.seed),
       subject(run_plan.subject(number)),
-      head(draw_head(run_plan.device, draws, static_cast<std::uint64_t>(number))) {
+      layout(draw_layout(run_plan.device, draws, static_cast<std::uint64_t>(number))),
+      head(draw_head(run_plan.device, layout, draws, static_cast<std::uint64_t>(number))) {
     for (const HeadNeedle& needle : head) laws.push_back(subject->needle_law(needle.profile));
     // A first guess of how far the skin sinks as a whole, then the pattern is cut to what the load does at
     // rest, with room for the scatter of the load; a stroke that still goes deeper widens it.
     build(std::min(2.5 * plan.device.needle.length, 0.8 * plan.device.tip_radius()));
     const double at_rest = press(plan.treatment.load);
-    phases_ = plan.phases;
+    phases_ = plan.phases * layout.pitches;
     build(1.3 * at_rest + 0.2 * plan.device.needle.length);
 }
 
@@ -333,12 +340,11 @@ double ReplicateSetup::press(double load) {
         std::vector<LocalLaw> local_laws;
         local_laws.reserve(pattern_->needles(0).size());
         for (const PatternNeedle& place : pattern_->needles(0)) {
-            const std::size_t index = needle_index(place.row, place.place);
+            const std::size_t index = layout.needle_index(std::size_t(place.site), place.place);
             StationNeedle needle;
             needle.law = &local_laws.emplace_back(law_at(index, {}));
             needle.longest = head[index].length;
-            needle.offset =
-                tip_offset(plan.device.drum_radius + needle.longest, plan.device.tip_radius(), place.angle);
+            needle.offset = offset(index, place.angle);
             needles.push_back(needle);
         }
         std::vector<StationEvent> events;
@@ -354,7 +360,8 @@ void ReplicateSetup::build(double depth) {
     const double length = plan.device.needle.length;
     const double steps = std::ceil(std::log(depth / length) / std::log(1.2));
     const double depth_limit = std::min(length * std::pow(1.2, steps), 0.9 * plan.device.tip_radius());
-    pattern_ = std::make_unique<RollerPattern>(plan.device, phases_, plan.cell_limit, depth_limit, *subject);
+    pattern_ = std::make_unique<RollerPattern>(plan.device, layout, phases_, largest_tip_angle(head),
+                                               plan.cell_limit, depth_limit, *subject);
 }
 
 void ReplicateSetup::widen(double axle_depression) {
@@ -371,9 +378,10 @@ LocalLaw ReplicateSetup::law_at(std::size_t index, const LocalSkin& skin) const 
     return LocalLaw(*laws[index], pattern_->needle_self(), head[index].length, skin);
 }
 
-std::size_t ReplicateSetup::needle_index(int row, std::int64_t sequence) const {
-    const std::int64_t n = plan.device.needles_per_row;
-    return static_cast<std::size_t>(row * n + ((sequence % n) + n) % n);
+double ReplicateSetup::offset(std::size_t index, double angle) const {
+    const HeadNeedle& needle = head[index];
+    if (needle.missing) return -plan.device.tip_radius();  // at the axle, which never comes down to the skin
+    return tip_offset(needle.tip_radius, plan.device.tip_radius(), angle + needle.tip_angle);
 }
 
 void simulate_stroke(ReplicateSetup& setup, const Stroke& stroke, std::vector<Puncture>& punctures,

@@ -23,6 +23,7 @@ class ReplicateSetup {
     std::int64_t replicate;
     Draws draws;
     std::unique_ptr<SkinSubject> subject;
+    RollerLayout layout;
     Head head;
     std::vector<std::unique_ptr<NeedleLaw>> laws;  ///< per needle of the head
 
@@ -32,7 +33,11 @@ class ReplicateSetup {
     double press(double load);
     /// Widens the pattern so that `axle_depression` lies well inside it.
     void widen(double axle_depression);
-    [[nodiscard]] std::size_t needle_index(int row, std::int64_t sequence) const;
+    /// Stations per period of the layout.
+    [[nodiscard]] int phases() const { return phases_; }
+    /// Height of a needle's own tip over the lowest nominal one with its place at this angle, negated [m];
+    /// far above the skin for one that is missing.
+    [[nodiscard]] double offset(std::size_t index, double angle) const;
     /// Law of a needle of the head where the skin is `skin`, on the pattern as it is now.
     [[nodiscard]] LocalLaw law_at(std::size_t index, const LocalSkin& skin) const;
 

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
+#include "models/cards/catalog.hpp"
+#include "models/cards/embedded.hpp"
 #include "models/cards/toml_value.hpp"
 
 namespace puncta::models {
@@ -36,6 +39,17 @@ class CardWalk {
     void complain_whole(std::string message) { complain(Place{source_, 0, 0, 0}, std::move(message)); }
 
     [[nodiscard]] bool has(std::string_view path) const { return bool(root_.at_path(path)); }
+
+    /// Takes over what this card does not say from the text of its base.
+    void inherit(std::string_view base, const std::string& base_name) {
+        toml::table table = toml::parse(base);
+        table.erase("title");  // every card has its own
+        if (table.contains("base"))
+            complain(*root_.get("base"),
+                     fmt::format("{} itself has a base; a base must stand alone", base_name));
+        else
+            inherit(root_, table, "");
+    }
 
     std::string text(const std::string& key, bool required) {
         known_.push_back(key);
@@ -90,7 +104,7 @@ class CardWalk {
                                         path));
             return;
         }
-        CardValue value{path, {}, {}, {}, {}, {}, {}};
+        CardValue value{path, {}, {}, {}, {}, {}, {}, inherited_.contains(path)};
         for (const auto& [key, unused] : *table)
             if (std::find(entry_keys.begin(), entry_keys.end(), key.str()) == entry_keys.end())
                 complain(place_of(key.source(), source_),
@@ -111,6 +125,25 @@ class CardWalk {
     void refuse_unknown() { refuse_unknown(root_, ""); }
 
   private:
+    void inherit(toml::table& own, const toml::table& base, const std::string& prefix) {
+        for (const auto& [key, node] : base) {
+            const std::string path = prefix + std::string(key.str());
+            toml::node* mine = own.get(key);
+            if (mine == nullptr) {
+                own.insert(key, node);
+                remember(node, path);
+            } else if (mine->is_table() && node.is_table() && !node.as_table()->contains("value")) {
+                inherit(*mine->as_table(), *node.as_table(), path + ".");
+            }
+        }
+    }
+
+    void remember(const toml::node& node, const std::string& path) {
+        inherited_.insert(path);
+        if (const toml::table* table = node.as_table(); table != nullptr && !table->contains("value"))
+            for (const auto& [key, child] : *table) remember(child, path + "." + std::string(key.str()));
+    }
+
     void read_cv(const std::string& path, const toml::table& table, const std::optional<Slot>& slot,
                  CardValue& value) {
         const toml::node* node = table.get("cv");
@@ -177,6 +210,7 @@ class CardWalk {
     bool broken_ = false;
     toml::table root_;
     std::vector<std::string> known_;
+    std::set<std::string> inherited_;
     std::vector<CardValue> values_;
 };
 
@@ -223,22 +257,39 @@ SkinCardFile read_skin_card(std::string_view text, const std::string& file, cons
     return result;
 }
 
+namespace {
+
+void inherit_base(CardWalk& walk, const std::string& base) {
+    for (const EmbeddedCard& card : embedded_cards())
+        if (card.name == "devices/" + base) return walk.inherit(card.text, base);
+    walk.complain(*walk.root().get("base"), unknown_name("base", base, device_card_names()));
+}
+
+}  // namespace
+
 DeviceCardFile read_device_card(std::string_view text, const std::string& file, const std::string& name,
                                 Problems& problems) {
     DeviceCardFile result;
+    DeviceSpec& device = result.device;
     CardWalk walk(text, file, problems);
     if (walk.broken()) return result;
     const std::size_t before = problems.size();
-    result.device.name = name;
-    result.device.title = walk.text("title", true);
+    device.name = name;
+    device.title = walk.text("title", true);
+    result.base = walk.text("base", false);
+    if (!result.base.empty()) inherit_base(walk, result.base);
+    if (walk.has("kind")) device.kind = walk.text("kind", true);
+    if (!is_device_kind(device.kind)) walk.complain(*walk.root().get("kind"), unknown_kind(device.kind));
     for (const auto& field : device_fields()) {
-        if (field.key == "needle.width" && !walk.has(field.key)) continue;  // a round needle
-        walk.entry(std::string(field.key), field.dimension, field.range, field.slot(result.device), {});
+        const bool others = !field.kind.empty() && field.kind != device.kind;
+        if (field.key == "kind" || others || (field.optional && !walk.has(field.key))) continue;
+        walk.entry(std::string(field.key), field.dimension, field.range, field.slot(device), {});
     }
-    if (!walk.has("needle.width")) result.device.needle.width = result.device.needle.shaft_diameter;
+    if (!walk.has("needle.width")) device.needle.width = device.needle.shaft_diameter;
+    settle(device);
     walk.refuse_unknown();
     if (problems.size() == before)
-        for (const auto& found : device_contradictions(result.device)) walk.complain_whole(found.message);
+        for (const auto& found : device_contradictions(device)) walk.complain_whole(found.message);
     result.values = std::move(walk.values());
     return result;
 }

@@ -7,6 +7,9 @@
 /// S read in a secondary text, M from memory and unchecked, D derived by arithmetic from others, or
 /// "assumption", the only one that needs no source. `range = ["1 MPa", "50 MPa"]` is ignorance: where the
 /// truth may lie. `cv` is chance: variation between subjects. A value without source and status is refused.
+///
+/// A device card may begin with `base = "roller-192-100"`: whatever it does not say itself, it takes from
+/// that shipped card, provenance included. A base has no base of its own.
 
 #include <string>
 #include <string_view>
@@ -14,7 +17,7 @@
 #include <vector>
 
 #include "engine/base/problems.hpp"
-#include "engine/device/roller_spec.hpp"
+#include "engine/device/device_spec.hpp"
 #include "models/skin/skin_card.hpp"
 
 namespace puncta::models {
@@ -28,6 +31,7 @@ struct CardValue {
     std::string source;  ///< key in sources.bib; empty for assumptions
     std::string status;  ///< P, S, M, D, calibrated (by `puncta calibrate`) or assumption
     std::string note;
+    bool inherited = false;  ///< from the card's base
 };
 
 struct SkinCardFile {
@@ -36,7 +40,8 @@ struct SkinCardFile {
 };
 
 struct DeviceCardFile {
-    RollerSpec device;
+    DeviceSpec device;
+    std::string base;  ///< empty for a card that stands alone
     std::vector<CardValue> values;
 };
 
@@ -56,6 +61,6 @@ struct Contradiction {
 /// What is impossible within one skin, e.g. shares of relaxation that sum to 1.
 std::vector<Contradiction> skin_contradictions(const SkinCard& card);
 /// What is impossible within one device, e.g. a taper longer than its needle.
-std::vector<Contradiction> device_contradictions(const RollerSpec& device);
+std::vector<Contradiction> device_contradictions(const DeviceSpec& device);
 
 }  // namespace puncta::models

@@ -1,12 +1,12 @@
 // Rules between several values of one card or scenario; each message carries the numbers.
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include <fmt/format.h>
 
 #include "engine/base/quantity.hpp"
 #include "models/cards/card_reader.hpp"
+#include "models/cards/layout_contradictions.hpp"
 
 namespace puncta::models {
 namespace {
@@ -49,13 +49,9 @@ std::vector<Contradiction> skin_contradictions(const SkinCard& card) {
     return found;
 }
 
-std::vector<Contradiction> device_contradictions(const RollerSpec& device) {
-    std::vector<Contradiction> found;
+std::vector<Contradiction> device_contradictions(const DeviceSpec& device) {
+    std::vector<Contradiction> found = layout_contradictions(device);
     const NeedleSpec& needle = device.needle;
-    if (needle.length >= device.drum_radius)
-        found.push_back({{"needle.length", "drum_radius"},
-                         fmt::format("the needle of {} must be shorter than the drum radius of {}",
-                                     length(needle.length), length(device.drum_radius))});
     if (needle.taper_length >= needle.length)
         found.push_back({{"needle.taper_length", "needle.length"},
                          fmt::format("the taper of {} must be shorter than the needle of {}",
@@ -77,16 +73,6 @@ std::vector<Contradiction> device_contradictions(const RollerSpec& device) {
         found.push_back({{"needle.length_sd", "needle.length"},
                          fmt::format("a length scatter of {} is more than a quarter of the needle's {}",
                                      length(needle.length_sd), length(needle.length))});
-    const double pitch = 2 * std::numbers::pi * device.drum_radius / device.needles_per_row;
-    if (const double across = std::max(needle.width, needle.shaft_diameter); across >= pitch)
-        found.push_back(
-            {{"needles_per_row", "needle.width", "needle.shaft_diameter", "drum_radius"},
-             fmt::format("{} needles of {} do not fit around a drum of radius {}: one every {:.3g} mm",
-                         device.needles_per_row, length(across), length(device.drum_radius), pitch * 1e3)});
-    if (needle.shaft_diameter > device.row_spacing)
-        found.push_back({{"row_spacing", "needle.shaft_diameter"},
-                         fmt::format("rows {} apart are closer than a needle is wide, {}",
-                                     length(device.row_spacing), length(needle.shaft_diameter))});
     return found;
 }
 

@@ -128,57 +128,6 @@ std::span<const Field<SkinCard>> skin_fields() {
     return fields;
 }
 
-std::span<const Field<RollerSpec>> device_fields() {
-    static const std::array fields = {
-        Field<RollerSpec>{"rows",
-                          D::dimensionless,
-                          {1, 200},
-                          "rows of needles along the axle",
-                          [](RollerSpec& d) -> Slot { return &d.rows; }},
-        Field<RollerSpec>{"needles_per_row",
-                          D::dimensionless,
-                          {3, 500},
-                          "needles around the drum in each row",
-                          [](RollerSpec& d) -> Slot { return &d.needles_per_row; }},
-        Field<RollerSpec>{"stagger",
-                          D::dimensionless,
-                          {0, 1, false, true},
-                          "turn of every other row, in units of the angle between needles",
-                          [](RollerSpec& d) -> Slot { return &d.stagger; }},
-        Field<RollerSpec>{"drum_radius", D::length, above(0, 0.1_m), "radius of the drum without its needles",
-                          [](RollerSpec& d) -> Slot { return &d.drum_radius; }},
-        Field<RollerSpec>{"row_spacing", D::length, above(0, 0.1_m), "distance between neighbouring rows",
-                          [](RollerSpec& d) -> Slot { return &d.row_spacing; }},
-        Field<RollerSpec>{"needle.length", D::length, above(0, 0.1_m),
-                          "needle length from the drum to the tip",
-                          [](RollerSpec& d) -> Slot { return &d.needle.length; }},
-        Field<RollerSpec>{"needle.tip_diameter", D::length, above(0, 1.0_mm), "diameter of the rounded tip",
-                          [](RollerSpec& d) -> Slot { return &d.needle.tip_diameter; }},
-        Field<RollerSpec>{"needle.shaft_diameter", D::length, above(0, 2.0_mm),
-                          "diameter of the needle's shaft",
-                          [](RollerSpec& d) -> Slot { return &d.needle.shaft_diameter; }},
-        Field<RollerSpec>{
-            "needle.width", D::length, above(0, 10.0_mm),
-            "width of a flat blade in the rolling plane; absent or equal to the shaft diameter, "
-            "its thickness: a round needle",
-            [](RollerSpec& d) -> Slot { return &d.needle.width; }},
-        Field<RollerSpec>{
-            "needle.taper_length", D::length, above(0, 0.1_m),
-            "distance from the tip at which the shaft is reached; follows an overridden length in "
-            "proportion unless given",
-            [](RollerSpec& d) -> Slot { return &d.needle.taper_length; }},
-        Field<RollerSpec>{"needle.length_sd",
-                          D::length,
-                          {0, 1.0_mm},
-                          "scatter of the length between needles of one head",
-                          [](RollerSpec& d) -> Slot { return &d.needle.length_sd; }},
-        Field<RollerSpec>{"needle.tip_diameter_cv", D::dimensionless, cv_range,
-                          "variation of the tip diameter between needles of one head",
-                          [](RollerSpec& d) -> Slot { return &d.needle.tip_diameter_cv; }},
-    };
-    return fields;
-}
-
 bool is_layer_name(std::string_view name) {
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz_0123456789";
     if (name.empty() || name.find_first_not_of(letters) != std::string_view::npos) return false;

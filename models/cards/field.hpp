@@ -15,16 +15,16 @@
 #include <vector>
 
 #include "engine/base/quantity.hpp"
-#include "engine/device/roller_spec.hpp"
+#include "engine/device/device_spec.hpp"
 #include "engine/motion/treatment_spec.hpp"
 #include "models/skin/skin_card.hpp"
 
 namespace puncta::models {
 
 /// Where a value is stored; its alternative is also the type of the value.
-using Slot =
-    std::variant<double*, int*, std::uint64_t*, bool*, std::string*, std::vector<double>*,
-                 std::array<double, 2>*, std::vector<PronyTerm>*, Polygon*, std::vector<ExclusionZone>*>;
+using Slot = std::variant<double*, int*, std::uint64_t*, bool*, std::string*, std::vector<double>*,
+                          std::array<double, 2>*, std::vector<PronyTerm>*, std::vector<ListedNeedle>*,
+                          Polygon*, std::vector<ExclusionZone>*>;
 
 /// Admissible values in SI units; `open` ends are excluded.
 struct Range {
@@ -45,6 +45,8 @@ struct Field {
     Range range;
     std::string_view help;
     Slot (*slot)(Owner&);
+    std::string_view kind = {};  ///< of the devices that have this key; empty: all
+    bool optional = false;       ///< may be left out: then the value its type starts with
 };
 
 /// Keys of one layer's table. Those ending in _cv are written as `cv` of their value on a card.
@@ -53,8 +55,11 @@ std::span<const Field<LayerCard>> layer_fields();
 /// Keys of a skin card outside its layers, with the card's table, e.g. "puncture.slope".
 std::span<const Field<SkinCard>> skin_fields();
 
-/// Keys of a device card.
-std::span<const Field<RollerSpec>> device_fields();
+/// Keys of a device card; those of one kind of device say so.
+std::span<const Field<DeviceSpec>> device_fields();
+
+bool is_device_kind(std::string_view kind);         ///< roller, stamp, pen
+std::string unknown_kind(const std::string& kind);  ///< the message about another
 
 /// Whether a layer may have this name: small letters, digits and _, and not a key of the skin itself.
 bool is_layer_name(std::string_view name);

@@ -162,6 +162,41 @@ std::string read_zone(const toml::node& node, Dimension dimension, const Range& 
     return problem.empty() ? problem : about(".polygon", problem);
 }
 
+/// { row = 0, angle = "15 deg", length = "1.5 mm", tip_diameter = "8 um" }, the last two optional.
+std::string read_needle(const toml::node& node, const Range& range, ListedNeedle& needle) {
+    const toml::table* table = node.as_table();
+    if (table == nullptr || !table->contains("row") || !table->contains("angle"))
+        return "must be a list of { row = 0, angle = \"15 deg\", length = \"1.5 mm\", tip_diameter = \"8 "
+               "um\" }";
+    for (const auto& [key, value] : *table) {
+        std::string problem;
+        if (key == "row")
+            problem = read_integer(value, {0, 199}, needle.row);
+        else if (key == "angle")
+            problem =
+                read_number(value, Dimension::angle, {-6.2831853071795865, 6.2831853071795865}, needle.angle);
+        else if (key == "length")
+            problem = read_number(value, Dimension::length, range, needle.length);
+        else if (key == "tip_diameter")
+            problem = read_number(value, Dimension::length, {0, 1e-3, true, false}, needle.tip_diameter);
+        else
+            return fmt::format("has the unknown key {}; known: row, angle, length, tip_diameter", key.str());
+        if (!problem.empty()) return about(key.str(), problem);
+    }
+    return {};
+}
+
+std::string write_needle(const ListedNeedle& needle) {
+    std::string text = fmt::format("{{ row = {}, angle = {}", needle.row,
+                                   quoted(format_quantity(needle.angle, Dimension::angle)));
+    if (needle.length > 0)
+        text += fmt::format(", length = {}", quoted(format_quantity(needle.length, Dimension::length)));
+    if (needle.tip_diameter > 0)
+        text += fmt::format(", tip_diameter = {}",
+                            quoted(format_quantity(needle.tip_diameter, Dimension::length)));
+    return text + " }";
+}
+
 template <class List>
 std::string write_list(const List& list, auto&& write) {
     std::string text = "[";
@@ -249,6 +284,17 @@ std::string read_value(const toml::node& node, Dimension dimension, const Range&
             *v = std::move(zones);
             return {};
         }
+        std::string operator()(std::vector<ListedNeedle>* v) const {
+            const toml::array* list = node.as_array();
+            if (list == nullptr || list->empty())
+                return "must be a list of { row = 0, angle = \"15 deg\" }, one for each needle";
+            std::vector<ListedNeedle> needles(list->size());
+            for (std::size_t i = 0; i < needles.size(); ++i)
+                if (std::string problem = read_needle((*list)[i], range, needles[i]); !problem.empty())
+                    return at_item(*list, i, problem);
+            *v = std::move(needles);
+            return {};
+        }
     };
     return std::visit(Reader{node, dimension, range, culprit}, slot);
 }
@@ -297,6 +343,9 @@ std::string write_value(const Slot& slot, Dimension dimension) {
                                    (*this)(&zone.polygon),
                                    zone_actions.at(static_cast<std::size_t>(zone.action)));
             });
+        }
+        std::string operator()(const std::vector<ListedNeedle>* v) const {
+            return write_list(*v, write_needle);
         }
     };
     return std::visit(Writer{dimension}, slot);

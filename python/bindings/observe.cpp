@@ -133,7 +133,8 @@ py::list stations(const std::filesystem::path& scenario_path, const std::vector<
         throw InputError("stations: the treatment has " + std::to_string(strokes.size()) + " strokes");
     py::list found;
     std::int64_t number = 0;
-    const double tributary = tributary_radius(plan.device);
+    const auto head = static_cast<std::uint64_t>(replicate);
+    const double tributary = tributary_radius(plan.device, draw_layout(plan.device, Draws(plan.seed), head));
     plan.observe = [&](const SolvedStation& station) {
         const std::int64_t after_first = number++ - first;
         if (after_first < 0 || after_first % every != 0 || after_first / every >= count) return;

@@ -8,6 +8,7 @@
 #include "engine/base/error.hpp"
 #include "models/cards/catalog.hpp"
 #include "models/cards/field.hpp"
+#include "scenarios/runner/needle_list.hpp"
 #include "scenarios/runner/reader.hpp"
 
 namespace puncta::scenarios {
@@ -106,6 +107,24 @@ bool load_skin(Leaves& leaves, const std::filesystem::path& folder, Scenario& sc
     return load_layers(*leaves.find("skin.layers"), scenario, problems);
 }
 
+void load_needle_list(const Leaf& leaf, const Leaves& leaves, const std::filesystem::path& folder,
+                      Scenario& scenario, Problems& problems) {
+    const std::string name = name_in(leaf, problems);
+    if (name.empty()) return;
+    if (leaves.find("device.needles") != nullptr) {
+        problems.add(leaf.place, "device.needle_list and device.needles exclude each other: keep one");
+        return;
+    }
+    const std::filesystem::path path = folder / name;
+    const std::size_t before = problems.size();
+    try {
+        scenario.device.listed = read_needle_list(read_text_file(path), path.string(), problems);
+    } catch (const InputError& error) {
+        problems.add(leaf.place, error.what());
+    }
+    if (problems.size() > before) scenario.device.listed.clear();
+}
+
 }  // namespace
 
 CardsInUse load_cards(Leaves& leaves, const std::filesystem::path& folder, Scenario& scenario,
@@ -129,6 +148,12 @@ CardsInUse load_cards(Leaves& leaves, const std::filesystem::path& folder, Scena
     } else {
         problems.add(place_of_table(leaves, "device"),
                      "the scenario needs a device: write preset = \"dermaroller-mf8\" in [device]");
+    }
+    found.needle_list = leaves.find("device.needles") != nullptr;
+    if (const Leaf* leaf = leaves.find("device.needle_list")) {
+        load_needle_list(*leaf, leaves, folder, scenario, problems);
+        leaves.drop("device.needle_list");
+        found.needle_list = true;
     }
     return found;
 }

@@ -15,6 +15,7 @@ struct CardsInUse {
     bool skin_inline = false;    ///< … from skin.layers: every value must be given
     bool device_inline = false;  ///< no preset: every value must be given
     bool device = false;
+    bool needle_list = false;  ///< scenario.device.listed holds the needles
 };
 
 /// Fills scenario.skin and scenario.device from the cards the leaves choose, and drops those leaves.

@@ -8,6 +8,7 @@
 
 #include "engine/base/error.hpp"
 #include "models/cards/catalog.hpp"
+#include "scenarios/runner/device_table.hpp"
 #include "scenarios/runner/reader.hpp"
 #include "scenarios/runner/schema.hpp"
 #include "scenarios/runner/treatment_rules.hpp"
@@ -43,7 +44,8 @@ std::string unquoted(std::string text) {
 }
 
 std::string card_text(const std::string& name, const std::string& title,
-                      const std::vector<models::CardValue>& values) {
+                      std::vector<models::CardValue> values, const std::string& base = {}) {
+    std::erase_if(values, [](const models::CardValue& value) { return value.inherited; });
     std::size_t widest_key = 0, widest_value = 0;
     std::vector<std::string> shown;
     for (const models::CardValue& value : values) {
@@ -54,7 +56,8 @@ std::string card_text(const std::string& name, const std::string& title,
         widest_value = std::max(widest_value, text.size());
         shown.push_back(std::move(text));
     }
-    std::string all = fmt::format("{}: {}\n", name, title);
+    std::string all = fmt::format("{}: {}{}\n", name, title,
+                                  base.empty() ? "" : fmt::format("; what is not here as {}", base));
     for (std::size_t i = 0; i < values.size(); ++i) {
         const models::CardValue& value = values[i];
         all += fmt::format("  {:{}}  {:{}}  {}{}{}{}\n", value.key, widest_key, shown[i], widest_value,
@@ -100,10 +103,12 @@ int list_command(const std::string& kind) {
         }
         print(std::string(legend));
     } else if (kind == "devices") {
-        for (const std::string& name : models::device_card_names()) {
-            const models::DeviceCardFile file = models::shipped_device_card(name);
-            print(card_text(name, file.device.title, file.values) + "\n");
-        }
+        std::vector<models::DeviceCardFile> files;
+        for (const std::string& name : models::device_card_names())
+            files.push_back(models::shipped_device_card(name));
+        print(device_table(files) + "\n");
+        for (const models::DeviceCardFile& file : files)
+            print(card_text(file.device.name, file.device.title, file.values, file.base) + "\n");
         print(std::string(legend));
     } else if (kind == "models") {
         for (const LawEntry& entry : laws)

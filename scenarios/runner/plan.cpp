@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/base/error.hpp"
 #include "engine/insertion/force_memory.hpp"
 #include "engine/motion/rolling.hpp"
 #include "engine/simulation/stroke_simulation.hpp"
@@ -16,8 +17,7 @@ namespace {
 /// The roller with every needle nominal, pressed on the card's mean skin: axle depression [m].
 double mean_depression(const Scenario& scenario, double stiffening) {
     RunPlan plan;
-    plan.device = scenario.device;
-    plan.device.needle.length_sd = plan.device.needle.tip_diameter_cv = 0;
+    plan.device = without_scatter(scenario.device);
     plan.treatment = scenario.treatment;
     plan.phases = 1;
     plan.cell_limit = 1e-3;  // coarse is enough for a time
@@ -71,6 +71,11 @@ MapGrid map_grid(const Region& region, double cell) {
 }  // namespace
 
 ContactTime contact_time(const Scenario& scenario) {
+    if (scenario.device.kind != "roller")
+        throw InputError(
+            fmt::format("{} is a {}: only rollers can be simulated so far; stamps and pens are in "
+                        "the catalogue and can be checked",
+                        scenario.device.title, scenario.device.kind));
     ContactTime contact = down_to(scenario, scenario.device.needle.length);
     const bool elastic = scenario.skin.relaxation.empty() && scenario.skin.rate_exponent == 0;
     if (!scenario.model.relaxation || elastic) return contact;

@@ -45,6 +45,7 @@ class Reading {
                 read(key, key_path(key, scenario_.skin.layers[i].name), i);
         }
         report_missing();
+        settle(scenario_.device);
         scale_taper();
         keep_round();
         box_polygon();
@@ -91,6 +92,12 @@ class Reading {
     void read(const Key& key, const std::string& path, std::size_t layer) {
         const models::Slot slot = key.slot(scenario_, layer);
         const Leaf* leaf = leaves_.find(path);
+        if (!key.kind.empty() && key.kind != scenario_.device.kind) {
+            if (leaf != nullptr && cards_.device)
+                problems_.add(leaf->key_place, fmt::format("{} is of a {}, but this device is a {}",
+                                                           leaf->shown, key.kind, scenario_.device.kind));
+            return;
+        }
         if (leaf == nullptr) {
             note_if_missing(key, path, layer);
             return;
@@ -108,11 +115,27 @@ class Reading {
         }
         const toml::node* culprit = leaf->node;
         const std::string problem = models::read_value(*leaf->node, key.dimension, key.range, slot, &culprit);
-        if (problem.empty()) return;
+        if (problem.empty()) {
+            if (path == "device.kind") check_kind(*leaf);
+            return;
+        }
         faulty_.insert(path);
         const Place place =
             leaf->on_command_line ? leaf->place : models::place_of(*culprit, leaf->place.source);
         problems_.add(place, models::about(leaf->shown, problem));
+    }
+
+    /// The kind decides which keys there are, so it is settled at once.
+    void check_kind(const Leaf& leaf) {
+        std::string& kind = scenario_.device.kind;
+        if (!models::is_device_kind(kind))
+            problems_.add(leaf.place, fmt::format("device.kind: {}", models::unknown_kind(kind)));
+        else if (!cards_.device_inline && kind != card_device_.kind)
+            problems_.add(leaf.place, fmt::format("device.kind: the preset {} is a {}, not a {}",
+                                                  card_device_.name, card_device_.kind, kind));
+        else
+            return;
+        kind = card_device_.kind;
     }
 
     [[nodiscard]] bool is_thickness_of_support(const std::string& path, std::size_t layer) const {
@@ -131,11 +154,17 @@ class Reading {
         // Without variation there is nothing to correlate; with it a rule asks for the length. Without a
         // width a needle is round.
         const bool optional = path.ends_with("_cv") || path.ends_with(".name") || path.ends_with(".title") ||
-                              path == "skin.variation.correlation_length" || path == "device.needle.width";
+                              path == "skin.variation.correlation_length" || key.optional ||
+                              (cards_.needle_list && is_of_lattice(path));
         if (key.absent != Absent::from_card || optional) return;
         if (key.per_layer() && is_thickness_of_support(path, layer)) return;
         if (cards_.skin_inline && path.starts_with("skin.")) missing_in_skin_.push_back(path.substr(5));
         if (cards_.device_inline && path.starts_with("device.")) missing_in_device_.push_back(path.substr(7));
+    }
+
+    /// Keys that a list of needles replaces.
+    static bool is_of_lattice(const std::string& path) {
+        return path == "device.rows" || path == "device.needles_per_row" || path == "device.stagger";
     }
 
     /// Without a card every value must be given: one problem with the list of those that are not.
@@ -162,7 +191,7 @@ class Reading {
     /// A longer or shorter needle of a card keeps its proportions unless its taper is given as well.
     void scale_taper() {
         NeedleSpec& needle = scenario_.device.needle;
-        if (cards_.device_inline || leaves_.find("device.needle.length") == nullptr ||
+        if (cards_.device_inline || needle.length == card_device_.needle.length ||
             leaves_.find("device.needle.taper_length") != nullptr || card_device_.needle.length <= 0)
             return;
         needle.taper_length = card_device_.needle.taper_length * (needle.length / card_device_.needle.length);
@@ -198,7 +227,7 @@ class Reading {
     Scenario& scenario_;
     Problems& problems_;
     CardsInUse cards_;
-    RollerSpec card_device_;
+    DeviceSpec card_device_;
     std::vector<std::string> paths_;
     std::set<std::string> faulty_;
     std::vector<std::string> missing_in_skin_, missing_in_device_;

@@ -51,6 +51,26 @@ std::string layer_list(const models::SkinCard& skin) {
     return fmt::format("[{}]", list);
 }
 
+struct IsEmptyList {
+    template <class Value>
+    bool operator()(const Value*) const {
+        return false;
+    }
+    template <class Value>
+    bool operator()(const std::vector<Value>* list) const {
+        return list->empty();
+    }
+};
+
+/// Keys that say nothing about this device: of another kind, an empty list, or the lattice a list replaces.
+bool is_idle(const Key& key, const DeviceSpec& device, const models::Slot& slot) {
+    if (!key.kind.empty() && key.kind != device.kind) return true;
+    if (key.optional && std::visit(IsEmptyList{}, slot)) return true;
+    const bool lattice =
+        key.path == "device.rows" || key.path == "device.needles_per_row" || key.path == "device.stagger";
+    return lattice && !device.listed.empty();
+}
+
 }  // namespace
 
 std::string resolved_text(const Scenario& scenario) {
@@ -58,7 +78,7 @@ std::string resolved_text(const Scenario& scenario) {
     Tables tables;
     for (const Key& key : schema()) {
         if (key.path == "skin.layers") tables.add(key.path, "", layer_list(copy.skin));
-        if (!key.slot || key.per_layer()) continue;
+        if (!key.slot || key.per_layer() || is_idle(key, copy.device, key.slot(copy, 0))) continue;
         if (left_out(key, copy)) continue;
         tables.add(key.path, "", models::write_value(key.slot(copy, 0), key.dimension));
     }

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/device/roller_spec.hpp"
+#include "engine/device/device_spec.hpp"
 #include "engine/motion/treatment_spec.hpp"
 #include "models/skin/person.hpp"
 #include "models/skin/skin_card.hpp"
@@ -33,7 +33,7 @@ struct Scenario {
     std::string title;
     models::SkinCard skin;  ///< as on the card, with the scenario's overrides
     models::Person person;  ///< whose it is; `treated_skin` has it applied
-    RollerSpec device;
+    DeviceSpec device;
     TreatmentSpec treatment;
     RunSpec run;
     ModelSpec model;

@@ -28,12 +28,22 @@ Key row(std::string path, D dimension, Range range, Absent absent, const std::st
             example ? "" : text,
             std::move(help),
             example ? text : "",
-            [member](Scenario& s, std::size_t) -> Slot { return member(s); }};
+            [member](Scenario& s, std::size_t) -> Slot { return member(s); },
+            {},
+            false};
 }
 
 Key selector(std::string path, std::string help, std::string example) {
-    return {std::move(path), D::dimensionless,   anything, Absent::selector, "",
-            std::move(help), std::move(example), {}};
+    return {std::move(path),
+            D::dimensionless,
+            anything,
+            Absent::selector,
+            "",
+            std::move(help),
+            std::move(example),
+            {},
+            {},
+            false};
 }
 
 void add_skin(std::vector<Key>& keys) {
@@ -67,9 +77,16 @@ void add_skin(std::vector<Key>& keys) {
     }
     for (const auto& field : models::layer_fields())
         keys.push_back(
-            {fmt::format("skin.<layer>.{}", field.key), field.dimension, field.range, Absent::from_card, "",
-             std::string(field.help), "",
-             [&field](Scenario& s, std::size_t layer) { return field.slot(s.skin.layers.at(layer)); }});
+            {fmt::format("skin.<layer>.{}", field.key),
+             field.dimension,
+             field.range,
+             Absent::from_card,
+             "",
+             std::string(field.help),
+             "",
+             [&field](Scenario& s, std::size_t layer) { return field.slot(s.skin.layers.at(layer)); },
+             {},
+             false});
 }
 
 void add_device(std::vector<Key>& keys) {
@@ -79,10 +96,22 @@ void add_device(std::vector<Key>& keys) {
                        "short name in results", [](Scenario& s) -> Slot { return &s.device.name; }));
     keys.push_back(row("device.title", D::dimensionless, anything, Absent::from_card, "", "name for people",
                        [](Scenario& s) -> Slot { return &s.device.title; }));
-    for (const auto& field : models::device_fields())
-        keys.push_back(row(fmt::format("device.{}", field.key), field.dimension, field.range,
-                           Absent::from_card, "", std::string(field.help),
-                           [&field](Scenario& s) { return field.slot(s.device); }));
+    keys.push_back(selector("device.needle_list",
+                            "your own needles: a CSV file relative to the scenario, row,angle,length,tip",
+                            "\"my_needles.csv\""));
+    for (const auto& field : models::device_fields()) {
+        Key key = row(fmt::format("device.{}", field.key), field.dimension, field.range, Absent::from_card,
+                      "", std::string(field.help), [&field](Scenario& s) { return field.slot(s.device); });
+        key.kind = field.kind;
+        key.optional = field.optional;
+        keys.push_back(std::move(key));
+    }
+    keys.push_back(row("device.wear", D::dimensionless, {0, 1e4}, Absent::defaulted, "0.0",
+                       "treatments already done with this head: the tips have grown by needle.wear_rate each",
+                       [](Scenario& s) -> Slot { return &s.device.wear; }));
+    keys.push_back(row("device.same_head", D::dimensionless, anything, Absent::defaulted, "false",
+                       "one head for all subjects, instead of a new one for each",
+                       [](Scenario& s) -> Slot { return &s.device.same_head; }));
 }
 
 void add_region(std::vector<Key>& keys) {

@@ -32,6 +32,8 @@ struct Key {
     std::string help;
     std::string example;  ///< as TOML text; shown where the key is missing
     std::function<models::Slot(Scenario&, std::size_t layer)> slot;  ///< empty for selectors
+    std::string kind = {};  ///< of the devices that have this key; empty: all
+    bool optional = false;  ///< may be left out even where there is no card
 
     [[nodiscard]] bool per_layer() const { return path.starts_with("skin.<layer>."); }
 };

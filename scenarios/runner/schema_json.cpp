@@ -72,6 +72,14 @@ struct TypeOf {
         term["properties"]["time"] = number_or_text(Dimension::time, {}, false);
         return {{"type", "array"}, {"items", term}};
     }
+    Json operator()(std::vector<ListedNeedle>*) const {
+        Json needle = {{"type", "object"}, {"required", {"row", "angle"}}, {"additionalProperties", false}};
+        Json& properties = needle["properties"];
+        properties["row"] = {{"type", "integer"}, {"minimum", 0}, {"maximum", 199}};
+        properties["angle"] = number_or_text(Dimension::angle, {}, false);
+        properties["length"] = properties["tip_diameter"] = number_or_text(Dimension::length, {}, false);
+        return {{"type", "array"}, {"items", needle}, {"minItems", 1}};
+    }
 };
 
 Json selector_type(const Key& key) {

@@ -32,6 +32,9 @@ std::string type_of(const Key& key) {
         }
         std::string operator()(Polygon*) const { return "list of corners, each two of " + one; }
         std::string operator()(std::vector<ExclusionZone>*) const { return "list of zones"; }
+        std::string operator()(std::vector<ListedNeedle>*) const {
+            return "list of `{ row = 0, angle = \"15 deg\", length = \"1.5 mm\", tip_diameter = \"8 um\" }`";
+        }
     };
     if (!key.slot) return key.path == "skin.layers" ? "list of texts" : "text";
     Scenario sample;
@@ -49,7 +52,7 @@ std::string absent_text(const Key& key) {
         case Absent::required:
             return fmt::format("required, e.g. `{}`", key.example);
         case Absent::from_card:
-            return "from the card";
+            return key.optional ? "from the card, or left out" : "from the card";
         case Absent::optional:
             return fmt::format("none, e.g. `{}`", key.example);
         case Absent::selector:
@@ -60,7 +63,7 @@ std::string absent_text(const Key& key) {
 
 std::string units_table() {
     std::string text = "\n## Units\n\n| dimension | units |\n|---|---|\n";
-    for (int i = static_cast<int>(Dimension::length); i <= static_cast<int>(Dimension::area_density); ++i) {
+    for (int i = static_cast<int>(Dimension::length); i <= static_cast<int>(Dimension::frequency); ++i) {
         const auto dimension = static_cast<Dimension>(i);
         text += fmt::format("| {} | `{}` |\n", dimension_name(dimension),
                             fmt::join(unit_symbols(dimension), "`, `"));
@@ -91,11 +94,17 @@ std::string schema_markdown() {
                     "The layers are those of the card, the last of them the support without a thickness. "
                     "Variations (`_cv`) are coefficients of variation; they are 0 where the card gives "
                     "none.\n\n";
+            if (table == "device")
+                text +=
+                    "`preset` chooses the device and the other keys override it; keys that begin with a kind "
+                    "in "
+                    "their meaning belong to devices of that kind alone.\n\n";
             text += "| key | value | admissible | when absent | meaning |\n|---|---|---|---|---|\n";
         }
         text += fmt::format("| `{}` | {} | {} | {} | {} |\n",
                             table.empty() ? key.path : key.path.substr(table.size() + 1), type_of(key),
-                            models::range_text(key.range, key.dimension), absent_text(key), key.help);
+                            models::range_text(key.range, key.dimension), absent_text(key),
+                            key.kind.empty() ? key.help : fmt::format("{}: {}", key.kind, key.help));
     }
     text += fmt::format("\n## Shipped cards\n\nSites: `{}`. Devices: `{}`.\n",
                         fmt::join(models::skin_card_names(), "`, `"),

@@ -64,6 +64,8 @@ def needle_of(scenario):
     except KeyError as error:
         raise ValueError(f"the resolved scenario has no device.needle.{error.args[0]} to draw") from None
     drum = units.metres(device["drum_radius"]) if "drum_radius" in device else math.inf
+    if device.get("drum_is") == "tips":
+        drum -= lengths["length"]
     return {**lengths, "drum_radius": drum}
 
 
