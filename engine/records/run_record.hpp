@@ -74,8 +74,9 @@ struct RunHeader {
     std::string hash;
     std::uint64_t seed = 0;
     std::int64_t replicates_planned = 0;
-    double rolling_radius = 0;   ///< R_roll used [m]
-    bool overlapping = false;    ///< stripes overlap, so some skin is rolled over more often
+    double rolling_radius = 0;  ///< R_roll used [m]
+    bool overlapping = false;   ///< stripes overlap, so some skin is rolled over more often
+    bool lifting = false;       ///< zones before which the hand lifts, so some skin is rolled over less often
     double nominal_density = 0;  ///< N·passes/(2 pi R_roll W) over all passes [1/m²]
     double expected_time = 0;    ///< of the treatment, as planned [s]
     double needle_length = 0;    ///< nominal [m]

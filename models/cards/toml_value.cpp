@@ -1,74 +1,15 @@
 #include "models/cards/toml_value.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "engine/base/error.hpp"
+#include "models/cards/toml_number.hpp"
+#include "models/cards/toml_polygon.hpp"
 
 namespace puncta::models {
 namespace {
-
-std::string kind(const toml::node& node) {
-    switch (node.type()) {
-        case toml::node_type::table:
-            return "a table";
-        case toml::node_type::array:
-            return "a list";
-        case toml::node_type::string:
-            return "a text";
-        case toml::node_type::integer:
-        case toml::node_type::floating_point:
-            return "a number";
-        case toml::node_type::boolean:
-            return "true or false";
-        default:
-            return "a date or time";
-    }
-}
-
-std::string expected(std::string_view wanted, const toml::node& node) {
-    return fmt::format("must be {}, not {}", wanted, kind(node));
-}
-
-std::string out_of_range(double value, const Range& range, Dimension dimension) {
-    if (range.contains(value)) return {};
-    return fmt::format("must be {}, but is {}", range_text(range, dimension),
-                       format_quantity(value, dimension));
-}
-
-std::string example(Dimension dimension) {
-    const auto symbols = unit_symbols(dimension);
-    return symbols.empty() ? "0.5" : fmt::format("\"1 {}\"", symbols.front());
-}
-
-/// A number with or without dimension.
-std::string read_number(const toml::node& node, Dimension dimension, const Range& range, double& value) {
-    double read = 0;
-    if (dimension == Dimension::dimensionless) {
-        if (!node.is_number())
-            return node.is_string() ? "is a plain number: write it without quotes"
-                                    : expected("a number", node);
-        read = node.value_or(0.0);
-        if (!std::isfinite(read)) return "must be a finite number";
-    } else if (node.is_number()) {
-        const double bare = node.value_or(0.0);
-        return std::isfinite(bare) ? missing_unit(format_number(bare), dimension) : "must be a finite number";
-    } else if (!node.is_string()) {
-        return fmt::format("must be {} with its unit, such as {}, not {}", dimension_name(dimension),
-                           example(dimension), kind(node));
-    } else {
-        const ParsedQuantity parsed = parse_quantity(node.as_string()->get(), dimension);
-        if (!parsed.problem.empty()) return parsed.problem;
-        read = parsed.value;
-    }
-    std::string problem = out_of_range(read, range, dimension);
-    if (problem.empty()) value = read;
-    return problem;
-}
 
 template <class Integer>
 std::string read_integer(const toml::node& node, const Range& range, Integer& value) {
@@ -95,71 +36,6 @@ std::string read_term(const toml::node& node, PronyTerm& term) {
     if (!problem.empty()) return "share " + problem;
     problem = read_number(*table->get("time"), Dimension::time, {1e-6, 1e6}, term.time);
     return problem.empty() ? problem : "time " + problem;
-}
-
-constexpr std::size_t most_corners = 1000;
-
-/// A polygon's corners; `culprit` is set to the corner at fault.
-std::string read_polygon(const toml::node& node, Dimension dimension, const Range& range, Polygon& polygon,
-                         const toml::node*& culprit) {
-    const toml::array* list = node.as_array();
-    if (list == nullptr || list->size() < 3)
-        return fmt::format(
-            "must be a list of at least three corners, such as [[{0}, {0}], …]{1}", example(dimension),
-            list == nullptr ? fmt::format(", not {}", kind(node)) : fmt::format("; it has {}", list->size()));
-    if (list->size() > most_corners)
-        return fmt::format("has {} corners; at most {}", list->size(), most_corners);
-    Polygon corners(list->size());
-    for (std::size_t i = 0; i < corners.size(); ++i) {
-        culprit = &(*list)[i];
-        const toml::array* corner = culprit->as_array();
-        if (corner == nullptr || corner->size() != 2)
-            return about(fmt::format("[{}]", i),
-                         fmt::format("must be a corner, such as [{0}, {0}]", example(dimension)));
-        for (std::size_t k = 0; k < 2; ++k)
-            if (std::string problem = read_number((*corner)[k], dimension, range, corners[i][k]);
-                !problem.empty()) {
-                culprit = &(*corner)[k];
-                return about(fmt::format("[{}][{}]", i, k), problem);
-            }
-    }
-    polygon = std::move(corners);
-    return {};
-}
-
-constexpr std::array<std::string_view, 3> zone_actions = {"error", "warning", "lift"};  // as ZoneAction
-
-std::string read_zone(const toml::node& node, Dimension dimension, const Range& range, ExclusionZone& zone,
-                      const toml::node*& culprit) {
-    culprit = &node;
-    const toml::table* table = node.as_table();
-    if (table == nullptr) return "must be a table { name = \"eyelid\", polygon = [ … ], action = \"error\" }";
-    for (const auto& [key, value] : *table)
-        if (key != "name" && key != "polygon" && key != "action") {
-            culprit = &value;
-            return fmt::format("knows no \"{}\"; known: name, polygon, action", key.str());
-        }
-    for (const std::string_view needed : {"name", "polygon"})
-        if (!table->contains(needed)) return fmt::format("lacks its {}", needed);
-    const toml::node& name = *table->get("name");
-    if (!name.is_string() || name.as_string()->get().empty()) {
-        culprit = &name;
-        return ".name must be a text in quotes";
-    }
-    zone.name = name.as_string()->get();
-    if (const toml::node* action = table->get("action"); action != nullptr) {
-        const auto word = action->value<std::string_view>().value_or("");
-        const auto found = std::find(zone_actions.begin(), zone_actions.end(), word);
-        if (found == zone_actions.end()) {
-            culprit = action;
-            return fmt::format(".action must be one of {}", fmt::join(zone_actions, ", "));
-        }
-        zone.action = static_cast<ZoneAction>(found - zone_actions.begin());
-    }
-    const toml::node& polygon = *table->get("polygon");
-    culprit = &polygon;
-    const std::string problem = read_polygon(polygon, dimension, range, zone.polygon, culprit);
-    return problem.empty() ? problem : about(".polygon", problem);
 }
 
 /// { row = 0, angle = "15 deg", length = "1.5 mm", tip_diameter = "8 um" }, the last two optional.
@@ -218,6 +94,10 @@ std::string read_value(const toml::node& node, Dimension dimension, const Range&
             if (culprit != nullptr) *culprit = &list[i];
             return about(fmt::format("[{}]", i), problem);
         }
+        std::string at(const toml::node* const& where, std::string problem) const {
+            if (culprit != nullptr) *culprit = where;
+            return problem;
+        }
         std::string operator()(double* v) const { return read_number(node, dimension, range, *v); }
         std::string operator()(int* v) const { return read_integer(node, range, *v); }
         std::string operator()(std::uint64_t* v) const { return read_integer(node, range, *v); }
@@ -234,7 +114,7 @@ std::string read_value(const toml::node& node, Dimension dimension, const Range&
         std::string operator()(std::vector<double>* v) const {
             const toml::array* list = node.as_array();
             if (list == nullptr || list->empty())
-                return fmt::format("must be a list, such as [{}]", example(dimension));
+                return fmt::format("must be a list, such as [{}]", example_of(dimension));
             std::vector<double> values(list->size());
             for (std::size_t i = 0; i < values.size(); ++i)
                 if (std::string problem = read_number((*list)[i], dimension, range, values[i]);
@@ -246,7 +126,7 @@ std::string read_value(const toml::node& node, Dimension dimension, const Range&
         std::string operator()(std::array<double, 2>* v) const {
             const toml::array* list = node.as_array();
             if (list == nullptr || list->size() != 2)
-                return fmt::format("must be a list of two, such as [{0}, {0}]", example(dimension));
+                return fmt::format("must be a list of two, such as [{0}, {0}]", example_of(dimension));
             for (std::size_t i = 0; i < 2; ++i)
                 if (std::string problem = read_number((*list)[i], dimension, range, (*v)[i]);
                     !problem.empty())
@@ -265,24 +145,11 @@ std::string read_value(const toml::node& node, Dimension dimension, const Range&
         }
         std::string operator()(Polygon* v) const {
             const toml::node* where = &node;
-            std::string problem = read_polygon(node, dimension, range, *v, where);
-            if (culprit != nullptr) *culprit = where;
-            return problem;
+            return at(where, read_polygon(node, dimension, range, *v, where));
         }
         std::string operator()(std::vector<ExclusionZone>* v) const {
-            const toml::array* list = node.as_array();
-            if (list == nullptr)
-                return expected("a list of zones { name = …, polygon = …, action = … }", node);
-            std::vector<ExclusionZone> zones(list->size());
-            for (std::size_t i = 0; i < zones.size(); ++i) {
-                const toml::node* where = nullptr;
-                const std::string problem = read_zone((*list)[i], dimension, range, zones[i], where);
-                if (problem.empty()) continue;
-                if (culprit != nullptr) *culprit = where;
-                return fmt::format("[{}]{}{}", i, problem.starts_with('.') ? "" : " ", problem);
-            }
-            *v = std::move(zones);
-            return {};
+            const toml::node* where = &node;
+            return at(where, read_zones(node, dimension, range, *v, where));
         }
         std::string operator()(std::vector<ListedNeedle>* v) const {
             const toml::array* list = node.as_array();

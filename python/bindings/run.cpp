@@ -34,6 +34,8 @@ std::filesystem::path run(const std::filesystem::path& scenario_path, const std:
         assignments.push_back("run.replicates=" + py::str(replicates).cast<std::string>());
     if (!seed.is_none()) assignments.push_back("run.seed=" + py::str(seed).cast<std::string>());
     const scenarios::Scenario scenario = scenarios::read_scenario(scenario_path, assignments);
+    for (const std::string& warning : scenario.warnings)
+        if (PyErr_WarnEx(PyExc_UserWarning, warning.c_str(), 1) != 0) throw py::error_already_set();
     scenarios::RunOptions options;
     options.output = output;
     options.threads = threads;

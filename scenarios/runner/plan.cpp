@@ -128,6 +128,8 @@ RunHeader make_header(const Scenario& scenario, const RunPlan& plan) {
     header.hash = scenario.hash;
     header.seed = scenario.run.seed;
     header.replicates_planned = scenario.run.replicates;
+    header.lifting = std::any_of(plan.treatment.zones.begin(), plan.treatment.zones.end(),
+                                 [](const ExclusionZone& zone) { return zone.action == ZoneAction::lift; });
     header.overlapping = plan.treatment.overlap > 0;
     header.rolling_radius = plan.rolling_radius;
     header.nominal_density =

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import tomllib
 
@@ -214,10 +215,13 @@ def test_misuse(arguments):
 
 
 def test_check_of_good_scenarios():
-    assert runs.puncta("check", CHEEK).stdout == "ok\n"
+    # 4 passes of one stripe along 0 and 90 deg, of two along 45 and 135 (28.3 mm under a roller of 20 mm): 24
+    # strokes; 20 to 28 mm and two run-ins of some 10 mm each, at 50 mm/s: about 24 s.
+    told = r"  24 strokes over 4 cm2, about 2\d s\n"
+    assert re.fullmatch(r"ok\n" + told, runs.puncta("check", CHEEK).stdout)
     done = runs.puncta("check", CHEEK, EXCISED)
     assert done.returncode == 0 and done.stderr == ""
-    assert done.stdout == f"{CHEEK}: ok\n{EXCISED}: ok\n"
+    assert re.fullmatch(f"{CHEEK}: ok\n{told}{EXCISED}: ok\n  .* strokes over .*\n", done.stdout)
 
 
 def test_schema_is_json():

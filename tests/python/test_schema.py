@@ -43,6 +43,25 @@ def test_both_forms_of_the_load(validator, load):
     validator.validate(scenario)
 
 
+TRIANGLE = [["0 mm", "0 mm"], ["40 mm", "5 mm"], ["20 mm", "30 mm"]]
+
+
+def test_polygons_zones_and_the_hand(validator):
+    scenario = reference()
+    treatment = scenario["treatment"]
+    treatment["exclude"] = [{"name": "eyelid", "polygon": TRIANGLE, "action": "lift"}]
+    treatment["load"] = {"mean": "4 N", "cv": 0.1, "correlation_time": "0.5 s", "ramp": "5 mm"}
+    treatment |= {"speed": {"mean": "50 mm/s", "cv": 0.1}, "strokes": "back-and-forth", "pause": "1 s"}
+    treatment |= {"tilt": {"sd": "1 deg"}, "wander": {"sd": "1 mm", "length": "80 mm"}, "slip": -0.1}
+    validator.validate(scenario)
+    del treatment["area"]
+    assert not validator.is_valid(scenario)
+    treatment["polygon"] = TRIANGLE
+    validator.validate(scenario)
+    treatment["area"] = ["20 mm", "20 mm"]
+    assert not validator.is_valid(scenario)
+
+
 @pytest.mark.parametrize(
     ("table", "key", "value"),
     [
@@ -52,6 +71,10 @@ def test_both_forms_of_the_load(validator, load):
         ("treatment", "lood", "4 N"),
         ("treatment", "passes", 0),
         ("treatment", "area", ["20 mm"]),
+        ("treatment", "strokes", "zigzag"),
+        ("treatment", "exclude", [{"name": "eyelid", "polygon": TRIANGLE, "action": "avoid"}]),
+        ("treatment", "exclude", [{"name": "eyelid", "polygon": TRIANGLE[:2]}]),
+        ("treatment", "speed", {"mean": "50"}),
         ("skin", "site", "chek"),
         ("skin", "dermis", {"modulus": 3}),
         ("skin", "variation", {"correlation_length": 2}),

@@ -200,6 +200,48 @@ TEST(ClarkEvans, RandomPointsGiveOne) {
     }
 }
 
+/// Points in an L of three unit squares, and how far each is from its border.
+struct InAnL {
+    std::vector<PlanePoint> points;
+    std::vector<double> distance;
+    void add(const PlanePoint& p) {
+        const bool inside = p.x > 0 && p.y > 0 && p.x < 2 && p.y < 2 && (p.x < 1 || p.y < 1);
+        if (!inside) return;
+        points.push_back(p);
+        const double inner = p.x < 1 && p.y < 1 ? std::hypot(1 - p.x, 1 - p.y) : p.x < 1 ? 1 - p.x : 1 - p.y;
+        distance.push_back(std::min({p.x, p.y, 2 - p.x, 2 - p.y, inner}));
+    }
+    [[nodiscard]] double ratio() const {
+        return guarded_clark_evans_ratio(points, distance, {0, 0, 2, 2}, 3);
+    }
+};
+
+TEST(ClarkEvans, GuardedInAnL) {
+    // Random points: 1, within 4 standard errors of 200 patterns and 1e-3 for what the guard cuts off.
+    // Without a guard Donnelly's perimeter term alone says some 1 + 2·0.0514·8/sqrt(3·600) = 1.02.
+    Uniform uniform(12);
+    std::vector<double> ratios;
+    for (int k = 0; k < 200; ++k) {
+        InAnL random;
+        for (const PlanePoint& p : random_points(uniform, 800, {0, 0, 2, 2})) random.add(p);
+        ratios.push_back(random.ratio());
+    }
+    const Estimate e = estimate_mean(ratios, false);
+    EXPECT_NEAR(e.value, 1, 4 * e.standard_error + 1e-3);
+    EXPECT_LT(e.standard_error, 3e-3);
+    // The triangular lattice: spacing over 0.5/sqrt(density) = 2 (4/3)^(1/4) = 2.1491 (Clark & Evans 1954);
+    // its border falls where it falls, 2 %.
+    InAnL lattice;
+    const double a = 0.04;
+    for (int i = 0; i < 100; ++i)
+        for (int j = 0; j < 100; ++j)
+            lattice.add({a * (i + 0.5 * (j % 2)) - 0.01, a * std::sqrt(0.75) * j + 0.013});
+    EXPECT_NEAR(lattice.ratio(), 2.1491, 0.04);
+    EXPECT_TRUE(std::isnan(guarded_clark_evans_ratio({}, {}, {0, 0, 2, 2}, 3)));
+    const std::vector<PlanePoint> few{{0.5, 0.5}, {0.6, 0.5}};  // the guard reaches the middle
+    EXPECT_TRUE(std::isnan(guarded_clark_evans_ratio(few, std::vector{0.5, 0.4}, {0, 0, 2, 2}, 3)));
+}
+
 TEST(QuantityTable, NamesAndScales) {
     std::set<std::string_view> names;
     for (const QuantityInfo& info : quantity_table()) {
