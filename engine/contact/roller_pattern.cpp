@@ -45,10 +45,6 @@ CellGrid drum_cells(const RollerSpec& roller, double limit, double depth) {
     return grid;
 }
 
-double distance(double x1, double y1, double x2, double y2) {
-    return std::hypot(x1 - x2, y1 - y2);
-}
-
 }  // namespace
 
 RollerPattern::RollerPattern(const RollerSpec& roller, const RollerLayout& layout, int phases,
@@ -71,38 +67,21 @@ RollerPattern::RollerPattern(const RollerSpec& roller, const RollerLayout& layou
     tables_ = subject.influence(std::hypot(2 * half_length, roller.width()), tributary_radius(roller, layout),
                                 grid_.side);
 
-    const auto c = static_cast<Eigen::Index>(cells_.size());
-    drum_.offset.resize(c);
-    drum_.cell_cell.resize(c, c);
-    for (Eigen::Index i = 0; i < c; ++i) {
-        const auto [x, y] = cells_[static_cast<std::size_t>(i)];
-        drum_.offset[i] = std::sqrt(roller.drum_radius * roller.drum_radius - x * x) - roller.tip_radius();
-        for (Eigen::Index j = 0; j <= i; ++j) {
-            const auto [x2, y2] = cells_[static_cast<std::size_t>(j)];
-            drum_.cell_cell(i, j) = drum_.cell_cell(j, i) = tables_.cell_cell(distance(x, y, x2, y2));
-        }
+    drum_.cell_cell = cell_influence(tables_, cells_);
+    drum_.offset.resize(grid_.size());
+    for (std::size_t c = 0; c < cells_.size(); ++c) {
+        const double x = cells_[c].first;
+        drum_.offset[static_cast<Eigen::Index>(c)] =
+            std::sqrt(roller.drum_radius * roller.drum_radius - x * x) - roller.tip_radius();
     }
     for (int phase = 0; phase < (keep_all_ ? phases : 1); ++phase)
         influences_.push_back(influence_of(needles_[at(phase)]));
 }
 
 StationInfluence RollerPattern::influence_of(const std::vector<PatternNeedle>& needles) const {
-    const auto n = static_cast<Eigen::Index>(needles.size()), c = static_cast<Eigen::Index>(cells_.size());
-    StationInfluence influence{Eigen::MatrixXd(n, n), Eigen::MatrixXd(c, n)};
-    for (Eigen::Index i = 0; i < n; ++i) {
-        const PatternNeedle& a = needles[static_cast<std::size_t>(i)];
-        for (Eigen::Index j = 0; j < i; ++j) {
-            const PatternNeedle& b = needles[static_cast<std::size_t>(j)];
-            influence.needle_needle(i, j) = influence.needle_needle(j, i) =
-                tables_.needle_needle(distance(a.x, a.y, b.x, b.y));
-        }
-        influence.needle_needle(i, i) = tables_.needle_self;
-        for (Eigen::Index k = 0; k < c; ++k) {
-            const auto [x, y] = cells_[static_cast<std::size_t>(k)];
-            influence.cell_needle(k, i) = tables_.needle_cell(distance(a.x, a.y, x, y));
-        }
-    }
-    return influence;
+    Places places;
+    for (const PatternNeedle& needle : needles) places.emplace_back(needle.x, needle.y);
+    return station_influence(tables_, places, cells_);
 }
 
 const StationInfluence& RollerPattern::influence(int phase) const {

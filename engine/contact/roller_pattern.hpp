@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/contact/cell_grid.hpp"
+#include "engine/contact/influence_matrices.hpp"
 #include "engine/device/roller_layout.hpp"
 #include "engine/insertion/load_balance.hpp"
 #include "engine/tissue/skin_subject.hpp"
@@ -45,7 +46,7 @@ class RollerPattern {
     [[nodiscard]] const StationInfluence& influence(int phase) const;
     [[nodiscard]] const DrumInfluence& drum() const { return drum_; }
     [[nodiscard]] const CellGrid& cells() const { return grid_; }
-    [[nodiscard]] const std::vector<std::pair<double, double>>& cell_centres() const { return cells_; }
+    [[nodiscard]] const Places& cell_centres() const { return cells_; }
     /// Offsets of the drum's cells when the axle is inclined by this slope, the left side lower [m].
     [[nodiscard]] Eigen::VectorXd drum_offset(double slope) const;
     [[nodiscard]] double needle_self() const { return tables_.needle_self; }
@@ -64,8 +65,7 @@ class RollerPattern {
     mutable std::vector<StationInfluence> influences_;  ///< of all phases, or of `held_phase_`
     mutable int held_phase_ = 0;
     CellGrid grid_;
-    std::vector<std::pair<double, double>>
-        cells_;  ///< centres of the drum's cells, ahead of and along the axle
+    Places cells_;  ///< centres of the drum's cells, ahead of and along the axle
     DrumInfluence drum_;
     InfluenceTables tables_;
 };

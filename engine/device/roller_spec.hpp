@@ -2,6 +2,7 @@
 /// A roller as written on its card: geometry and manufacturing scatter, before a single head is drawn.
 
 #include <algorithm>
+#include <concepts>
 #include <string>
 #include <vector>
 
@@ -65,8 +66,9 @@ struct RollerSpec {
     [[nodiscard]] double tip_radius() const { return drum_radius + needle.length; }  ///< R + L [m]
 };
 
-/// The same roller without scatter between its needles: every one as on the card, none missing.
-inline RollerSpec without_scatter(RollerSpec roller) {
+/// The same device without scatter between its needles: every one as on the card, none missing.
+template <std::derived_from<RollerSpec> Device>
+Device without_scatter(Device roller) {
     NeedleSpec& needle = roller.needle;
     needle.length_sd = needle.tip_diameter_cv = needle.angle_sd = needle.tilt_along_sd = 0;
     needle.tilt_across_sd = needle.missing_share = needle.bent_share = needle.bend_sd = 0;

@@ -42,6 +42,8 @@ struct TreatmentSpec {
     double speed = 0;  ///< mean axle speed [m/s]
     double speed_cv = 0;
     double speed_correlation_time = constant_over_stroke;  ///< [s]
+    double press_time = 0.2;                               ///< of a stamp, over which the load rises [s]
+    double hold_time = 1;                                  ///< of a stamp under its load [s]
     double tilt_mean = 0;        ///< inclination of the axle, from stroke to stroke [rad]
     double tilt_sd = 0;          ///< [rad]
     double wander_sd = 0;        ///< standard deviation of the path to the side [m]

@@ -31,6 +31,8 @@ enum class Purpose : std::uint64_t {
     stroke_speed = 23,
     stroke_tilt = 24,
     stroke_wander = 25,
+    press_load = 26,
+    depth_stop = 27,
     puncture_threshold = 30,
     random_field = 40,
 };

@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "engine/base/error.hpp"
-#include "engine/simulation/stroke_simulation.hpp"
+#include "engine/simulation/plate_simulation.hpp"
 #include "engine/statistics/quantile.hpp"
 #include "engine/statistics/spacing.hpp"
 
@@ -201,10 +201,9 @@ ReplicateRecord simulate_replicate(const RunPlan& plan, std::int64_t number) {
     ReplicateRecord record;
     record.replicate = number;
     StrokeTotals totals;
-    const std::vector<Stroke> strokes =
-        plan_strokes(plan.treatment, outline_of(plan.device, plan.rolling_radius));
-    for (const Stroke& stroke : strokes)
-        simulate_stroke(setup, stroke, record.punctures, totals, record.solver);
+    const std::vector<Stroke> strokes = plan_strokes(plan.treatment, plan.device, plan.rolling_radius);
+    const auto simulate = plan.device.kind == "roller" ? simulate_stroke : simulate_presses;
+    for (const Stroke& stroke : strokes) simulate(setup, stroke, record.punctures, totals, record.solver);
     if (!strokes.empty()) totals.seconds += plan.treatment.pause * double(strokes.size() - 1);
     if (double(record.solver.failures) >
         std::max(1.0, largest_failure_share * double(record.solver.stations)))

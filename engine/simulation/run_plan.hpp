@@ -7,7 +7,8 @@
 #include <memory>
 #include <numbers>
 
-#include "engine/device/roller_spec.hpp"
+#include "engine/device/device_spec.hpp"
+#include "engine/motion/press_schedule.hpp"
 #include "engine/motion/treatment_spec.hpp"
 #include "engine/records/run_record.hpp"
 #include "engine/tissue/skin_subject.hpp"
@@ -17,17 +18,19 @@ namespace puncta {
 struct SolvedStation;
 
 struct RunPlan {
-    RollerSpec device;
+    DeviceSpec device;
     TreatmentSpec treatment;
     Region region;  ///< of the treatment
     /// The skin of one replicate; called from several threads at once.
     std::function<std::unique_ptr<SkinSubject>(std::int64_t replicate)> subject;
     std::uint64_t seed = 1;
     int phases = 16;            ///< stations per angular pitch of the layout
-    double cell_limit = 1e-3;   ///< largest side of the drum's cells [m]
+    double cell_limit = 1e-3;   ///< largest side of the cells of a drum or plate [m]
+    PressSchedule press;        ///< of a stamp or a pen
     double rolling_radius = 0;  ///< R_roll [m]
     /// From one station to the next [s].
     [[nodiscard]] double station_time() const {
+        if (device.kind != "roller") return press.step_time;
         return 2 * std::numbers::pi / device.pitches_per_turn() * rolling_radius / phases / treatment.speed;
     }
     MapGrid grid;

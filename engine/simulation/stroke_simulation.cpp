@@ -8,12 +8,16 @@
 #include <optional>
 
 #include "engine/base/error.hpp"
+#include "engine/base/units.hpp"
 #include "engine/insertion/force_memory.hpp"
 #include "engine/motion/hand.hpp"
 #include "engine/motion/rolling.hpp"
 #include "engine/simulation/solved_station.hpp"
 
 namespace puncta {
+
+using namespace units;
+
 namespace {
 
 /// A needle on its way through the skin, keyed by site and sequence number along the stroke. It lands at one
@@ -316,14 +320,31 @@ class StrokeRun {
 
 }  // namespace
 
+namespace {
+
+/// Needles of an array are one site, told apart by their number.
+RollerLayout layout_of(const DeviceSpec& device, const Draws& draws, std::uint64_t replicate) {
+    if (device.kind == "roller") return draw_layout(device, draws, replicate);
+    return {{{0, 0}}, needle_total(device), 1};
+}
+
+}  // namespace
+
 ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number)
     : plan(run_plan),
       replicate(number),
       draws(run_plan.seed),
       subject(run_plan.subject(number)),
-      layout(draw_layout(run_plan.device, draws, static_cast<std::uint64_t>(number))),
+      layout(layout_of(run_plan.device, draws, static_cast<std::uint64_t>(number))),
       head(draw_head(run_plan.device, layout, draws, static_cast<std::uint64_t>(number))) {
     for (const HeadNeedle& needle : head) laws.push_back(subject->needle_law(needle.profile));
+    if (plan.device.kind != "roller") {
+        const bool stamp = plan.device.kind == "stamp";
+        plate_ = std::make_unique<PlatePattern>(array_places(plan.device),
+                                                stamp ? plan.device.stamp.plate : std::array<double, 2>{},
+                                                plan.device.needle.length, plan.cell_limit, *subject);
+        return;
+    }
     // A first guess of how far the skin sinks as a whole, then the pattern is cut to what the load does at
     // rest, with room for the scatter of the load; a stroke that still goes deeper widens it.
     build(std::min(2.5 * plan.device.needle.length, 0.8 * plan.device.tip_radius()));
@@ -375,12 +396,13 @@ void ReplicateSetup::widen(double axle_depression) {
 }
 
 LocalLaw ReplicateSetup::law_at(std::size_t index, const LocalSkin& skin) const {
-    return LocalLaw(*laws[index], pattern_->needle_self(), head[index].length, skin);
+    const double self = plate_ ? plate_->needle_self() : pattern_->needle_self();
+    return LocalLaw(*laws[index], self, head[index].length, skin);
 }
 
 double ReplicateSetup::offset(std::size_t index, double angle) const {
     const HeadNeedle& needle = head[index];
-    if (needle.missing) return -plan.device.tip_radius();  // at the axle, which never comes down to the skin
+    if (needle.missing) return -1.0_m;  // no device sinks that deep
     return tip_offset(needle.tip_radius, plan.device.tip_radius(), angle + needle.tip_angle);
 }
 

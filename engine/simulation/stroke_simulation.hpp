@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "engine/contact/plate_pattern.hpp"
 #include "engine/contact/roller_pattern.hpp"
 #include "engine/device/head.hpp"
 #include "engine/motion/strokes.hpp"
@@ -27,7 +28,8 @@ class ReplicateSetup {
     Head head;
     std::vector<std::unique_ptr<NeedleLaw>> laws;  ///< per needle of the head
 
-    [[nodiscard]] const RollerPattern& pattern() const { return *pattern_; }
+    [[nodiscard]] const RollerPattern& pattern() const { return *pattern_; }  ///< of a roller
+    [[nodiscard]] const PlatePattern& plate() const { return *plate_; }       ///< of a stamp or a pen
     /// Presses the head onto untouched skin, the mean one everywhere, without rolling: axle depression under
     /// `load` [m].
     double press(double load);
@@ -44,6 +46,7 @@ class ReplicateSetup {
   private:
     void build(double depth);
     std::unique_ptr<RollerPattern> pattern_;
+    std::unique_ptr<PlatePattern> plate_;
     int phases_ = 1;  ///< one is enough to press; all of them to roll
 };
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "engine/base/error.hpp"
+#include "engine/contact/influence_matrices.hpp"
 #include "engine/insertion/load_balance.hpp"
 #include "models/skin/layered_skin.hpp"
 
@@ -22,11 +23,6 @@ double largest_distance(const StationProblem& problem) {
     return std::hypot(high_x - low_x, high_y - low_y) + problem.cell_side;
 }
 
-template <class A, class B>
-double distance(const A& a, const B& b) {
-    return std::hypot(a.x - b.x, a.y - b.y);
-}
-
 }  // namespace
 
 StationSolution solve_station(const StationProblem& problem) {
@@ -42,28 +38,18 @@ StationSolution solve_station(const StationProblem& problem) {
     const double side =
         problem.cells.empty() ? (alone ? reach : 4 * problem.tributary_radius) : problem.cell_side;
     const InfluenceTables tables = skin.influence(reach, problem.tributary_radius, side);
-    const auto n = static_cast<Eigen::Index>(problem.needles.size()),
-               c = static_cast<Eigen::Index>(problem.cells.size());
-    auto needle_at = [&](Eigen::Index i) -> const PlacedNeedle& {
-        return problem.needles[static_cast<std::size_t>(i)];
-    };
+    const auto c = static_cast<Eigen::Index>(problem.cells.size());
     auto cell_at = [&](Eigen::Index i) -> const PlacedCell& {
         return problem.cells[static_cast<std::size_t>(i)];
     };
 
-    StationInfluence influence{Eigen::MatrixXd::Zero(n, n), Eigen::MatrixXd(c, n)};
-    DrumInfluence drum{Eigen::MatrixXd(c, c), Eigen::VectorXd(c)};
-    for (Eigen::Index i = 0; i < n; ++i) {
-        for (Eigen::Index j = 0; j < n && !alone; ++j)
-            influence.needle_needle(i, j) = tables.needle_needle(distance(needle_at(i), needle_at(j)));
-        for (Eigen::Index k = 0; k < c; ++k)
-            influence.cell_needle(k, i) = tables.needle_cell(distance(needle_at(i), cell_at(k)));
-    }
-    for (Eigen::Index i = 0; i < c; ++i) {
-        drum.offset[i] = cell_at(i).offset;
-        for (Eigen::Index j = 0; j < c; ++j)
-            drum.cell_cell(i, j) = tables.cell_cell(distance(cell_at(i), cell_at(j)));
-    }
+    Places needle_places, cell_places;
+    for (const PlacedNeedle& needle : problem.needles) needle_places.emplace_back(needle.x, needle.y);
+    for (const PlacedCell& cell : problem.cells) cell_places.emplace_back(cell.x, cell.y);
+    StationInfluence influence = station_influence(tables, needle_places, cell_places);
+    if (alone) influence.needle_needle.setZero();
+    DrumInfluence drum{cell_influence(tables, cell_places), Eigen::VectorXd(c)};
+    for (Eigen::Index i = 0; i < c; ++i) drum.offset[i] = cell_at(i).offset;
 
     std::vector<std::unique_ptr<NeedleLaw>> laws;
     std::vector<LocalLaw> local;

@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/insertion/force_memory.hpp"
+#include "engine/motion/press_schedule.hpp"
 #include "engine/motion/rolling.hpp"
 #include "engine/simulation/stroke_simulation.hpp"
 #include "models/viscosity/history.hpp"
@@ -28,18 +29,40 @@ double mean_depression(const Scenario& scenario, double stiffening) {
     return ReplicateSetup(plan, 0).press(plan.treatment.load);
 }
 
-/// A needle's way down to the bottom of its circle; a skin into which the axle sinks is out of reach.
-ContactTime down_to(const Scenario& scenario, double depression) {
-    const RollerSpec& device = scenario.device;
-    const models::History way = models::roller_history(
-        device.tip_radius(), rolling_radius(device.drum_radius, scenario.treatment.slip),
-        std::min(depression, 0.99 * device.tip_radius()), scenario.treatment.speed);
+/// The moduli at the end of a way in, of its time and its speed.
+ContactTime at_the_end(const Scenario& scenario, const models::History& way) {
     ContactTime contact{way.time[way.bottom()], 1, 1};
     if (!scenario.model.relaxation) return contact;
     contact.rate = models::rate_stiffening(scenario.skin.rate_exponent, way.peak_speed());
     contact.stiffening =
         contact.rate * models::secant_stiffening(scenario.skin.relaxation, way, models::deep_dimple_power);
     return contact;
+}
+
+/// A needle of a stamp goes down by some two of its lengths while the load rises; one of a pen follows the
+/// pen's motion from the skin to the depth stop.
+ContactTime pressed_in(const Scenario& scenario) {
+    const DeviceSpec& device = scenario.device;
+    if (device.kind == "stamp")
+        return at_the_end(scenario,
+                          models::stamp_history(2 * device.needle.length, scenario.treatment.press_time, 0));
+    const PressSchedule stroke = press_schedule(device, scenario.treatment, 512);
+    models::History way{{0}, {0}, {0}};
+    for (std::size_t k = 0; k < stroke.steps(); ++k) {
+        way.time.push_back(stroke.step_time * double(k + 1));
+        way.displacement.push_back(std::max(0.0, stroke.depression[k]));
+        way.speed.push_back((way.displacement[k + 1] - way.displacement[k]) / stroke.step_time);
+    }
+    return at_the_end(scenario, way);
+}
+
+/// A needle's way down to the bottom of its circle; a skin into which the axle sinks is out of reach.
+ContactTime down_to(const Scenario& scenario, double depression) {
+    const RollerSpec& device = scenario.device;
+    const models::History way = models::roller_history(
+        device.tip_radius(), rolling_radius(device.drum_radius, scenario.treatment.slip),
+        std::min(depression, 0.99 * device.tip_radius()), scenario.treatment.speed);
+    return at_the_end(scenario, way);
 }
 
 /// Dimples as stiff as they are over one step of the roll, their forces to relax from there; cutting as at
@@ -71,11 +94,7 @@ MapGrid map_grid(const Region& region, double cell) {
 }  // namespace
 
 ContactTime contact_time(const Scenario& scenario) {
-    if (scenario.device.kind != "roller")
-        throw InputError(
-            fmt::format("{} is a {}: only rollers can be simulated so far; stamps and pens are in "
-                        "the catalogue and can be checked",
-                        scenario.device.title, scenario.device.kind));
+    if (scenario.device.kind != "roller") return pressed_in(scenario);
     ContactTime contact = down_to(scenario, scenario.device.needle.length);
     const bool elastic = scenario.skin.relaxation.empty() && scenario.skin.rate_exponent == 0;
     if (!scenario.model.relaxation || elastic) return contact;
@@ -99,6 +118,7 @@ RunPlan make_plan(const Scenario& scenario) {
     plan.phases = std::max(4, static_cast<int>(std::lround(1 / scenario.model.station_step)));
     plan.cell_limit = scenario.model.drum_cell;
     plan.rolling_radius = rolling_radius(scenario.device.drum_radius, scenario.treatment.slip);
+    if (plan.device.kind != "roller") plan.press = press_schedule(plan.device, plan.treatment, plan.phases);
     plan.layer_count = scenario.skin.layers.size();
     plan.keep_punctures = scenario.output.punctures;
 
@@ -132,12 +152,8 @@ RunHeader make_header(const Scenario& scenario, const RunPlan& plan) {
                                  [](const ExclusionZone& zone) { return zone.action == ZoneAction::lift; });
     header.overlapping = plan.treatment.overlap > 0;
     header.rolling_radius = plan.rolling_radius;
-    header.nominal_density =
-        nominal_density(plan.device.needle_count(),
-                        plan.treatment.passes * static_cast<int>(plan.treatment.directions.size()),
-                        plan.rolling_radius, plan.device.width());
-    header.expected_time =
-        treatment_time(plan_strokes(plan.treatment, outline_of(plan.device, plan.rolling_radius)));
+    header.nominal_density = aimed_density(plan.treatment, plan.device, plan.rolling_radius);
+    header.expected_time = treatment_time(plan_strokes(plan.treatment, plan.device, plan.rolling_radius));
     header.needle_length = plan.device.needle.length;
     double top = 0;
     const models::SkinCard skin = treated_skin(scenario);

@@ -144,6 +144,7 @@ class Reading {
 
     void note_if_missing(const Key& key, const std::string& path, std::size_t layer) {
         if (path == "treatment.area" && leaves_.find("treatment.polygon") != nullptr) return;
+        if (path == "treatment.load.mean" && scenario_.device.kind == "pen") return;  // its motor drives it
         if (key.absent == Absent::required) {
             const std::string shown = path == "treatment.load.mean" ? "treatment.load" : path;
             problems_.add(place_of_table(path),

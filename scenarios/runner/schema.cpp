@@ -175,6 +175,16 @@ void add_hand(std::vector<Key>& keys) {
     keys.push_back(row("treatment.speed.correlation_time", D::time, correlation_times, Absent::optional,
                        "\"0.5 s\"", "time over which the speed drifts; absent: it is constant in a stroke",
                        [](Scenario& s) -> Slot { return &s.treatment.speed_correlation_time; }));
+    const auto of_stamp = [&keys](Key key) {
+        key.kind = "stamp";
+        keys.push_back(std::move(key));
+    };
+    of_stamp(row("treatment.press_time", D::time, {1.0e-3, 60}, Absent::defaulted, "\"0.2 s\"",
+                 "time over which the load rises (the default is an assumption)",
+                 [](Scenario& s) -> Slot { return &s.treatment.press_time; }));
+    of_stamp(row("treatment.hold_time", D::time, {0, 3600}, Absent::defaulted, "\"1.0 s\"",
+                 "time for which the load is held (the default is an assumption)",
+                 [](Scenario& s) -> Slot { return &s.treatment.hold_time; }));
     const double largest_tilt = std::numbers::pi / 18;
     keys.push_back(row("treatment.tilt.mean", D::angle, {-largest_tilt, largest_tilt}, Absent::defaulted,
                        "\"0 deg\"", "inclination of the axle, positive with the left side lower",

@@ -56,13 +56,15 @@ std::string context_lines(const RunHeader& header, const RunTotals& totals) {
     else
         text += " none";
     const auto value = [&](Quantity q) { return totals.summary[static_cast<std::size_t>(q)].value; };
-    text += fmt::format(
-        "\n  needle contacts per area: {:.1f} /cm2; N·passes/(2π R_roll W) = {:.1f} /cm2 with R_roll = "
-        "{:.2f} mm{}{}\n",
-        value(Quantity::density_total) / value(Quantity::penetrated_share) * 1e-4,
-        header.nominal_density * 1e-4, header.rolling_radius * 1e3,
-        header.overlapping ? ", before the overlap of stripes" : "",
-        header.lifting ? ", without lifting before zones" : "");
+    const std::string aimed =
+        header.rolling_radius > 0
+            ? fmt::format("N·passes/(2π R_roll W) = {:.1f} /cm2 with R_roll = {:.2f} mm",
+                          header.nominal_density * 1e-4, header.rolling_radius * 1e3)
+            : fmt::format("aimed at {:.1f} /cm2", header.nominal_density * 1e-4);
+    text += fmt::format("\n  needle contacts per area: {:.1f} /cm2; {}{}{}\n",
+                        value(Quantity::density_total) / value(Quantity::penetrated_share) * 1e-4, aimed,
+                        header.overlapping ? ", before the overlap of stripes" : "",
+                        header.lifting ? ", without lifting before zones" : "");
     return text;
 }
 

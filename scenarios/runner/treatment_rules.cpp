@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/quantity.hpp"
+#include "engine/motion/press_schedule.hpp"
 #include "engine/motion/rolling.hpp"
 #include "engine/motion/strokes.hpp"
 #include "scenarios/runner/progress.hpp"
@@ -49,6 +50,11 @@ std::string not_simple(const Polygon& polygon) {
 
 RollerOutline outline(const Scenario& scenario) {
     return outline_of(scenario.device, rolling_radius(scenario.device.drum_radius, scenario.treatment.slip));
+}
+
+std::vector<Stroke> planned(const Scenario& scenario) {
+    return plan_strokes(scenario.treatment, scenario.device,
+                        rolling_radius(scenario.device.drum_radius, scenario.treatment.slip));
 }
 
 /// Least distance between polygons that have no point in common: one of them has a corner there.
@@ -185,7 +191,7 @@ std::vector<Contradiction> treatment_contradictions(const Scenario& scenario, bo
              fmt::format("strokes is \"{}\"; known: one-way, back-and-forth", treatment.strokes)});
     // Values with problems of their own are 0 or empty here.
     const bool readable =
-        treatment.passes > 0 && !treatment.directions.empty() && scenario.device.width() > 0;
+        treatment.passes > 0 && !treatment.directions.empty() && outline(scenario).width > 0;
     if (!check_shapes(treatment, found) || !device || !readable) return found;
     const RollerOutline roller = outline(scenario);
     check_reach(treatment, roller, found);
@@ -217,7 +223,7 @@ std::vector<std::string> treatment_warnings(const Scenario& scenario) {
 }
 
 std::string treatment_summary(const Scenario& scenario) {
-    const std::vector<Stroke> strokes = plan_strokes(scenario.treatment, outline(scenario));
+    const std::vector<Stroke> strokes = planned(scenario);
     return fmt::format("{} strokes over {:.4g} cm2, about {}", strokes.size(),
                        region_of(scenario.treatment).area() * 1e4,
                        readable_duration(treatment_time(strokes)));

@@ -1,0 +1,194 @@
+#include "engine/simulation/plate_simulation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/base/error.hpp"
+#include "engine/insertion/force_memory.hpp"
+#include "engine/motion/hand.hpp"
+
+namespace puncta {
+namespace {
+
+using Eigen::ArrayXXd;
+using Eigen::Index;
+using Eigen::VectorXd;
+
+/// What the needles of one press do to the skin.
+struct Press {
+    std::vector<std::array<double, 2>> landing;  ///< of each tip, in the frame of the area [m]
+    std::vector<LocalLaw> laws;
+    std::vector<StationNeedle> needles;
+    ArrayXXd needle_memory, cell_memory;
+    std::vector<double> largest_force;
+    double depression = 0, load = 0, plate_load = 0;  ///< of the last station
+};
+
+class PlateRun {
+  public:
+    PlateRun(ReplicateSetup& setup, const Stroke& stroke, std::vector<Puncture>& punctures,
+             StrokeTotals& totals)
+        : setup_(setup),
+          stroke_(stroke),
+          punctures_(punctures),
+          totals_(totals),
+          schedule_(setup.plan.press),
+          step_(setup.subject->relaxation(), schedule_.step_time),
+          outline_(outline_of(setup.plan.device, 0)),
+          start_(stroke.put_down(outline_.run_in)),
+          length_(stroke.lift_off(outline_.run_in) - start_),
+          hand_(setup.plan.treatment, setup.draws, replicate(), stroke, length_),
+          balance_(setup.plate().drum()) {
+        const DrawKey of_stroke{replicate(), std::uint64_t(stroke.pass), std::uint64_t(stroke.stripe)};
+        phase_ = setup.draws.uniform(Purpose::start_phase, of_stroke);
+        const DeviceSpec& device = setup.plan.device;
+        // One offset for all stripes of a pass, so that neighbouring stripes keep their distance.
+        const DrawKey of_pass{replicate(), std::uint64_t(stroke.pass)};
+        const double room = device.kind == "stamp" ? device.stamp.pitch_y : outline_.width;
+        lateral_ = (setup.draws.uniform(Purpose::lateral_offset, of_pass) - 0.5) * room;
+        // The depth stop of this pen: its own within the tolerance, the same for all its strokes.
+        const DrawKey of_head{head_key(device, replicate())};
+        stop_error_ =
+            (2 * setup.draws.uniform(Purpose::depth_stop, of_head) - 1) * device.pen.depth_tolerance;
+    }
+
+    SolverCounts run() {
+        const auto count = static_cast<std::int64_t>(std::ceil(length_ / schedule_.distance));
+        for (std::int64_t number = 0; number < count; ++number) {
+            if (setup_.plan.stop != nullptr && setup_.plan.stop->load(std::memory_order_relaxed))
+                throw Interrupted("interrupted");
+            const double along = start_ + (double(number) + phase_) * schedule_.distance;
+            if (along > start_ + length_) break;
+            press(along, number);
+        }
+        return balance_.counts();
+    }
+
+  private:
+    [[nodiscard]] std::uint64_t replicate() const { return static_cast<std::uint64_t>(setup_.replicate); }
+
+    void press(double along, std::int64_t number) {
+        totals_.seconds += schedule_.duration;
+        Press now = put_down(along, number);
+        const auto inside = [&](const std::array<double, 2>& at) {
+            return setup_.plan.region.contains(at[0], at[1]);
+        };
+        if (std::none_of(now.landing.begin(), now.landing.end(), inside)) return;
+        const DrawKey of_press = contact(number, 0);
+        const double load =
+            setup_.plan.treatment.load_correlation_time == constant_over_stroke
+                ? setup_.plan.treatment.load *
+                      setup_.draws.lognormal(Purpose::press_load, of_press, setup_.plan.treatment.load_cv)
+                : hand_.load(along - start_);
+        for (std::size_t k = 0; k < schedule_.steps(); ++k) stand(now, k, load);
+        record(now);
+    }
+
+    /// Which contact this is: pass and stripe, needle, and press (shifted as those of rollers are).
+    [[nodiscard]] DrawKey contact(std::int64_t number, std::size_t needle) const {
+        return {replicate(),
+                std::uint64_t(stroke_.pass) * most_strokes_per_pass + std::uint64_t(stroke_.stripe),
+                std::uint64_t(needle), static_cast<std::uint64_t>(number + (std::int64_t{1} << 32))};
+    }
+
+    Press put_down(double along, std::int64_t number) {
+        const Places& places = setup_.plate().needles();
+        Press now;
+        now.laws.reserve(places.size());  // needles point to them
+        const double across = stroke_.across + lateral_ + hand_.lateral(along - start_);
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            const HeadNeedle& needle = setup_.head[i];
+            now.landing.push_back(
+                stroke_.to_area(along + places[i].first + needle.tip_radius * std::sin(needle.tip_angle),
+                                across + places[i].second + needle.tip_across));
+            const auto [x, y] = now.landing.back();
+            StationNeedle state;
+            state.law = &now.laws.emplace_back(setup_.law_at(i, setup_.subject->local(x, y)));
+            state.offset = setup_.offset(i, 0);
+            state.longest = needle.length;
+            state.threshold_factor = setup_.draws.lognormal(Purpose::puncture_threshold, contact(number, i),
+                                                            setup_.subject->puncture_cv());
+            now.needles.push_back(state);
+        }
+        now.needle_memory = step_.at_rest(Index(places.size()));
+        now.cell_memory = step_.at_rest(Index(setup_.plate().cells().size()));
+        now.largest_force.assign(places.size(), 0);
+        return now;
+    }
+
+    void stand(Press& now, std::size_t k, double load) {
+        const VectorXd relaxed = step_.relaxed(now.needle_memory);
+        for (std::size_t i = 0; i < now.needles.size(); ++i) now.needles[i].relaxed = relaxed[Index(i)];
+        balance_.enter(setup_.plate().influence(), step_.relaxed(now.cell_memory));
+        std::vector<StationEvent> events;
+        StationResult result;
+        if (schedule_.depression.empty()) {
+            result = balance_.solve(load * schedule_.load_share[k], now.depression, now.needles, events);
+        } else {
+            const double depression = schedule_.depression[k] + stop_error_;
+            if (depression <= 0) return;
+            // Some 50 mN a needle: only the scale of tolerances.
+            result = balance_.solve_at(depression, 0.05 * double(now.needles.size()), now.needles, events);
+        }
+        now.depression = result.axle_depression;
+        now.load = result.load;
+        now.plate_load = result.drum_load;
+        VectorXd stiff(Index(now.needles.size()));
+        for (std::size_t i = 0; i < now.needles.size(); ++i) {
+            stiff[Index(i)] = now.needles[i].force + now.needles[i].relaxed;
+            now.largest_force[i] = std::max(now.largest_force[i], now.needles[i].force);
+        }
+        step_.advance(now.needle_memory, stiff);
+        step_.advance(now.cell_memory, balance_.sinking_cell_force());
+    }
+
+    void record(const Press& now) {
+        totals_.drum_share_sum += now.load > 0 ? now.plate_load / now.load : 0;
+        totals_.depression_sum += now.depression;
+        ++totals_.stations;
+        for (std::size_t i = 0; i < now.needles.size(); ++i) {
+            const HeadNeedle& needle = setup_.head[i];
+            const auto [x, y] = now.landing[i];
+            if (needle.missing || !setup_.plan.region.contains(x, y)) continue;
+            ++totals_.contacts;
+            const StationNeedle& state = now.needles[i];
+            if (!state.inserted) continue;
+            Puncture p;
+            p.x = x;
+            p.y = y;
+            p.depth = state.depth;
+            p.displacement = now.depression + state.offset;
+            p.force = now.largest_force[i];
+            const double down = needle.tip_radius * std::cos(needle.tip_angle);
+            p.entry_angle = std::atan2(
+                std::hypot(needle.tip_radius * std::sin(needle.tip_angle), needle.tip_across), down);
+            p.layer = static_cast<std::int16_t>(
+                setup_.subject->layers().reached(p.depth, state.law->skin().thickness));
+            p.pass = static_cast<std::int16_t>(stroke_.pass);
+            p.needle = static_cast<std::int16_t>(i);
+            p.replicate = static_cast<std::int32_t>(setup_.replicate);
+            punctures_.push_back(p);
+        }
+    }
+
+    ReplicateSetup& setup_;
+    const Stroke& stroke_;
+    std::vector<Puncture>& punctures_;
+    StrokeTotals& totals_;
+    const PressSchedule& schedule_;
+    RelaxationStep step_;
+    RollerOutline outline_;
+    double start_, length_;  ///< where the stroke begins and its way [m]
+    StrokeHand hand_;
+    LoadBalance balance_;
+    double phase_ = 0, lateral_ = 0, stop_error_ = 0;
+};
+
+}  // namespace
+
+void simulate_presses(ReplicateSetup& setup, const Stroke& stroke, std::vector<Puncture>& punctures,
+                      StrokeTotals& totals, SolverCounts& counts) {
+    counts.add(PlateRun(setup, stroke, punctures, totals).run());
+}
+
+}  // namespace puncta
