@@ -348,12 +348,12 @@ ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number)
     // A first guess of how far the skin sinks as a whole, then the pattern is cut to what the load does at
     // rest, with room for the scatter of the load; a stroke that still goes deeper widens it.
     build(std::min(2.5 * plan.device.needle.length, 0.8 * plan.device.tip_radius()));
-    const double at_rest = press(plan.treatment.load);
+    const double at_rest = press(plan.treatment.load).depression;
     phases_ = plan.phases * layout.pitches;
     build(1.3 * at_rest + 0.2 * plan.device.needle.length);
 }
 
-double ReplicateSetup::press(double load) {
+ReplicateSetup::Pressed ReplicateSetup::press(double load) {
     while (true) {
         LoadBalance balance(pattern_->drum());
         balance.enter(pattern_->influence(0));
@@ -370,8 +370,16 @@ double ReplicateSetup::press(double load) {
         }
         std::vector<StationEvent> events;
         const StationResult result = balance.solve(load, 0, needles, events);
-        if (!(result.axle_depression > pattern_->depth_limit())) return result.axle_depression;
-        widen(result.axle_depression);
+        if (result.axle_depression > pattern_->depth_limit()) {
+            widen(result.axle_depression);
+            continue;
+        }
+        Pressed pressed{result.axle_depression, {}, {}};
+        for (const StationNeedle& needle : needles) {
+            pressed.force.push_back(needle.force);
+            pressed.depth.push_back(needle.depth);
+        }
+        return pressed;
     }
 }
 

@@ -30,9 +30,13 @@ class ReplicateSetup {
 
     [[nodiscard]] const RollerPattern& pattern() const { return *pattern_; }  ///< of a roller
     [[nodiscard]] const PlatePattern& plate() const { return *plate_; }       ///< of a stamp or a pen
-    /// Presses the head onto untouched skin, the mean one everywhere, without rolling: axle depression under
-    /// `load` [m].
-    double press(double load);
+    /// What a head does that is pressed without rolling.
+    struct Pressed {
+        double depression = 0;             ///< of the axle [m]
+        std::vector<double> force, depth;  ///< of the needles in reach [N], [m]
+    };
+    /// Presses the roller onto untouched skin, the mean one everywhere, under `load` [N].
+    Pressed press(double load);
     /// Widens the pattern so that `axle_depression` lies well inside it.
     void widen(double axle_depression);
     /// Stations per period of the layout.

@@ -26,7 +26,7 @@ double mean_depression(const Scenario& scenario, double stiffening) {
     plan.subject = [&](std::int64_t) {
         return std::make_unique<models::LayeredSkin>(treated_skin(scenario), stiffening, cache);
     };
-    return ReplicateSetup(plan, 0).press(plan.treatment.load);
+    return ReplicateSetup(plan, 0).press(plan.treatment.load).depression;
 }
 
 /// The moduli at the end of a way in, of its time and its speed.

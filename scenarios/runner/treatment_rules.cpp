@@ -189,6 +189,11 @@ std::vector<Contradiction> treatment_contradictions(const Scenario& scenario, bo
         found.push_back(
             {{"treatment.strokes"},
              fmt::format("strokes is \"{}\"; known: one-way, back-and-forth", treatment.strokes)});
+    constexpr double longest_hold = 200;  // in ways in, which sets the number of stations
+    if (scenario.device.kind == "stamp" && treatment.hold_time > longest_hold * treatment.press_time)
+        found.push_back({{"treatment.hold_time", "treatment.press_time"},
+                         fmt::format("a hold of {:.4g} s is more than {} times the press of {:.4g} s",
+                                     treatment.hold_time, longest_hold, treatment.press_time)});
     // Values with problems of their own are 0 or empty here.
     const bool readable =
         treatment.passes > 0 && !treatment.directions.empty() && outline(scenario).width > 0;
