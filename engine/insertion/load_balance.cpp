@@ -63,7 +63,7 @@ void LoadBalance::start(std::span<const StationNeedle> needles) {
         carried += needle.force;
     }
     press_from_relaxed(needles);
-    if (carried > 0 || drum_.touches()) return;
+    if (carried > 0 || drum_.touches() || driven_) return;
     // Nothing known yet: let every needle carry the same and let Newton release those out of reach.
     for (NeedleState& w : work_) {
         w.mode = Mode::resting;
@@ -135,7 +135,7 @@ void LoadBalance::linearise(const VectorXd& gap) {
 bool LoadBalance::solve_linear(double missing, double& rise) {
     Linear& l = linear_;
     if (l.active.empty()) {  // the drum alone carries
-        rise = missing / drum_.stiffness();
+        rise = driven_ ? 0 : missing / drum_.stiffness();
         return std::isfinite(rise);
     }
     VectorXd from_share;
@@ -155,7 +155,7 @@ bool LoadBalance::solve_linear(double missing, double& rise) {
         l.residual = factor.solve(l.residual).eval();
     }
     const VectorXd weight = l.share.cwiseProduct(l.force_part);
-    rise = (missing - weight.dot(l.residual)) / (drum_.stiffness() + weight.dot(from_share));
+    rise = driven_ ? 0 : (missing - weight.dot(l.residual)) / (drum_.stiffness() + weight.dot(from_share));
     l.residual += from_share * rise;
     return std::isfinite(rise);
 }
@@ -167,7 +167,7 @@ bool LoadBalance::newton() {
         const bool woken = leave_gaps(gap);
         linearise(gap);
         const double worst = linear_.active.empty() ? 0 : linear_.residual.cwiseAbs().maxCoeff();
-        const double missing = load_ - linear_.carried;
+        const double missing = driven_ ? 0 : load_ - linear_.carried;
         // Where F_res is so steep that one bit of a depth exceeds the tolerance, what theory asks for must
         // do.
         const double slack = iteration < patient_steps ? 1 : rounding_slack;
@@ -293,11 +293,26 @@ bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<Stat
 
 StationResult LoadBalance::solve(double load, double depression_guess, std::span<StationNeedle> needles,
                                  std::vector<StationEvent>& events) {
-    PUNCTA_EXPECT(influence_ != nullptr && influence_->needle_needle.rows() == Index(needles.size()),
-                  "{} needles", needles.size());
     PUNCTA_EXPECT(load > 0, "load = {}", load);
     load_ = load;
-    depression_ = depression_guess;
+    driven_ = false;
+    return solve_either(depression_guess, needles, events);
+}
+
+StationResult LoadBalance::solve_at(double depression, double force_scale, std::span<StationNeedle> needles,
+                                    std::vector<StationEvent>& events) {
+    PUNCTA_EXPECT(depression > 0 && force_scale > 0, "depression = {}, force_scale = {}", depression,
+                  force_scale);
+    load_ = force_scale;
+    driven_ = true;
+    return solve_either(depression, needles, events);
+}
+
+/// Needles on falling pieces first take part in Newton's steps; where that fails they are held.
+StationResult LoadBalance::solve_either(double depression, std::span<StationNeedle> needles,
+                                        std::vector<StationEvent>& events) {
+    PUNCTA_EXPECT(influence_ != nullptr && influence_->needle_needle.rows() == Index(needles.size()),
+                  "{} needles", needles.size());
     const std::vector<StationNeedle> before(needles.begin(), needles.end());
     const std::size_t events_before = events.size();
     StationResult result;
@@ -305,6 +320,7 @@ StationResult LoadBalance::solve(double load, double depression_guess, std::span
         follow_falling_ = follow;
         std::copy(before.begin(), before.end(), needles.begin());
         events.resize(events_before);
+        depression_ = depression;
         result = attempt(needles, events);
         if (result.converged) break;
     }
@@ -333,6 +349,7 @@ StationResult LoadBalance::attempt(std::span<StationNeedle> needles, std::vector
         needles[i].force = work_[i].force;
     }
     result.drum_load = cell_force().sum();
+    result.load = result.drum_load + forces().sum();
     result.axle_depression = depression_;
     result.residual = worst_residual(needles);
     result.converged = result.converged && event < event_limit && result.residual <= residual_limit;
@@ -361,7 +378,7 @@ double LoadBalance::worst_residual(std::span<const StationNeedle> needles) const
                              (needles[i].force - needles[i].law->resistance(needles[i].depth).value) / load_);
         total += needles[i].force;
     }
-    return std::max(worst, std::abs(total - load_) / load_);
+    return driven_ ? worst : std::max(worst, std::abs(total - load_) / load_);
 }
 
 }  // namespace puncta

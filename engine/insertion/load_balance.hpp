@@ -28,6 +28,7 @@ struct StationEvent {
 struct StationResult {
     double axle_depression = 0;  ///< u_0 [m]
     double drum_load = 0;        ///< Σ q [N]
+    double load = 0;             ///< Σ F + Σ q [N]
     double residual = 0;         ///< largest violation: lengths over u_0, forces over the load
     bool converged = false;
 };
@@ -47,6 +48,11 @@ class LoadBalance {
     /// were.
     StationResult solve(double load, double depression_guess, std::span<StationNeedle> needles,
                         std::vector<StationEvent>& events);
+    /// The same where the hand or a motor prescribes the depression [m] > 0 and the load is what it takes:
+    /// the sum of the forces that come out. `force_scale` [N] > 0, the order of that load, sets the
+    /// tolerances.
+    StationResult solve_at(double depression, double force_scale, std::span<StationNeedle> needles,
+                           std::vector<StationEvent>& events);
 
     [[nodiscard]] const SolverCounts& counts() const { return counts_; }
     [[nodiscard]] const Eigen::VectorXd& cell_force() const {
@@ -76,6 +82,8 @@ class LoadBalance {
     void linearise(const Eigen::VectorXd& gap);
     bool solve_linear(double missing, double& rise);
     bool advance_one(std::span<StationNeedle> needles, std::vector<StationEvent>& events);
+    StationResult solve_either(double depression, std::span<StationNeedle> needles,
+                               std::vector<StationEvent>& events);
     StationResult attempt(std::span<StationNeedle> needles, std::vector<StationEvent>& events);
     void run_through(std::size_t i, std::span<const StationNeedle> needles);
     void start(std::span<const StationNeedle> needles);
@@ -88,6 +96,7 @@ class LoadBalance {
     Eigen::VectorXd relaxed_cells_;  ///< empty: none
     SolverCounts counts_;
     double load_ = 0, depression_ = 0;
+    bool driven_ = false;         ///< the depression is given, not the load
     bool held_failed_ = false;    ///< a settlement with a needle held did not converge
     bool follow_falling_ = true;  ///< needles on a falling piece of F_res take part in Newton's steps
     std::vector<NeedleState> work_;

@@ -87,13 +87,15 @@ StationSolution solve_station(const StationProblem& problem) {
     for (Eigen::Index k = 0; k < c; ++k) relaxed_cells[k] = cell_at(k).relaxed;
     balance.enter(influence, relaxed_cells);
     std::vector<StationEvent> events;
-    const StationResult result = balance.solve(problem.load, 0, needles, events);
+    const StationResult result = problem.depression > 0
+                                     ? balance.solve_at(problem.depression, problem.load, needles, events)
+                                     : balance.solve(problem.load, 0, needles, events);
 
     StationSolution solution;
     solution.axle_depression = result.axle_depression;
     solution.residual = result.residual;
     solution.converged = result.converged;
-    solution.drum_share = result.drum_load / problem.load;
+    solution.drum_share = result.drum_load / result.load;
     for (const StationNeedle& needle : needles) {
         solution.needle_force.push_back(needle.force);
         solution.depth.push_back(needle.depth);

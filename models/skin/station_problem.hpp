@@ -33,6 +33,8 @@ struct StationProblem {
     std::vector<PlacedNeedle> needles;
     std::vector<PlacedCell> cells;
     double cutting_stiffening = 1;  ///< moduli of the skin that needles spread open over those of the stack
+    double depression =
+        0;  ///< of the axle where it is given instead of the load, which then is a scale; 0: not [m]
 };
 
 struct StationSolution {
