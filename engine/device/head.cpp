@@ -81,7 +81,7 @@ NeedleSpec worn(NeedleSpec needle, double treatments) {
     sharp.tip_diameter = before;
     const double sine = std::sin(profile_of(sharp).half_angle());
     const double lost = (needle.tip_diameter - before) / 2 * (1 / sine - 1);
-    needle.taper_length -= lost;
+    needle.taper_length = std::max(needle.taper_length - lost, 1.01 * needle.tip_diameter);
     needle.length -= lost;
     return needle;
 }

@@ -9,6 +9,7 @@
 ///
 /// Wear takes metal off the tip: its radius grows by `wear_rate` per treatment, an assumption, while the cone
 /// stays, so the needle also becomes shorter, by the growth times 1/sin(alpha) - 1 with the half-angle alpha.
+/// The edges of a worn blade still begin at its tip: how broad the tip of one becomes is neglected.
 
 #include <vector>
 

@@ -46,9 +46,18 @@ void check_lattice(const DeviceSpec& device, Found& found) {
                          device.needles_per_row, length(across), rounded(device.drum_radius), pitch * 1e3)});
 }
 
+constexpr int most_needles = 2500;  ///< of a list or an array; no device has more
+
+bool too_many(int needles, const std::string& key, Found& found) {
+    if (needles <= most_needles) return false;
+    found.push_back({{key}, fmt::format("{} needles; at most {}", needles, most_needles)});
+    return true;
+}
+
 /// Needles of a list stand apart at the drum's surface, where they are nearest: along its arc and its axle.
 void check_list(const DeviceSpec& device, Found& found) {
     const NeedleSpec& needle = device.needle;
+    if (too_many(device.needle_count(), "needles", found)) return;
     for (std::size_t i = 0; i < device.listed.size(); ++i) {
         const ListedNeedle& a = device.listed[i];
         const double taper = needle.taper_length * (a.length / needle.length);
@@ -115,6 +124,7 @@ void check_stamp(const DeviceSpec& device, Found& found) {
     if (stamp.grid != "square" && stamp.grid != "hexagonal")
         found.push_back(
             {{"array.grid"}, fmt::format("array.grid is \"{}\"; known: square, hexagonal", stamp.grid)});
+    if (too_many(stamp.nx * stamp.ny, "array.nx", found)) return;
     check_places(device, "array.pitch_x", found);
     double x = 0, y = 0;
     for (const ArrayPlace& place : stamp_places(stamp)) {

@@ -8,6 +8,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/quantity.hpp"
+#include "engine/device/head.hpp"
 #include "scenarios/runner/needle_table.hpp"
 #include "scenarios/runner/plan.hpp"
 
@@ -81,7 +82,7 @@ models::NeedleTrace needle_law(const Scenario& scenario, double stiffening,
                                const std::vector<double>& displacements) {
     models::SurfaceTables cache;
     const auto skin = mean_skin(scenario, stiffening, cache);
-    const NeedleSpec& spec = scenario.device.needle;
+    const NeedleSpec spec = worn(scenario.device.needle, scenario.device.wear);
     return models::trace_needle(*skin,
                                 {spec.tip_diameter, spec.taper_length, spec.shaft_diameter, spec.breadth()},
                                 spec.length, displacements);

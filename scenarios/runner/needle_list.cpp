@@ -14,7 +14,7 @@
 namespace puncta::scenarios {
 namespace {
 
-constexpr std::size_t most_needles = 2000;
+constexpr std::size_t most_needles = 2500;
 const std::vector<std::string> columns = {"row", "angle", "length", "tip"};
 
 struct Cell {

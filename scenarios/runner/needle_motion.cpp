@@ -8,6 +8,7 @@
 #include "engine/base/error.hpp"
 #include "engine/base/problems.hpp"
 #include "engine/base/quantity.hpp"
+#include "engine/device/head.hpp"
 #include "engine/motion/rolling.hpp"
 #include "models/cards/field.hpp"
 
@@ -90,7 +91,7 @@ models::TimedTrace needle_in_time(const Scenario& scenario, const models::Histor
         card.relaxation.clear();
         card.rate_exponent = 0;
     }
-    const NeedleSpec& spec = scenario.device.needle;
+    const NeedleSpec spec = worn(scenario.device.needle, scenario.device.wear);
     return models::trace_in_time(card,
                                  {spec.tip_diameter, spec.taper_length, spec.shaft_diameter, spec.breadth()},
                                  spec.length, history);

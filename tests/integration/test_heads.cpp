@@ -12,6 +12,7 @@
 #include "engine/base/error.hpp"
 #include "engine/simulation/replicate.hpp"
 #include "engine/simulation/stroke_simulation.hpp"
+#include "scenarios/runner/needle_command.hpp"
 #include "scenarios/runner/plan.hpp"
 #include "scenarios/runner/reader.hpp"
 
@@ -120,6 +121,18 @@ TEST(Heads, EveryLayoutRolls) {
         std::set<std::pair<int, int>> needles;
         for (const Puncture& p : record.punctures) needles.emplace(p.row, p.needle);
         EXPECT_EQ(needles.size(), record.punctures.size()) << layout;  // 6 mm are no whole turn
+    }
+}
+
+TEST(Heads, AWornNeedleTakesTheForceOfItsTip) {
+    // F_p = F_0 + Gamma d_tip of the card; 10 treatments of 0.5 um of radius make 8 um to 18 um.
+    for (const auto& [wear, tip] : {std::pair("0", 8e-6), {"10", 18e-6}}) {
+        const scenarios::Scenario scenario = scenarios::read_scenario(
+            PUNCTA_SOURCE_DIR "/scenarios/reference/mf8_excised.toml", {std::string("device.wear=") + wear});
+        const models::NeedleTrace trace = scenarios::needle_law(scenario, 1, {0, 1e-3, 2e-3});
+        ASSERT_TRUE(trace.insertion) << wear;
+        const models::PunctureCard& card = scenario.skin.puncture;
+        EXPECT_NEAR(trace.insertion->force, card.intercept + card.slope * tip, 1e-5) << wear;
     }
 }
 

@@ -129,12 +129,12 @@ TEST(DeviceCards, ABaseGivesWhatTheCardDoesNotSay) {
         if (value.key == "rows") {
             EXPECT_EQ(value.source, "singh2016");
         }
-        if (value.key == "needle.shaft_diameter") {
+        if (value.key == "needle.length") {
             EXPECT_EQ(value.source, "doddaballapur2009");
             EXPECT_FALSE(value.inherited);
         }
     }
-    EXPECT_EQ(own, 4);  // length, shaft, taper, scatter of the length
+    EXPECT_EQ(own, 3);  // length, taper, scatter of the length
     EXPECT_GT(inherited, 10);
 }
 

@@ -108,6 +108,7 @@ TEST(DeviceKeys, NeedlesDoNotCollide) {
 TEST(DeviceKeys, ArraysFitTheirPlatesAndPensTheirNeedles) {
     tells("stamp-35", {"device.array.nx=9"},
           "an array of 9 x 5 needs a plate of 12.25 mm x 6.25 mm, but it is 12 mm x 9 mm");
+    tells("stamp-35", {"device.array.nx=100", "device.array.ny=30"}, "array.nx: 3000 needles; at most 2500");
     tells("stamp-35", {"device.array.nx=0"}, "device.array.nx must be at least 1");
     tells("stamp-35", {"device.array.grid=round"}, "array.grid is \"round\"; known: square, hexagonal");
     tells("skinpen", {"device.cartridge.ring_radii=[\"1 mm\"]"}, "2 rings have needles, but 1 have a radius");

@@ -67,8 +67,8 @@ TEST(NeedleList, NamesWhatIsWrongWithItsHead) {
     tells("", "n.csv: the list has no needles");
     tells("row,angle\n", "n.csv: the list has no needles");
     std::string many = "row,angle\n";
-    for (int i = 0; i <= 2000; ++i) many += "0,1 deg\n";
-    tells(many, "n.csv:2002:1: more than 2000 needles");
+    for (int i = 0; i <= 2500; ++i) many += "0,1 deg\n";
+    tells(many, "n.csv:2502:1: more than 2500 needles");
 }
 
 TEST(NeedleList, TellsAllMistakesAtOnce) {
