@@ -6,8 +6,29 @@
 
 namespace puncta {
 
+namespace {
+
+NeedleProfile needle_with_tip(const NeedleSpec& spec, double tip) {
+    if (!spec.profile.empty()) return NeedleProfile(NeedleShape{tip, spec.profile, spec.breadth()});
+    return {tip, std::max(spec.taper_length, 1.01 * tip), spec.shaft_diameter, spec.breadth()};
+}
+
+/// The bluntest tip a worn or badly made needle may have.
+double bluntest_tip(const NeedleSpec& spec) {
+    if (spec.profile.empty()) return 0.9 * spec.shaft_diameter;
+    const ProfilePoint first = behind_tip(spec.profile).front();
+    return std::min(0.9 * first.diameter, first.distance / 1.01);
+}
+
+}  // namespace
+
+NeedleProfile nominal_needle(const NeedleSpec& spec) {
+    return needle_with_tip(spec, spec.tip_diameter);
+}
+
 Head draw_head(const RollerSpec& roller, const Draws& draws, std::uint64_t replicate) {
     const NeedleSpec& spec = roller.needle;
+    const double bluntest = bluntest_tip(spec);
     Head head;
     head.reserve(static_cast<std::size_t>(roller.needle_count()));
     for (int row = 0; row < roller.rows; ++row) {
@@ -16,10 +37,9 @@ Head draw_head(const RollerSpec& roller, const Draws& draws, std::uint64_t repli
             const double error = std::clamp(draws.normal(Purpose::needle_length, key), -4.0, 4.0);
             const double length = std::max(0.5 * spec.length, spec.length + spec.length_sd * error);
             const double tip =
-                std::min(0.9 * spec.shaft_diameter,
+                std::min(bluntest,
                          spec.tip_diameter * draws.lognormal(Purpose::needle_tip, key, spec.tip_diameter_cv));
-            head.push_back({length, NeedleProfile(tip, std::max(spec.taper_length, 1.01 * tip),
-                                                  spec.shaft_diameter, spec.breadth())});
+            head.push_back({length, needle_with_tip(spec, tip)});
         }
     }
     return head;

@@ -18,8 +18,11 @@ struct HeadNeedle {
 using Head = std::vector<HeadNeedle>;
 
 /// Draws a head. Lengths are normal, held within four standard deviations; tips lognormal, kept below the
-/// shaft.
+/// shaft, or before the first point of a profile.
 Head draw_head(const RollerSpec& roller, const Draws& draws, std::uint64_t replicate);
+
+/// The needle as specified, without scatter.
+NeedleProfile nominal_needle(const NeedleSpec& spec);
 
 /// Half the distance to the nearest needle of the layout, along the arc and the axle [m].
 double tributary_radius(const RollerSpec& roller);

@@ -231,11 +231,13 @@ DeviceCardFile read_device_card(std::string_view text, const std::string& file, 
     const std::size_t before = problems.size();
     result.device.name = name;
     result.device.title = walk.text("title", true);
-    for (const auto& field : device_fields()) {
-        if (field.key == "needle.width" && !walk.has(field.key)) continue;  // a round needle
-        walk.entry(std::string(field.key), field.dimension, field.range, field.slot(result.device), {});
-    }
-    if (!walk.has("needle.width")) result.device.needle.width = result.device.needle.shaft_diameter;
+    const bool with_profile = walk.has("needle.profile");
+    for (const auto& field : device_fields())
+        if (walk.has(field.key) || !may_be_absent(field.key, with_profile))
+            walk.entry(std::string(field.key), field.dimension, field.range, field.slot(result.device), {});
+    NeedleSpec& needle = result.device.needle;
+    needle.follow_profile(walk.has("needle.taper_length"), walk.has("needle.shaft_diameter"));
+    if (!walk.has("needle.width")) needle.width = needle.shaft_diameter;
     walk.refuse_unknown();
     if (problems.size() == before)
         for (const auto& found : device_contradictions(result.device)) walk.complain_whole(found.message);

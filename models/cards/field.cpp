@@ -167,6 +167,13 @@ std::span<const Field<RollerSpec>> device_fields() {
             "distance from the tip at which the shaft is reached; follows an overridden length in "
             "proportion unless given",
             [](RollerSpec& d) -> Slot { return &d.needle.taper_length; }},
+        Field<RollerSpec>{
+            "needle.profile",
+            D::length,
+            {0, 0.1_m},
+            "any shape behind the tip's cap, instead of taper and shaft: pairs of distance from the tip and "
+            "diameter, which must not shrink; absent or [] for a cone",
+            [](RollerSpec& d) -> Slot { return &d.needle.profile; }},
         Field<RollerSpec>{"needle.length_sd",
                           D::length,
                           {0, 1.0_mm},
@@ -177,6 +184,11 @@ std::span<const Field<RollerSpec>> device_fields() {
                           [](RollerSpec& d) -> Slot { return &d.needle.tip_diameter_cv; }},
     };
     return fields;
+}
+
+bool may_be_absent(std::string_view device_key, bool with_profile) {
+    if (device_key == "needle.width" || device_key == "needle.profile") return true;
+    return with_profile && (device_key == "needle.shaft_diameter" || device_key == "needle.taper_length");
 }
 
 bool is_layer_name(std::string_view name) {

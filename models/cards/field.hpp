@@ -22,7 +22,7 @@ namespace puncta::models {
 
 /// Where a value is stored; its alternative is also the type of the value.
 using Slot = std::variant<double*, int*, std::uint64_t*, bool*, std::string*, std::vector<double>*,
-                          std::array<double, 2>*, std::vector<PronyTerm>*>;
+                          std::array<double, 2>*, std::vector<PronyTerm>*, std::vector<ProfilePoint>*>;
 
 /// Admissible values in SI units; `open` ends are excluded.
 struct Range {
@@ -53,6 +53,10 @@ std::span<const Field<SkinCard>> skin_fields();
 
 /// Keys of a device card.
 std::span<const Field<RollerSpec>> device_fields();
+
+/// Keys of a needle that need not be given: each has a value that says the plain round needle. With a profile
+/// its shaft diameter and taper length need not be given either.
+bool may_be_absent(std::string_view device_key, bool with_profile);
 
 /// Whether a layer may have this name: small letters, digits and _, and not a key of the skin itself.
 bool is_layer_name(std::string_view name);

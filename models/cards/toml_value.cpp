@@ -94,6 +94,19 @@ std::string read_term(const toml::node& node, PronyTerm& term) {
     return problem.empty() ? problem : "time " + problem;
 }
 
+/// ["50 um", "30 um"] as a point of a profile.
+std::string read_point(const toml::node& node, Dimension dimension, const Range& range, ProfilePoint& point) {
+    const toml::array* pair = node.as_array();
+    if (pair == nullptr || pair->size() != 2)
+        return fmt::format(
+            "must be a pair of distance from the tip and diameter, such as [{0}, {0}], not {1}",
+            example(dimension), pair == nullptr ? kind(node) : "a list of another size");
+    std::string problem = read_number((*pair)[0], dimension, range, point.distance);
+    if (!problem.empty()) return about("distance", problem);
+    problem = read_number((*pair)[1], dimension, range, point.diameter);
+    return problem.empty() ? problem : about("diameter", problem);
+}
+
 template <class List>
 std::string write_list(const List& list, auto&& write) {
     std::string text = "[";
@@ -160,6 +173,19 @@ std::string read_value(const toml::node& node, Dimension dimension, const Range&
             *v = std::move(terms);
             return {};
         }
+        std::string operator()(std::vector<ProfilePoint>* v) const {
+            const toml::array* list = node.as_array();
+            if (list == nullptr)
+                return fmt::format("must be a list of pairs, such as [[{0}, {0}], [{0}, {0}]], not {1}",
+                                   example(dimension), kind(node));
+            std::vector<ProfilePoint> points(list->size());
+            for (std::size_t i = 0; i < points.size(); ++i)
+                if (std::string problem = read_point((*list)[i], dimension, range, points[i]);
+                    !problem.empty())
+                    return at_item(*list, i, problem);
+            *v = std::move(points);
+            return {};
+        }
     };
     return std::visit(Reader{node, dimension, range, culprit}, slot);
 }
@@ -193,6 +219,11 @@ std::string write_value(const Slot& slot, Dimension dimension) {
             return write_list(*v, [](const PronyTerm& term) {
                 return fmt::format("{{ share = {}, time = {} }}", format_number(term.share),
                                    quoted(format_quantity(term.time, Dimension::time)));
+            });
+        }
+        std::string operator()(const std::vector<ProfilePoint>* v) const {
+            return write_list(*v, [this](const ProfilePoint& point) {
+                return fmt::format("[{}, {}]", number(point.distance), number(point.diameter));
             });
         }
     };

@@ -129,10 +129,13 @@ std::vector<double> turning_depths(const CuttingSkin& skin, const NeedleProfile&
     if (first_weaker >= limit) return turns;
 
     std::vector<double> breaks = {first_weaker, limit};
-    for (const CuttingLayer& layer : skin.layers)
-        for (double offset : {0.0, needle.cap_length(), needle.taper_length()})
-            if (const double b = layer.top * local.thickness + offset; b > first_weaker && b < limit)
-                breaks.push_back(b);
+    auto add = [&](double at) {
+        if (at > first_weaker && at < limit) breaks.push_back(at);
+    };
+    for (const CuttingLayer& layer : skin.layers) {
+        add(layer.top * local.thickness);
+        for (const double seam : needle.seams()) add(layer.top * local.thickness + seam);
+    }
     std::sort(breaks.begin(), breaks.end());
 
     constexpr int samples = 12;

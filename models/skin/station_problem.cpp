@@ -22,6 +22,12 @@ double largest_distance(const StationProblem& problem) {
     return std::hypot(high_x - low_x, high_y - low_y) + problem.cell_side;
 }
 
+NeedleProfile profile_of(const PlacedNeedle& needle) {
+    if (!needle.profile.empty())
+        return NeedleProfile(NeedleShape{needle.tip_diameter, needle.profile, needle.breadth});
+    return {needle.tip_diameter, needle.taper_length, needle.shaft_diameter, needle.breadth};
+}
+
 template <class A, class B>
 double distance(const A& a, const B& b) {
     return std::hypot(a.x - b.x, a.y - b.y);
@@ -68,8 +74,7 @@ StationSolution solve_station(const StationProblem& problem) {
     local.reserve(problem.needles.size());
     std::vector<StationNeedle> needles;
     for (const PlacedNeedle& needle : problem.needles) {
-        laws.push_back(skin.needle_law(
-            {needle.tip_diameter, needle.taper_length, needle.shaft_diameter, needle.breadth}));
+        laws.push_back(skin.needle_law(profile_of(needle)));
         StationNeedle state;
         local.emplace_back(*laws.back(), tables.needle_self, state.longest, needle.skin);
         state.law = &local.back();

@@ -8,6 +8,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/quantity.hpp"
+#include "engine/device/head.hpp"
 #include "scenarios/runner/needle_table.hpp"
 #include "scenarios/runner/plan.hpp"
 
@@ -82,9 +83,7 @@ models::NeedleTrace needle_law(const Scenario& scenario, double stiffening,
     models::SurfaceTables cache;
     const auto skin = mean_skin(scenario, stiffening, cache);
     const NeedleSpec& spec = scenario.device.needle;
-    return models::trace_needle(*skin,
-                                {spec.tip_diameter, spec.taper_length, spec.shaft_diameter, spec.breadth()},
-                                spec.length, displacements);
+    return models::trace_needle(*skin, nominal_needle(spec), spec.length, displacements);
 }
 
 int needle_command(const Scenario& scenario, const std::string& displacement, const MotionOptions& motion,

@@ -8,6 +8,7 @@
 #include "engine/base/error.hpp"
 #include "engine/base/problems.hpp"
 #include "engine/base/quantity.hpp"
+#include "engine/device/head.hpp"
 #include "models/cards/field.hpp"
 
 namespace puncta::scenarios {
@@ -89,9 +90,7 @@ models::TimedTrace needle_in_time(const Scenario& scenario, const models::Histor
         card.rate_exponent = 0;
     }
     const NeedleSpec& spec = scenario.device.needle;
-    return models::trace_in_time(card,
-                                 {spec.tip_diameter, spec.taper_length, spec.shaft_diameter, spec.breadth()},
-                                 spec.length, history);
+    return models::trace_in_time(card, nominal_needle(spec), spec.length, history);
 }
 
 }  // namespace puncta::scenarios

@@ -44,6 +44,8 @@ class Reading {
         }
         report_missing();
         scale_taper();
+        scenario_.device.needle.follow_profile(given("device.needle.taper_length"),
+                                               given("device.needle.shaft_diameter"));
         keep_round();
         report_unknown(leaves_, paths_, unchecked_tables(), problems_);
         apply_rules();
@@ -57,6 +59,8 @@ class Reading {
                 if (key.per_layer()) paths_.push_back(key_path(key, layer.name));
         }
     }
+
+    [[nodiscard]] bool given(const std::string& path) const { return leaves_.find(path) != nullptr; }
 
     /// Tables whose keys are unknown because their card is.
     std::vector<std::string> unchecked_tables() const {
@@ -105,10 +109,11 @@ class Reading {
                                       shown.substr(shown.rfind('.') + 1), key.example));
             return;
         }
-        // Without variation there is nothing to correlate; with it a rule asks for the length. Without a
-        // width a needle is round.
+        // Without variation there is nothing to correlate; with it a rule asks for the length.
         const bool optional = path.ends_with("_cv") || path.ends_with(".name") || path.ends_with(".title") ||
-                              path == "skin.variation.correlation_length" || path == "device.needle.width";
+                              path == "skin.variation.correlation_length" ||
+                              (path.starts_with("device.") &&
+                               models::may_be_absent(path.substr(7), given("device.needle.profile")));
         if (key.absent != Absent::from_card || optional) return;
         if (key.per_layer() && is_thickness_of_support(path, layer)) return;
         if (cards_.skin_inline && path.starts_with("skin.")) missing_in_skin_.push_back(path.substr(5));
@@ -139,10 +144,12 @@ class Reading {
     /// A longer or shorter needle of a card keeps its proportions unless its taper is given as well.
     void scale_taper() {
         NeedleSpec& needle = scenario_.device.needle;
-        if (cards_.device_inline || leaves_.find("device.needle.length") == nullptr ||
-            leaves_.find("device.needle.taper_length") != nullptr || card_device_.needle.length <= 0)
+        if (cards_.device_inline || !given("device.needle.length") || given("device.needle.taper_length") ||
+            given("device.needle.profile") || card_device_.needle.length <= 0)
             return;
-        needle.taper_length = card_device_.needle.taper_length * (needle.length / card_device_.needle.length);
+        const double ratio = needle.length / card_device_.needle.length;
+        needle.taper_length = card_device_.needle.taper_length * ratio;
+        for (ProfilePoint& point : needle.profile) point.distance *= ratio;
     }
 
     /// A round needle of another diameter stays round; a blade cut from another disc keeps its width.
@@ -155,7 +162,6 @@ class Reading {
 
     void apply_rules() {
         for (const models::Contradiction& found :
-
              scenario_contradictions(scenario_, cards_.skin && missing_in_skin_.empty(),
                                      cards_.device && missing_in_device_.empty())) {
             Place place;

@@ -60,6 +60,10 @@ struct TypeOf {
         term["properties"]["time"] = number_or_text(Dimension::time, {}, false);
         return {{"type", "array"}, {"items", term}};
     }
+    Json operator()(std::vector<ProfilePoint>*) const {
+        const Json point = {{"type", "array"}, {"items", one()}, {"minItems", 2}, {"maxItems", 2}};
+        return {{"type", "array"}, {"items", point}};
+    }
 };
 
 Json selector_type(const Key& key) {

@@ -30,6 +30,9 @@ std::string type_of(const Key& key) {
         std::string operator()(std::vector<models::PronyTerm>*) const {
             return "list of `{ share = 0.4, time = \"0.35 s\" }`";
         }
+        std::string operator()(std::vector<ProfilePoint>*) const {
+            return "list of pairs, such as `[[\"50 um\", \"30 um\"], [\"0.8 mm\", \"0.25 mm\"]]`";
+        }
     };
     if (!key.slot) return key.path == "skin.layers" ? "list of texts" : "text";
     Scenario sample;

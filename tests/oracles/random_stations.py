@@ -91,4 +91,21 @@ def random_station(rng):
         breadth = float(rng.uniform(0.05e-3, 0.4e-3))
         for needle in needles:
             needle["breadth"] = breadth
+    if rng.random() < 0.25:  # any monotone shape behind the tips
+        points = random_profile(rng, max(b["tip_diameter"] for b in needles), float(shaft), float(taper))
+        for needle in needles:
+            needle["profile"] = points
+            del needle["taper_length"], needle["shaft_diameter"]
     return station
+
+
+def random_profile(rng, tip, shaft, taper):
+    """Points (distance, diameter) of a shape that bulges or flares, with a cylinder here and there."""
+    count = int(rng.integers(2, 6))
+    first = (1.05 + 0.5 * rng.random()) * tip
+    at = np.sort(rng.uniform(1.2 * first, taper, count))
+    width = np.sort(rng.uniform(first, max(shaft, 1.5 * first), count))
+    if rng.random() < 0.4:
+        width[count // 2] = width[count // 2 - 1]
+    points = [(float(s), float(d)) for s, d in zip(at, width, strict=True)]
+    return [(0.0, 0.0), *points] if rng.random() < 0.5 else points
