@@ -9,8 +9,10 @@ namespace puncta {
 namespace {
 
 NeedleProfile needle_with_tip(const NeedleSpec& spec, double tip) {
-    if (!spec.profile.empty()) return NeedleProfile(NeedleShape{tip, spec.profile, spec.breadth()});
-    return {tip, std::max(spec.taper_length, 1.01 * tip), spec.shaft_diameter, spec.breadth()};
+    NeedleShape shape{tip, spec.profile, spec.breadth(), spec.edge_radius};
+    if (shape.points.empty())
+        shape.points = {{0, 0}, {std::max(spec.taper_length, 1.01 * tip), spec.shaft_diameter}};
+    return NeedleProfile(shape);
 }
 
 /// The bluntest tip a worn or badly made needle may have.

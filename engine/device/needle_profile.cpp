@@ -30,7 +30,15 @@ std::vector<ProfilePoint> checked(std::span<const ProfilePoint> points) {
 }  // namespace
 
 NeedleProfile::NeedleProfile(const NeedleShape& shape)
-    : NeedleProfile(shape.tip_diameter, checked(shape.points), shape.breadth) {}
+    : NeedleProfile(shape.tip_diameter, checked(shape.points), shape.breadth) {
+    edge_radius_ = shape.edge_radius;
+    const double bluntest = breadth_ > 0 ? shaft_ / 2 : 0;
+    if (!(edge_radius_ >= 0 && edge_radius_ <= bluntest))
+        throw InputError(
+            fmt::format("an edge radius of {:.4g} um; at least 0 and at most {:.4g} um, half the "
+                        "thickness of a blade, 0 for a round needle",
+                        edge_radius_ * 1e6, bluntest * 1e6));
+}
 
 NeedleProfile::NeedleProfile(double tip_diameter, double taper_length, double shaft_diameter, double breadth)
     : NeedleProfile(tip_diameter, std::vector<ProfilePoint>{{taper_length, shaft_diameter}}, breadth) {}
@@ -184,6 +192,12 @@ double NeedleProfile::blade_volume(double s) const {
                                          std::min(s - piece.start, piece.length));
     if (s > taper_) sum += breadth_ * shaft_ * (s - taper_);
     return sum;
+}
+
+NeedleProfile NeedleProfile::round_of_equal_section() const {
+    std::vector<ProfilePoint> points;
+    for (const double s : seams().subspan(1)) points.push_back({s, std::sqrt(4 / pi * section_area(s))});
+    return {2 * rho_, std::move(points), 0};
 }
 
 double NeedleProfile::contact_depth(double a) const {

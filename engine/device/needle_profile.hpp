@@ -12,8 +12,8 @@
 /// A blade, cut from a disc of the thickness d_n, is broader than thick: across its edges it measures
 /// d(s) + b(s), with the breadth b beyond the thickness growing linearly from 0 at the tip to its full value
 /// at the taper length. Its section is a stadium: area pi d²/4 + b d, wall pi d + 2 b per depth. The broad
-/// face lies in the rolling plane. The edges are taken as sharp: no source says how dull ones cut. Contact
-/// before insertion takes the round profile of the thickness and so underestimates the force of a broad edge.
+/// face lies in the rolling plane. How dull the edges are, their radius, is carried along for the law of
+/// cutting.
 
 #include <span>
 #include <vector>
@@ -25,7 +25,8 @@ namespace puncta {
 class NeedleProfile {
   public:
     /// Throws InputError unless the points are a profile (needle_shape.hpp), 0 < tip_diameter < d_1, s_1 >
-    /// tip_diameter and breadth >= 0.
+    /// tip_diameter and breadth >= 0, and 0 <=
+    /// edge_radius <= half the thickness, 0 without a breadth.
     explicit NeedleProfile(const NeedleShape& shape);
     /// Cap, cone and shaft: the one point (taper_length, shaft_diameter).
     NeedleProfile(double tip_diameter, double taper_length, double shaft_diameter, double breadth = 0);
@@ -40,14 +41,19 @@ class NeedleProfile {
 
     [[nodiscard]] double tip_radius() const { return rho_; }  ///< rho
     [[nodiscard]] double tip_diameter() const { return 2 * rho_; }
-    [[nodiscard]] double shaft_diameter() const { return shaft_; }   ///< d_n, the largest
-    [[nodiscard]] double taper_length() const { return taper_; }     ///< s_n
-    [[nodiscard]] double full_breadth() const { return breadth_; }   ///< b from the taper length on
-    [[nodiscard]] double half_angle() const { return alpha_; }       ///< of the first cone [rad]
-    [[nodiscard]] double cap_length() const { return cap_; }         ///< s_c
-    [[nodiscard]] double cap_circle() const { return cap_radius_; }  ///< radius of the contact circle there
+    [[nodiscard]] double shaft_diameter() const { return shaft_; }     ///< d_n, the largest
+    [[nodiscard]] double taper_length() const { return taper_; }       ///< s_n
+    [[nodiscard]] double full_breadth() const { return breadth_; }     ///< b from the taper length on
+    [[nodiscard]] double edge_radius() const { return edge_radius_; }  ///< of a blade; 0 is sharp
+    [[nodiscard]] double half_angle() const { return alpha_; }         ///< of the first cone [rad]
+    [[nodiscard]] double cap_length() const { return cap_; }           ///< s_c
+    [[nodiscard]] double cap_circle() const { return cap_radius_; }    ///< radius of the contact circle there
     /// Distances where d(s) is not smooth, from the tip on: s_c, s_1 … s_n.
     [[nodiscard]] std::span<const double> seams() const { return seams_; }
+
+    /// The round needle with the section area of this one at its points behind the tip: d² + 4 b d/pi. It
+    /// stands for a blade in contact.
+    [[nodiscard]] NeedleProfile round_of_equal_section() const;
 
     /// Indentation at which a homogeneous half-space touches the needle up to the radius a (0 < a <=
     /// contact_end): delta(a) = a ∫_0^a f'(r)/sqrt(a² - r²) dr with f(r) the distance s at radius r (Sneddon
@@ -78,6 +84,7 @@ class NeedleProfile {
     [[nodiscard]] double blade_volume(double s) const;  ///< ∫_0^s b d, s > 0
 
     double rho_, cone_end_, cone_end_radius_, taper_, shaft_, breadth_, contact_end_;
+    double edge_radius_ = 0;
     double alpha_ = 0, cap_ = 0, cap_radius_ = 0, cone_slope_ = 0;
     double cap_area_ = 0, tapered_area_ = 0, cap_volume_ = 0, tapered_volume_ = 0;
     std::vector<Piece> pieces_;

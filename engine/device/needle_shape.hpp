@@ -18,6 +18,7 @@ struct NeedleShape {
     double tip_diameter = 0;
     std::vector<ProfilePoint> points;  ///< a first one at {0, 0} is the tip itself
     double breadth = 0;                ///< full width of a blade less its thickness, the largest diameter
+    double edge_radius = 0;            ///< of a blade's edges; 0 is sharp
 };
 
 /// What keeps these points from being a needle, with their numbers; empty when nothing does. They need two

@@ -113,6 +113,15 @@ std::vector<Contradiction> device_contradictions(const RollerSpec& device) {
             {{"needle.width", "needle.shaft_diameter"},
              fmt::format("the blade's width of {} must be at least its thickness, the shaft of {}",
                          length(needle.width), length(needle.shaft_diameter))});
+    if (needle.edge_radius > 0 && needle.breadth() <= 0)
+        found.push_back({{"needle.edge_radius", "needle.width"},
+                         fmt::format("an edge of radius {} on a round needle; only a blade, wider than its "
+                                     "thickness of {}, has edges",
+                                     length(needle.edge_radius), length(needle.shaft_diameter))});
+    else if (needle.edge_radius > needle.shaft_diameter / 2)
+        found.push_back({{"needle.edge_radius", "needle.shaft_diameter"},
+                         fmt::format("an edge of radius {} on a blade {} thick; at most half of it",
+                                     length(needle.edge_radius), length(needle.shaft_diameter))});
     if (needle.length_sd > needle.length / 4)
         found.push_back({{"needle.length_sd", "needle.length"},
                          fmt::format("a length scatter of {} is more than a quarter of the needle's {}",

@@ -162,6 +162,11 @@ std::span<const Field<RollerSpec>> device_fields() {
             "width of a flat blade in the rolling plane; absent or equal to the shaft diameter, "
             "its thickness: a round needle",
             [](RollerSpec& d) -> Slot { return &d.needle.width; }},
+        Field<RollerSpec>{"needle.edge_radius",
+                          D::length,
+                          {0, 1.0_mm},
+                          "radius of a blade's edges, at most half its thickness; absent or 0: sharp",
+                          [](RollerSpec& d) -> Slot { return &d.needle.edge_radius; }},
         Field<RollerSpec>{
             "needle.taper_length", D::length, above(0, 0.1_m),
             "distance from the tip at which the shaft is reached; follows an overridden length in "
@@ -187,7 +192,8 @@ std::span<const Field<RollerSpec>> device_fields() {
 }
 
 bool may_be_absent(std::string_view device_key, bool with_profile) {
-    if (device_key == "needle.width" || device_key == "needle.profile") return true;
+    if (device_key == "needle.width" || device_key == "needle.profile" || device_key == "needle.edge_radius")
+        return true;
     return with_profile && (device_key == "needle.shaft_diameter" || device_key == "needle.taper_length");
 }
 

@@ -192,7 +192,8 @@ std::vector<LogCurve::Knot> joined_by_lines(const std::vector<LogCurve::Knot>& k
 
 }  // namespace
 
-LogCurve contact_dimple(const PunchTable& punch, const NeedleProfile& needle) {
+LogCurve contact_dimple(const PunchTable& punch, const NeedleProfile& shape) {
+    const NeedleProfile needle = shape.full_breadth() > 0 ? shape.round_of_equal_section() : shape;
     const NeedleContactProfile profile(needle);
     const double first_cone = needle.cone_end_radius(), cap = needle.cap_circle();
     const double edge = needle.tip_radius() * std::sin(needle.half_angle());

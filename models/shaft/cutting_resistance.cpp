@@ -11,7 +11,7 @@ namespace {
 double resistance_slope(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
                         const LocalSkin& local) {
     const bool blade = needle.full_breadth() > 0;
-    double sum = 0, above_toughness = 0, above_modulus = 0, above_shear = 0;
+    double sum = 0, above_toughness = 0, above_modulus = 0, above_shear = 0, above_edge = 0;
     for (const CuttingLayer& mean : skin.layers) {
         const CuttingLayer layer = at_place(mean, local);
         const double s = depth - layer.top;
@@ -23,9 +23,13 @@ double resistance_slope(const CuttingSkin& skin, const NeedleProfile& needle, do
             sum += slope * widening;
         }
         sum += (layer.wall_shear - above_shear) * std::numbers::pi * d;
-        if (blade)
-            sum += (layer.toughness - above_toughness) * needle.breadth_slope(s) +
+        if (blade) {
+            const double edge =
+                skin.opening.edge_toughness(layer.toughness, layer.shear_modulus, needle.edge_radius());
+            sum += (edge - above_edge) * needle.breadth_slope(s) +
                    2 * (layer.wall_shear - above_shear) * needle.breadth(s);
+            above_edge = edge;
+        }
         above_toughness = layer.toughness;
         above_modulus = layer.shear_modulus;
         above_shear = layer.wall_shear;
@@ -78,7 +82,10 @@ ResistanceParts resistance_parts(const CuttingSkin& skin, const NeedleProfile& n
         };
         const SlitOpening::Energy in = energy(s), out = energy(below);
         parts.cutting += in.crack - out.crack;
-        if (blade) parts.cutting += layer.toughness * (needle.breadth(s) - needle.breadth(below));
+        if (blade)
+            parts.cutting +=
+                skin.opening.edge_toughness(layer.toughness, layer.shear_modulus, needle.edge_radius()) *
+                (needle.breadth(s) - needle.breadth(below));
         parts.spreading += in.spreading - out.spreading;
         parts.friction += layer.wall_shear * (needle.wall_area(s) - needle.wall_area(below));
     }
@@ -90,7 +97,7 @@ NeedleLaw::Value resistance(const CuttingSkin& skin, const NeedleProfile& needle
     // Telescoped: at each layer's top the energy per depth changes from that of the layer above.
     const bool blade = needle.full_breadth() > 0;
     NeedleLaw::Value sum{0, 0};
-    double above_toughness = 0, above_modulus = 0, above_shear = 0;
+    double above_toughness = 0, above_modulus = 0, above_shear = 0, above_edge = 0;
     for (const CuttingLayer& mean : skin.layers) {
         const double s = depth - mean.top * local.thickness;
         if (s <= 0) break;
@@ -109,9 +116,10 @@ NeedleLaw::Value resistance(const CuttingSkin& skin, const NeedleProfile& needle
         sum.value += value + shear * needle.wall_area(s);
         sum.slope += slope * widening + shear * std::numbers::pi * d;
         if (blade) {
-            const double edges = toughness - above_toughness;
-            sum.value += edges * needle.breadth(s);
-            sum.slope += edges * needle.breadth_slope(s) + 2 * shear * needle.breadth(s);
+            const double edge = skin.opening.edge_toughness(toughness, modulus, needle.edge_radius());
+            sum.value += (edge - above_edge) * needle.breadth(s);
+            sum.slope += (edge - above_edge) * needle.breadth_slope(s) + 2 * shear * needle.breadth(s);
+            above_edge = edge;
         }
         above_toughness = toughness;
         above_modulus = modulus;

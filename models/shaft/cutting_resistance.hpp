@@ -5,12 +5,12 @@
 ///     F_cut+spread(p) = Σ_l [ e_l(d(p - z_l)) - e_l(d(p - z_{l+1})) ]
 ///     F_friction(p)   = Σ_l tau_l [ A(p - z_l) - A(p - z_{l+1}) ],
 /// e_l(d) the energy per depth of opening layer l to the diameter d, crack and strain (slit_opening.hpp). A
-/// flat blade's edges lengthen the slit by the breadth b(s): they cut as they go, so e_l grows by J_l b. The
-/// force is the derivative of the energy spent over the depth: a layer is paid only while the needle still
-/// widens it, in closed form for any stack and any monotone d(s) and A(s). Calibrated to Barnett 2015 and a
-/// cutting force per width (puncta calibrate), tau from Lam 2008. Neglected: rate, pressure of the skin on
-/// the wall beyond tau; of a blade, that its edges are dull (no source) and that a slit longer than the
-/// needle is thick is easier to spread.
+/// flat blade's edges lengthen the slit by the breadth b(s): they cut as they go, so e_l grows by J_edge,l b,
+/// J_edge = J for sharp edges (slit_opening.hpp). The force is the derivative of the energy spent over the
+/// depth: a layer is paid only while the needle still widens it, in closed form for any stack and any
+/// monotone d(s) and A(s). Calibrated to Barnett 2015 and a cutting force per width (puncta calibrate), tau
+/// from Lam 2008. Neglected: rate, pressure of the skin on the wall beyond tau; of a blade, that a slit
+/// longer than the needle is thick is easier to spread.
 
 #include <vector>
 

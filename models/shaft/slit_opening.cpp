@@ -100,6 +100,12 @@ SlitOpening::Energy SlitOpening::energy(double toughness, double shear_modulus, 
     return {crack, total - crack, stiffness * best.f - 0.5 * toughness * best.slope};
 }
 
+double SlitOpening::edge_toughness(double toughness, double shear_modulus, double edge_radius) const {
+    if (edge_radius <= 0) return toughness;
+    const double width = 2 * edge_radius;
+    return std::max(toughness, energy(toughness, shear_modulus, width).total() / width);
+}
+
 double SlitOpening::ratio(double toughness, double shear_modulus, double diameter) const {
     return 0.5 * least(2 * toughness / (shear_modulus * diameter)).slope;
 }

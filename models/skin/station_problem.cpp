@@ -23,9 +23,9 @@ double largest_distance(const StationProblem& problem) {
 }
 
 NeedleProfile profile_of(const PlacedNeedle& needle) {
-    if (!needle.profile.empty())
-        return NeedleProfile(NeedleShape{needle.tip_diameter, needle.profile, needle.breadth});
-    return {needle.tip_diameter, needle.taper_length, needle.shaft_diameter, needle.breadth};
+    NeedleShape shape{needle.tip_diameter, needle.profile, needle.breadth, needle.edge_radius};
+    if (shape.points.empty()) shape.points = {{0, 0}, {needle.taper_length, needle.shaft_diameter}};
+    return NeedleProfile(shape);
 }
 
 template <class A, class B>

@@ -16,8 +16,9 @@ struct PlacedNeedle {
     double threshold_factor = 1;
     double depth = 0;
     bool inserted = false;
-    LocalSkin skin{};                     ///< at this needle's place, against the station's stack
-    double breadth = 0;                   ///< of a blade beyond its thickness, the shaft diameter
+    LocalSkin skin{};    ///< at this needle's place, against the station's stack
+    double breadth = 0;  ///< of a blade beyond its thickness, the shaft diameter
+    double edge_radius = 0;
     std::vector<ProfilePoint> profile{};  ///< instead of taper length and shaft diameter, unless empty
 };
 

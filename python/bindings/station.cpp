@@ -43,6 +43,10 @@ std::vector<ProfilePoint> profile(const py::dict& needle) {
     return points;
 }
 
+double or_zero(const py::dict& needle, const char* key) {
+    return needle.contains(key) ? number(needle, key) : 0;
+}
+
 /// A length that the profile gives where there is one.
 double unless_profile(const py::dict& needle, const char* key) {
     return needle.contains("profile") ? 0 : number(needle, key);
@@ -83,7 +87,8 @@ py::dict solve(const py::dict& station) {
              number(n, "depth"),
              n["inserted"].cast<bool>(),
              {factor(n, "thickness_factor"), factor(n, "modulus_factor"), factor(n, "toughness_factor")},
-             n.contains("breadth") ? number(n, "breadth") : 0,
+             or_zero(n, "breadth"),
+             or_zero(n, "edge_radius"),
              profile(n)});
     }
     for (const auto item : station["cells"].cast<py::list>()) {

@@ -25,6 +25,8 @@ constexpr std::array laws = {
              "roemgens2014"},
     LawEntry{"cutting", "slit of least crack and strain energy (Ogden), plus wall shear",
              "shergold2004, barnett2015, lam2008"},
+    LawEntry{"edges", "of dull blades: J, or opening the skin afresh as thick as the edge, if that takes more",
+             "goda2024, assumption"},
     LawEntry{"relaxation",
              "Prony series along the needle's way in (runs: one factor) and out (needle --motion)",
              "crichton2013"},

@@ -34,6 +34,7 @@ class Profile:
         padded = [needle.points + [needle.points[-1]] * (count - len(needle.points)) for needle in needles]
         one.points = [tuple(np.array(point).T[:, :, None]) for point in zip(*padded, strict=True)]
         one.tops, one.rub = np.array([needle.tops for needle in needles]), np.array([n.rub for n in needles])
+        one.edge = np.array([needle.edge for needle in needles])
         one.layers = np.array([needle.layers for needle in needles]).swapaxes(0, 1)
         one.alpha_skin = needles[0].alpha_skin
         return one
@@ -89,7 +90,7 @@ class Profile:
     def opening(self, below):
         """What opening the layers takes and its slope, from p - z_l (last axis).
 
-        Sum over the layers of e_l + J_l b at p - z_l less the same at p - z_l+1.
+        Sum over the layers of e_l + J_edge,l b at p - z_l less the same at p - z_l+1.
         """
         toughness, modulus = self.layers
         d = self.diameter(below)
@@ -99,7 +100,7 @@ class Profile:
         )
         rate = own_rate
         rate[..., 1:] -= upper_rate
-        edges = np.diff(toughness, prepend=0.0, axis=-1)
+        edges = np.diff(self.edge, prepend=0.0, axis=-1)
         return (
             own.sum(axis=-1) - upper.sum(axis=-1) + (edges * self.broader(below)).sum(axis=-1),
             (rate * self.diameter_slope(below) + edges * self.broader_slope(below)).sum(axis=-1),
@@ -128,6 +129,13 @@ class Needle(Profile):
         self.taper = self.points[-1][0]
         self.rho = rho = tip / 2
         self.breadth = needle.get("breadth", 0.0)
+        self.round = self
+        if self.breadth > 0:  # in contact: the round needle with the section area of the blade
+            wide = [
+                (at, np.sqrt(width * (width + 4 / np.pi * self.breadth * at / self.taper)))
+                for at, width in self.points
+            ]
+            self.round = Needle(dict(needle, profile=wide, breadth=0.0), station)
         length, radius = self.points[0][0] - rho, self.points[0][1] / 2
         # radius cos(alpha) - length sin(alpha) = rho
         self.alpha = np.arccos(rho / np.hypot(radius, length)) - np.arctan2(length, radius)
@@ -159,6 +167,11 @@ class Needle(Profile):
         ).T
         # sum_l tau_l [A(p-z_l) - A(p-z_l+1)] = sum_l (tau_l - tau_l-1) A(p-z_l)
         self.rub = tougher * np.diff([layer["wall_shear"] for layer in layers], prepend=0.0)
+        # J_edge of a blade's edges: sharp ones J, dull ones at least e(2 r)/(2 r)
+        self.edge = self.layers[0]
+        if (r := needle.get("edge_radius", 0.0)) > 0:
+            fresh = opening_energy(self.alpha_skin, *self.layers, np.full(len(layers), 2 * r))[0] / (2 * r)
+            self.edge = np.maximum(self.edge, fresh)
         self._breaks = None
 
     def breaks(self):
@@ -303,10 +316,10 @@ class Contact:
         self.stack, self.beta, self.n = stack, beta, len(needles)
         tables = {}
         for needle in needles:
-            key = (needle.rho, *needle.points)
+            key = (needle.rho, *needle.round.points)
             if key not in tables:
-                tables[key] = needle.contact_table(stack)
-        table = [tables[(needle.rho, *needle.points)] for needle in needles]
+                tables[key] = needle.round.contact_table(stack)
+        table = [tables[(needle.rho, *needle.round.points)] for needle in needles]
         self.stiffer = np.array([needle.stiffer for needle in needles])
         self.last = np.array([[d[-1], f[-1], 1 / c[-1]] for d, f, c in table]).reshape(-1, 3)
         self.x = np.array([np.log(d) for d, _, _ in table])

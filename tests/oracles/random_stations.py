@@ -96,6 +96,11 @@ def random_station(rng):
         for needle in needles:
             needle["profile"] = points
             del needle["taper_length"], needle["shaft_diameter"]
+    if "breadth" in needles[0] and rng.random() < 0.5:  # dull blades
+        thick = needles[0]["profile"][-1][1] if "profile" in needles[0] else needles[0]["shaft_diameter"]
+        edge = float(rng.uniform(0.05, 0.5) * thick)
+        for needle in needles:
+            needle["edge_radius"] = edge
     return station
 
 

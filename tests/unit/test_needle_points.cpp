@@ -192,6 +192,30 @@ TEST(NeedlePoints, RefusesWhatIsNoNeedle) {
     EXPECT_NE(told({{10.0_um, 30.0_um}, b}, 12.0_um).find("first distance 10 um"), std::string::npos);
 }
 
+TEST(NeedlePoints, BladeInContactHasTheSectionOfTheBlade) {
+    // pi/4 d_c² = pi/4 d² + b d at every point behind the tip; 0.1 mm thick, 0.3 mm broader: 0.2193 mm.
+    const NeedleProfile plain = NeedleProfile(8.0_um, 0.75_mm, 0.1_mm, 0.3_mm).round_of_equal_section();
+    EXPECT_NEAR(plain.shaft_diameter(), 0.1_mm * std::sqrt(1 + 12 / pi), 1e-18);
+    for (const NeedleProfile& needle : needles()) {
+        const NeedleProfile round = needle.round_of_equal_section();
+        EXPECT_EQ(round.tip_diameter(), needle.tip_diameter());
+        EXPECT_EQ(round.full_breadth(), 0);
+        for (const double s : needle.seams().subspan(1))
+            EXPECT_NEAR(round.section_area(s) / needle.section_area(s), 1, 1e-12);
+    }
+}
+
+TEST(NeedlePoints, RefusesEdgesThatCannotBe) {
+    auto with_edge = [](double breadth, double edge) {
+        return NeedleProfile(NeedleShape{8.0_um, {{0, 0}, {0.75_mm, 0.1_mm}}, breadth, edge});
+    };
+    EXPECT_EQ(with_edge(0.3_mm, 50.0_um).edge_radius(), 50.0_um);
+    EXPECT_THROW(with_edge(0.3_mm, 51.0_um), InputError);
+    EXPECT_THROW(with_edge(0.3_mm, -1.0_um), InputError);
+    EXPECT_THROW(with_edge(0, 1.0_um), InputError);
+    EXPECT_THROW(with_edge(0.3_mm, std::nan("")), InputError);
+}
+
 TEST(NeedlePoints, WornTipsStayBeforeTheFirstPoint) {
     RollerSpec roller;
     roller.rows = 8;
