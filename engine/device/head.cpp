@@ -9,7 +9,7 @@ namespace puncta {
 namespace {
 
 NeedleProfile needle_with_tip(const NeedleSpec& spec, double tip) {
-    NeedleShape shape{tip, spec.profile, spec.breadth(), spec.edge_radius};
+    NeedleShape shape{tip, spec.profile, spec.breadth(), spec.edge_radius, spec.lumen_diameter};
     if (shape.points.empty())
         shape.points = {{0, 0}, {std::max(spec.taper_length, 1.01 * tip), spec.shaft_diameter}};
     return NeedleProfile(shape);
@@ -30,7 +30,7 @@ NeedleProfile nominal_needle(const NeedleSpec& spec) {
 
 Head draw_head(const RollerSpec& roller, const Draws& draws, std::uint64_t replicate) {
     const NeedleSpec& spec = roller.needle;
-    const double bluntest = bluntest_tip(spec);
+    const double bluntest = bluntest_tip(spec), sharpest = spec.lumen_diameter / 0.95;
     Head head;
     head.reserve(static_cast<std::size_t>(roller.needle_count()));
     for (int row = 0; row < roller.rows; ++row) {
@@ -38,9 +38,9 @@ Head draw_head(const RollerSpec& roller, const Draws& draws, std::uint64_t repli
             const DrawKey key{replicate, static_cast<std::uint64_t>(row), static_cast<std::uint64_t>(n)};
             const double error = std::clamp(draws.normal(Purpose::needle_length, key), -4.0, 4.0);
             const double length = std::max(0.5 * spec.length, spec.length + spec.length_sd * error);
-            const double tip =
-                std::min(bluntest,
-                         spec.tip_diameter * draws.lognormal(Purpose::needle_tip, key, spec.tip_diameter_cv));
+            const double tip = std::max(
+                sharpest, std::min(bluntest, spec.tip_diameter * draws.lognormal(Purpose::needle_tip, key,
+                                                                                 spec.tip_diameter_cv)));
             head.push_back({length, needle_with_tip(spec, tip)});
         }
     }

@@ -18,7 +18,8 @@ struct HeadNeedle {
 using Head = std::vector<HeadNeedle>;
 
 /// Draws a head. Lengths are normal, held within four standard deviations; tips lognormal, kept below the
-/// shaft, or before the first point of a profile.
+/// shaft, or before the first point of a profile, and above
+/// a lumen.
 Head draw_head(const RollerSpec& roller, const Draws& draws, std::uint64_t replicate);
 
 /// The needle as specified, without scatter.

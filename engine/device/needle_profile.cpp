@@ -38,6 +38,12 @@ NeedleProfile::NeedleProfile(const NeedleShape& shape)
             fmt::format("an edge radius of {:.4g} um; at least 0 and at most {:.4g} um, half the "
                         "thickness of a blade, 0 for a round needle",
                         edge_radius_ * 1e6, bluntest * 1e6));
+    lumen_ = shape.lumen_diameter;
+    if (!(lumen_ >= 0 && lumen_ < 2 * rho_ && (lumen_ == 0 || breadth_ == 0)))
+        throw InputError(
+            fmt::format("a lumen of {:.4g} um; at least 0 and less than the tip of {:.4g} um, 0 for "
+                        "a blade",
+                        lumen_ * 1e6, 2 * rho_ * 1e6));
 }
 
 NeedleProfile::NeedleProfile(double tip_diameter, double taper_length, double shaft_diameter, double breadth)
@@ -112,6 +118,10 @@ const NeedleProfile::Piece& NeedleProfile::piece_at(double s) const {
     std::size_t i = 0;
     while (i + 1 < pieces_.size() && s >= pieces_[i + 1].start) ++i;
     return pieces_[i];
+}
+
+double NeedleProfile::solid_tip_diameter() const {
+    return std::sqrt((2 * rho_ - lumen_) * (2 * rho_ + lumen_));
 }
 
 double NeedleProfile::diameter(double s) const {

@@ -14,6 +14,9 @@
 /// at the taper length. Its section is a stadium: area pi d²/4 + b d, wall pi d + 2 b per depth. The broad
 /// face lies in the rolling plane. How dull the edges are, their radius, is carried along for the law of
 /// cutting.
+///
+/// A hollow needle has a lumen open at the tip, which is a ring then. The lumen changes the area of the tip
+/// and nothing else: section, wall and volume are the outer ones, those of the skin it pushes aside.
 
 #include <span>
 #include <vector>
@@ -26,7 +29,8 @@ class NeedleProfile {
   public:
     /// Throws InputError unless the points are a profile (needle_shape.hpp), 0 < tip_diameter < d_1, s_1 >
     /// tip_diameter and breadth >= 0, and 0 <=
-    /// edge_radius <= half the thickness, 0 without a breadth.
+    /// edge_radius <= half the thickness, 0 without a breadth; 0 <= lumen_diameter <
+    /// tip_diameter, 0 with a breadth.
     explicit NeedleProfile(const NeedleShape& shape);
     /// Cap, cone and shaft: the one point (taper_length, shaft_diameter).
     NeedleProfile(double tip_diameter, double taper_length, double shaft_diameter, double breadth = 0);
@@ -41,6 +45,8 @@ class NeedleProfile {
 
     [[nodiscard]] double tip_radius() const { return rho_; }  ///< rho
     [[nodiscard]] double tip_diameter() const { return 2 * rho_; }
+    /// Of a solid tip with the area of this one, of its ring if it is hollow.
+    [[nodiscard]] double solid_tip_diameter() const;
     [[nodiscard]] double shaft_diameter() const { return shaft_; }     ///< d_n, the largest
     [[nodiscard]] double taper_length() const { return taper_; }       ///< s_n
     [[nodiscard]] double full_breadth() const { return breadth_; }     ///< b from the taper length on
@@ -84,7 +90,7 @@ class NeedleProfile {
     [[nodiscard]] double blade_volume(double s) const;  ///< ∫_0^s b d, s > 0
 
     double rho_, cone_end_, cone_end_radius_, taper_, shaft_, breadth_, contact_end_;
-    double edge_radius_ = 0;
+    double edge_radius_ = 0, lumen_ = 0;
     double alpha_ = 0, cap_ = 0, cap_radius_ = 0, cone_slope_ = 0;
     double cap_area_ = 0, tapered_area_ = 0, cap_volume_ = 0, tapered_volume_ = 0;
     std::vector<Piece> pieces_;

@@ -19,6 +19,7 @@ struct NeedleShape {
     std::vector<ProfilePoint> points;  ///< a first one at {0, 0} is the tip itself
     double breadth = 0;                ///< full width of a blade less its thickness, the largest diameter
     double edge_radius = 0;            ///< of a blade's edges; 0 is sharp
+    double lumen_diameter = 0;         ///< of a hollow needle, open at the tip; 0 is solid
 };
 
 /// What keeps these points from being a needle, with their numbers; empty when nothing does. They need two

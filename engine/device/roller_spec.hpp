@@ -16,6 +16,7 @@ struct NeedleSpec {
     double shaft_diameter = 0;  ///< diameter of the cylinder; thickness of a blade, along the axle
     double width = 0;           ///< of a blade, in the rolling plane; the shaft diameter for a round needle
     double edge_radius = 0;     ///< of a blade's edges; 0 is sharp
+    double lumen_diameter = 0;  ///< of a hollow needle; 0 is solid
     double taper_length = 0;    ///< distance from the tip at which the shaft diameter is reached
     /// Generatrix behind the cap; empty for a cone. Then shaft diameter and taper length are those of its
     /// end.

@@ -122,6 +122,14 @@ std::vector<Contradiction> device_contradictions(const RollerSpec& device) {
         found.push_back({{"needle.edge_radius", "needle.shaft_diameter"},
                          fmt::format("an edge of radius {} on a blade {} thick; at most half of it",
                                      length(needle.edge_radius), length(needle.shaft_diameter))});
+    if (needle.lumen_diameter > 0 && needle.breadth() > 0)
+        found.push_back({{"needle.lumen_diameter", "needle.width"},
+                         fmt::format("a lumen of {} in a blade {} wide; only round needles are hollow",
+                                     length(needle.lumen_diameter), length(needle.width))});
+    else if (needle.lumen_diameter > 0 && needle.lumen_diameter >= 0.95 * needle.tip_diameter)
+        found.push_back({{"needle.lumen_diameter", "needle.tip_diameter"},
+                         fmt::format("a lumen of {} leaves no ring of a tip of {}; at most 0.95 of it",
+                                     length(needle.lumen_diameter), length(needle.tip_diameter))});
     if (needle.length_sd > needle.length / 4)
         found.push_back({{"needle.length_sd", "needle.length"},
                          fmt::format("a length scatter of {} is more than a quarter of the needle's {}",

@@ -167,6 +167,11 @@ std::span<const Field<RollerSpec>> device_fields() {
                           {0, 1.0_mm},
                           "radius of a blade's edges, at most half its thickness; absent or 0: sharp",
                           [](RollerSpec& d) -> Slot { return &d.needle.edge_radius; }},
+        Field<RollerSpec>{"needle.lumen_diameter",
+                          D::length,
+                          {0, 1.0_mm},
+                          "bore of a hollow needle, open at the tip and narrower than it; absent or 0: solid",
+                          [](RollerSpec& d) -> Slot { return &d.needle.lumen_diameter; }},
         Field<RollerSpec>{
             "needle.taper_length", D::length, above(0, 0.1_m),
             "distance from the tip at which the shaft is reached; follows an overridden length in "
@@ -192,7 +197,8 @@ std::span<const Field<RollerSpec>> device_fields() {
 }
 
 bool may_be_absent(std::string_view device_key, bool with_profile) {
-    if (device_key == "needle.width" || device_key == "needle.profile" || device_key == "needle.edge_radius")
+    if (device_key == "needle.width" || device_key == "needle.profile" ||
+        device_key == "needle.edge_radius" || device_key == "needle.lumen_diameter")
         return true;
     return with_profile && (device_key == "needle.shaft_diameter" || device_key == "needle.taper_length");
 }

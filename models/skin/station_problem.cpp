@@ -23,7 +23,8 @@ double largest_distance(const StationProblem& problem) {
 }
 
 NeedleProfile profile_of(const PlacedNeedle& needle) {
-    NeedleShape shape{needle.tip_diameter, needle.profile, needle.breadth, needle.edge_radius};
+    NeedleShape shape{needle.tip_diameter, needle.profile, needle.breadth, needle.edge_radius,
+                      needle.lumen_diameter};
     if (shape.points.empty()) shape.points = {{0, 0}, {needle.taper_length, needle.shaft_diameter}};
     return NeedleProfile(shape);
 }

@@ -18,7 +18,7 @@ struct PlacedNeedle {
     bool inserted = false;
     LocalSkin skin{};    ///< at this needle's place, against the station's stack
     double breadth = 0;  ///< of a blade beyond its thickness, the shaft diameter
-    double edge_radius = 0;
+    double edge_radius = 0, lumen_diameter = 0;
     std::vector<ProfilePoint> profile{};  ///< instead of taper length and shaft diameter, unless empty
 };
 

@@ -89,6 +89,7 @@ py::dict solve(const py::dict& station) {
              {factor(n, "thickness_factor"), factor(n, "modulus_factor"), factor(n, "toughness_factor")},
              or_zero(n, "breadth"),
              or_zero(n, "edge_radius"),
+             or_zero(n, "lumen_diameter"),
              profile(n)});
     }
     for (const auto item : station["cells"].cast<py::list>()) {

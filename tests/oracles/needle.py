@@ -150,8 +150,9 @@ class Needle(Profile):
             self.steep.append(2 * (far - near) / (wide - thin))
             self.contact_end = wide / 2
         limit = station["puncture_diameter_limit"]
-        line = max(0.0, station["puncture_intercept"] + station["puncture_slope"] * min(tip, limit))
-        self.puncture = needle["threshold_factor"] * line * max(1.0, tip / limit) ** 2
+        solid = np.sqrt(tip**2 - needle.get("lumen_diameter", 0.0) ** 2)  # tip of the ring's area
+        line = max(0.0, station["puncture_intercept"] + station["puncture_slope"] * min(solid, limit))
+        self.puncture = needle["threshold_factor"] * line * max(1.0, solid / limit) ** 2
         # The skin at this needle's place against the station's stack; missing: the same.
         thicker, self.stiffer, tougher = (
             needle.get(key, 1.0) for key in ("thickness_factor", "modulus_factor", "toughness_factor")

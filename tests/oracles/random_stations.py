@@ -101,6 +101,10 @@ def random_station(rng):
         edge = float(rng.uniform(0.05, 0.5) * thick)
         for needle in needles:
             needle["edge_radius"] = edge
+    elif rng.random() < 0.2:  # hollow needles
+        for needle in needles:
+            needle["lumen_diameter"] = float(rng.uniform(0.1, 0.9) * needle["tip_diameter"])
+            needle.pop("breadth", None)
     return station
 
 

@@ -216,6 +216,20 @@ TEST(NeedlePoints, RefusesEdgesThatCannotBe) {
     EXPECT_THROW(with_edge(0.3_mm, std::nan("")), InputError);
 }
 
+TEST(NeedlePoints, HollowTipHasTheAreaOfItsRing) {
+    auto hollow = [](double tip, double lumen, double breadth = 0) {
+        return NeedleProfile(NeedleShape{tip, {{0, 0}, {0.75_mm, 0.3_mm}}, breadth, 0, lumen});
+    };
+    // 50² - 30² = 40²; the outside is that of the solid needle.
+    EXPECT_NEAR(hollow(50.0_um, 30.0_um).solid_tip_diameter(), 40.0_um, 1e-19);
+    EXPECT_EQ(hollow(50.0_um, 0).solid_tip_diameter(), 50.0_um);
+    EXPECT_EQ(hollow(50.0_um, 30.0_um).volume(1.0_mm), hollow(50.0_um, 0).volume(1.0_mm));
+    EXPECT_THROW(hollow(50.0_um, 50.0_um), InputError);
+    EXPECT_THROW(hollow(50.0_um, -1.0_um), InputError);
+    EXPECT_THROW(hollow(50.0_um, std::nan("")), InputError);
+    EXPECT_THROW(hollow(50.0_um, 30.0_um, 0.1_mm), InputError);
+}
+
 TEST(NeedlePoints, WornTipsStayBeforeTheFirstPoint) {
     RollerSpec roller;
     roller.rows = 8;
@@ -233,6 +247,11 @@ TEST(NeedlePoints, WornTipsStayBeforeTheFirstPoint) {
         EXPECT_NEAR(needle.profile.diameter(50.0_um), 30.0_um, 1e-15);
     }
     EXPECT_DOUBLE_EQ(bluntest, 27.0_um);
+    roller.needle.lumen_diameter = 20.0_um;
+    double sharpest = 1;
+    for (const HeadNeedle& needle : draw_head(roller, Draws(1), 0))
+        sharpest = std::min(sharpest, needle.profile.tip_diameter());
+    EXPECT_DOUBLE_EQ(sharpest, 20.0_um / 0.95);
 }
 
 }  // namespace

@@ -42,6 +42,21 @@ TEST(Puncture, RoemgensLine) {
     EXPECT_NEAR(puncture_force(excised.puncture, 15.0_um), 66.0_mN, 1e-15);
 }
 
+TEST(Puncture, HollowTipsGoByTheirRing) {
+    // Tip 160 um, lumen 96 um: the ring has the area of a tip of 128 um, 0.64 of the disc; so has the force.
+    SurfaceTables cache;
+    const LayeredSkin skin(shipped_skin_card("excised_human").card, 1, cache);
+    const NeedleProfile hollow(NeedleShape{160.0_um, {{0, 0}, {0.75_mm, 0.3_mm}}, 0, 0, 96.0_um});
+    const RoundNeedleLaw ring(skin, hollow), disc(skin, NeedleProfile(160.0_um, 0.75_mm, 0.3_mm));
+    EXPECT_NEAR(ring.puncture_force() / disc.puncture_force(), 0.64, 1e-12);
+    EXPECT_LE(ring.breach_force(), ring.puncture_force());
+    EXPECT_EQ(ring.resistance(0.5_mm).value, disc.resistance(0.5_mm).value);
+    EXPECT_EQ(ring.dimple(0.1).value, disc.dimple(0.1).value);
+    // Thin rings fall back on the line: sqrt(50² - 48²) = 14 um, 4.6 · 14 - 3 = 61.4 mN.
+    const NeedleProfile thin(NeedleShape{50.0_um, {{0, 0}, {0.75_mm, 0.3_mm}}, 0, 0, 48.0_um});
+    EXPECT_NEAR(RoundNeedleLaw(skin, thin).puncture_force(), 61.4_mN, 1e-15);
+}
+
 TEST(Puncture, BreachComesNoLaterThanInsertion) {
     for (const std::string& name : skin_card_names()) {
         const PunctureCard line = shipped_skin_card(name).card.puncture;

@@ -258,6 +258,7 @@ TEST(ScenarioReader, RulesBetweenKeysCarryTheNumbers) {
     tells("device.needle.width=0 mm", "device.needle.width");
     tells("device.needle.tip_diameter=0.3 mm", "the tip of 300 um must be narrower than the shaft of 250 um");
     tells("device.needle.edge_radius=10 um", "an edge of radius 10 um on a round needle");
+    tells("device.needle.lumen_diameter=8 um", "a lumen of 8 um leaves no ring of a tip of 8 um");
     tells("device.needles_per_row=400", "400 needles of 250 um do not fit around a drum of radius 10 mm");
     tells("device.row_spacing=0.1 mm", "rows 100 um apart are closer than a needle is wide, 250 um");
     tells("device.row_spacing=50 mm", "8 rows 50 mm apart make a roller 400 mm wide; at most 200 mm");
