@@ -51,6 +51,8 @@ class SlitOpening {
 
     /// For toughness J [J/m²], shear modulus mu [Pa] and diameter d [m]; zero for d <= 0.
     [[nodiscard]] Energy energy(double toughness, double shear_modulus, double diameter) const;
+    /// The same where ln m = ln(2 J/(mu d)) is known and d > 0: it takes no logarithm.
+    [[nodiscard]] Energy energy_at(double log_m, double shear_modulus, double diameter) const;
     /// J_edge, energy per area cut by an edge of this radius [J/m²].
     [[nodiscard]] double edge_toughness(double toughness, double shear_modulus, double edge_radius) const;
     /// kappa = slit length over diameter.
@@ -58,14 +60,14 @@ class SlitOpening {
 
   private:
     struct Least {
-        double f, slope;  ///< f(m) and f'(m)
+        double f, rise;  ///< f(m) and m f'(m)
     };
     struct Knot {
         double f, rise;  ///< f and its derivative by the position in the table
     };
-    [[nodiscard]] Least least(double m) const;
+    [[nodiscard]] Least least(double log_m) const;
     std::vector<Knot> knots_;
-    double unstretched_ = 0;  ///< m up to which the slit is half the perimeter long
+    double unstretched_ = 0;  ///< ln m up to which the slit is half the perimeter long
 };
 
 }  // namespace puncta::models
