@@ -29,22 +29,19 @@ std::vector<PatternNeedle> needles_in_reach(const RollerSpec& roller, double pha
     return found;
 }
 
-/// Cells of the drum that reach below the undeformed surface at this depth: centres, side at most `limit`.
-std::vector<std::pair<double, double>> drum_cells(const RollerSpec& roller, double limit, double depth,
-                                                  double& side) {
+/// Cells of the drum that reach below the undeformed surface at this depth, of a side at most `limit`.
+CellGrid drum_cells(const RollerSpec& roller, double limit, double depth) {
     const double width = roller.width();
-    const int across = std::max(1, static_cast<int>(std::ceil(width / limit - 1e-9)));
-    side = width / across;
-    std::vector<std::pair<double, double>> cells;
+    CellGrid grid;
+    grid.across = std::max(1, static_cast<int>(std::ceil(width / limit - 1e-9)));
+    grid.side = width / grid.across;
     const double below = std::min(depth - roller.needle.length, 0.9 * roller.drum_radius);
-    if (below <= 0) return cells;
+    if (below <= 0) return grid;
     const double half = std::sqrt(below * (2 * roller.drum_radius - below));
-    const int each_side = std::max(1, static_cast<int>(std::ceil(half / side)));
-    for (int i = -each_side; i < each_side; ++i)
-        for (int j = 0; j < across; ++j)
-            if (std::abs((i + 0.5) * side) < roller.drum_radius)
-                cells.emplace_back((i + 0.5) * side, (j + 0.5) * side - 0.5 * width);
-    return cells;
+    int each_side = std::max(1, static_cast<int>(std::ceil(half / grid.side)));
+    while (each_side > 0 && (each_side - 0.5) * grid.side >= roller.drum_radius) --each_side;
+    grid.along = 2 * each_side;
+    return grid;
 }
 
 double distance(double x1, double y1, double x2, double y2) {
@@ -59,14 +56,18 @@ RollerPattern::RollerPattern(const RollerSpec& roller, int phases, double cell_l
     const double largest_angle = entry_angle(roller.tip_radius(), depth_limit);
     for (int phase = 0; phase < phases; ++phase)
         needles_.push_back(needles_in_reach(roller, double(phase) / phases, largest_angle));
-    double side = 0;
-    cells_ = drum_cells(roller, cell_limit, depth_limit, side);
+    grid_ = drum_cells(roller, cell_limit, depth_limit);
+    for (int i = 0; i < grid_.along; ++i)
+        for (int j = 0; j < grid_.across; ++j)
+            cells_.emplace_back((i - grid_.along / 2 + 0.5) * grid_.side,
+                                (j + 0.5) * grid_.side - 0.5 * roller.width());
 
     double half_length = 0;
     for (const auto& phase : needles_)
         for (const PatternNeedle& needle : phase) half_length = std::max(half_length, std::abs(needle.x));
     for (const auto& cell : cells_) half_length = std::max(half_length, std::abs(cell.first));
-    tables_ = subject.influence(std::hypot(2 * half_length, roller.width()), tributary_radius(roller), side);
+    tables_ =
+        subject.influence(std::hypot(2 * half_length, roller.width()), tributary_radius(roller), grid_.side);
 
     const auto c = static_cast<Eigen::Index>(cells_.size());
     drum_.offset.resize(c);
@@ -112,12 +113,11 @@ std::pair<double, double> RollerPattern::surface_slope(int phase, std::size_t i,
         slope_y += slope * dy;
     };
     for (std::size_t j = 0; j < places.size(); ++j)
-        if (j != i) add(places[j].x, places[j].y, tables_.needle_needle, needles[j].force);
-    const auto& contact = balance.cells_in_contact();
-    for (std::size_t k = 0; k < contact.size(); ++k) {
-        const auto [x, y] = cells_[static_cast<std::size_t>(contact[k])];
-        add(x, y, tables_.needle_cell, balance.cell_force()[static_cast<Eigen::Index>(k)]);
-    }
+        if (j != i)
+            add(places[j].x, places[j].y, tables_.needle_needle, needles[j].force + needles[j].relaxed);
+    const Eigen::VectorXd sinking = balance.sinking_cell_force();
+    for (std::size_t k = 0; k < cells_.size(); ++k)
+        add(cells_[k].first, cells_[k].second, tables_.needle_cell, sinking[static_cast<Eigen::Index>(k)]);
     return {slope_x, slope_y};
 }
 

@@ -9,6 +9,7 @@
 
 #include <vector>
 
+#include "engine/contact/cell_grid.hpp"
 #include "engine/device/roller_spec.hpp"
 #include "engine/insertion/load_balance.hpp"
 #include "engine/tissue/skin_subject.hpp"
@@ -36,6 +37,8 @@ class RollerPattern {
     [[nodiscard]] const std::vector<PatternNeedle>& needles(int phase) const { return needles_[at(phase)]; }
     [[nodiscard]] const StationInfluence& influence(int phase) const { return influences_[at(phase)]; }
     [[nodiscard]] const DrumInfluence& drum() const { return drum_; }
+    [[nodiscard]] const CellGrid& cells() const { return grid_; }
+    [[nodiscard]] const std::vector<std::pair<double, double>>& cell_centres() const { return cells_; }
     [[nodiscard]] double needle_self() const { return tables_.needle_self; }
 
     /// Slope of the sunk skin (dz/dx, dz/dy) at needle `i` of a phase from the forces of a station.
@@ -48,7 +51,9 @@ class RollerPattern {
     double depth_limit_;
     std::vector<std::vector<PatternNeedle>> needles_;
     std::vector<StationInfluence> influences_;
-    std::vector<std::pair<double, double>> cells_;  ///< centres of the drum's cells
+    CellGrid grid_;
+    std::vector<std::pair<double, double>>
+        cells_;  ///< centres of the drum's cells, ahead of and along the axle
     DrumInfluence drum_;
     InfluenceTables tables_;
 };

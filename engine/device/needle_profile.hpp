@@ -28,9 +28,8 @@ namespace puncta {
 class NeedleProfile {
   public:
     /// Throws InputError unless the points are a profile (needle_shape.hpp), 0 < tip_diameter < d_1, s_1 >
-    /// tip_diameter and breadth >= 0, and 0 <=
-    /// edge_radius <= half the thickness, 0 without a breadth; 0 <= lumen_diameter <
-    /// tip_diameter, 0 with a breadth.
+    /// tip_diameter, breadth >= 0, edge_radius at most half the thickness and 0 without a breadth, and
+    /// lumen_diameter < tip_diameter and 0 with a breadth.
     explicit NeedleProfile(const NeedleShape& shape);
     /// Cap, cone and shaft: the one point (taper_length, shaft_diameter).
     NeedleProfile(double tip_diameter, double taper_length, double shaft_diameter, double breadth = 0);
@@ -45,6 +44,7 @@ class NeedleProfile {
 
     [[nodiscard]] double tip_radius() const { return rho_; }  ///< rho
     [[nodiscard]] double tip_diameter() const { return 2 * rho_; }
+    [[nodiscard]] double lumen_diameter() const { return lumen_; }  ///< 0 of a solid needle
     /// Of a solid tip with the area of this one, of its ring if it is hollow.
     [[nodiscard]] double solid_tip_diameter() const;
     [[nodiscard]] double shaft_diameter() const { return shaft_; }     ///< d_n, the largest

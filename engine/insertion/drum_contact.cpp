@@ -24,8 +24,10 @@ DrumContact::DrumContact(const DrumInfluence& drum) : drum_(&drum) {
                   drum.offset.size());
 }
 
-void DrumContact::enter(const StationInfluence& influence) {
+void DrumContact::enter(const StationInfluence& influence, const VectorXd& relaxed_sink) {
     influence_ = &influence;
+    offset_ = drum_->offset;
+    if (relaxed_sink.size() > 0) offset_ -= relaxed_sink;
     condensed_ = false;
 }
 
@@ -53,9 +55,9 @@ bool DrumContact::condense() {
         throw NumericsError("the influence of the drum's cells is not positive definite");
     const auto lower = factor_.matrixL();
     needle_part_ = influence_->cell_needle(cells_, Eigen::all);
-    lower.solveInPlace(needle_part_);
+    if (n > 0) lower.solveInPlace(needle_part_);  // Eigen takes the address of the first element
     one_part_ = lower.solve(VectorXd(VectorXd::Ones(c)));
-    offset_part_ = lower.solve(VectorXd(drum_->offset(cells_)));
+    offset_part_ = lower.solve(VectorXd(offset_(cells_)));
     reduced_.noalias() -= needle_part_.transpose() * needle_part_;
     share_.noalias() -= needle_part_.transpose() * one_part_;
     base_.noalias() -= needle_part_.transpose() * offset_part_;
@@ -94,7 +96,7 @@ bool DrumContact::update(const VectorXd& needle_force, double depression, double
     }
     for (Index cell = 0; cell < all; ++cell) {
         if (inside[static_cast<std::size_t>(cell)]) continue;
-        const double overlap = (depression + drum_->offset[cell] - sink[cell]) / std::abs(depression);
+        const double overlap = (depression + offset_[cell] - sink[cell]) / std::abs(depression);
         if (overlap <= overlap_tolerance) continue;
         violates(cell, overlap);
         if (!one_by_one) next.push_back(cell);

@@ -5,7 +5,8 @@
 /// of the influence matrix) leaves a system of the needles alone, with S the reduced influence, s each
 /// needle's share of a rise of the axle and kappa the drum's own stiffness:
 ///     needle i:  (S F)_i - s_i u_0 - b_i = ...        load:  s·F + kappa u_0 + y = P.
-/// It is renewed only when the set of cells in contact changes.
+/// It is renewed only when the set of cells in contact changes. Where forces have relaxed, the skin is still
+/// sunk by what it took to get there: that sink is given and lowers what the cells find to press on.
 
 #include <vector>
 
@@ -30,9 +31,10 @@ class DrumContact {
     /// `drum` must outlive the contact; it may have no cells.
     explicit DrumContact(const DrumInfluence& drum);
 
-    void enter(
-        const StationInfluence& influence);  ///< another position; the set in contact is kept as a start
-    void press_all();                        ///< start with every cell in contact
+    /// Another position; the set in contact is kept as a start. `relaxed_sink` is the sink of each cell by
+    /// relaxed forces [m]; empty: none.
+    void enter(const StationInfluence& influence, const Eigen::VectorXd& relaxed_sink = {});
+    void press_all();  ///< start with every cell in contact
     void begin_updates() { updates_ = 0; }
 
     /// Renews the condensed system if needed; true when it was renewed.
@@ -59,6 +61,7 @@ class DrumContact {
   private:
     const DrumInfluence* drum_;
     const StationInfluence* influence_ = nullptr;
+    Eigen::VectorXd offset_;  ///< of the drum over what is sunk already [m]
     std::vector<Eigen::Index> cells_;
     bool condensed_ = false;
     int updates_ = 0;

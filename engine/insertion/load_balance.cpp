@@ -23,253 +23,179 @@ constexpr double residual_limit = 1e-9;  ///< of depression and load, checked on
 
 }  // namespace
 
-LoadBalance::LoadBalance(const DrumInfluence& drum) : drum_(drum) {}
+LoadBalance::LoadBalance(const DrumInfluence& drum) : drum_(drum), drum_influence_(&drum) {}
 
-void LoadBalance::enter(const StationInfluence& influence) {
+void LoadBalance::enter(const StationInfluence& influence, const VectorXd& relaxed) {
     influence_ = &influence;
-    drum_.enter(influence);
+    relaxed_cells_ = relaxed;
+    PUNCTA_EXPECT(relaxed.size() == 0 || relaxed.size() == influence.cell_needle.rows(), "{} cells, {}",
+                  influence.cell_needle.rows(), relaxed.size());
 }
 
-/// The piece of F_res, rising or falling, that the depth lies on or at whose start it stands.
-void LoadBalance::set_piece(std::size_t i, const StationNeedle& needle) {
-    Working& w = work_[i];
-    w.piece_end = needle.longest;
-    w.falling = false;
-    for (const double turn : needle.law->turning_depths()) {
-        if (w.depth < turn) {
-            w.piece_end = std::min(turn, needle.longest);
-            return;
-        }
-        w.falling = !w.falling;
+/// What relaxed forces hold sunk is given: the bodies press on from there.
+void LoadBalance::press_from_relaxed(std::span<const StationNeedle> needles) {
+    const auto n = static_cast<Index>(needles.size());
+    VectorXd relaxed(n);
+    for (Index i = 0; i < n; ++i) relaxed[i] = needles[static_cast<std::size_t>(i)].relaxed;
+    const bool of_needles = (relaxed.array() > 0).any();
+    const bool of_cells = relaxed_cells_.size() > 0 && (relaxed_cells_.array() > 0).any();
+    VectorXd sink = VectorXd::Zero(n), cell_sink;
+    if (of_needles || of_cells) cell_sink = VectorXd::Zero(influence_->cell_needle.rows());
+    if (of_needles) {
+        sink.noalias() += influence_->needle_needle * relaxed;
+        cell_sink.noalias() += influence_->cell_needle * relaxed;
+    }
+    if (of_cells) {
+        sink.noalias() += influence_->cell_needle.transpose() * relaxed_cells_;
+        cell_sink.noalias() += drum_influence_->cell_cell * relaxed_cells_;
+    }
+    drum_.enter(*influence_, cell_sink);
+    for (std::size_t i = 0; i < needles.size(); ++i) {
+        work_[i].far_relaxed = sink[Index(i)];
     }
 }
 
 void LoadBalance::start(std::span<const StationNeedle> needles) {
-    work_.assign(needles.size(), Working{});
+    work_.clear();
     double carried = 0;
-    for (std::size_t i = 0; i < needles.size(); ++i) {
-        Working& w = work_[i];
-        w.floor = w.depth = needles[i].depth;
-        w.force = needles[i].force;
-        w.mode = w.force > 0 ? Mode::resting : Mode::off;
-        set_piece(i, needles[i]);
-        carried += w.force;
+    for (const StationNeedle& needle : needles) {
+        work_.emplace_back(needle);
+        carried += needle.force;
     }
-    if (carried > 0 || drum_.touches()) return;
+    press_from_relaxed(needles);
+    if (carried > 0 || drum_.touches() || driven_) return;
     // Nothing known yet: let every needle carry the same and let Newton release those out of reach.
-    for (Working& w : work_) {
+    for (NeedleState& w : work_) {
         w.mode = Mode::resting;
         w.force = load_ / static_cast<double>(work_.size());
     }
     if (work_.empty()) drum_.press_all();
 }
 
-/// F_res of needle i at its depth, or at its floor; both are asked for at every step and remembered.
-const NeedleLaw::Value& LoadBalance::resistance(std::size_t i, double depth, const StationNeedle& needle) {
-    Working& w = work_[i];
-    Known& known = depth == w.floor ? w.at_floor : w.at_depth;
-    if (known.depth != depth) known = {depth, needle.law->resistance(depth)};
-    return known.resistance;
-}
-
-/// On a falling piece: does F_res fall so fast there that the skin, unloading, cannot follow? Then the needle
-/// jumps, and that is an event, not a Newton step.
-bool LoadBalance::unstable(std::size_t i, double depth, const StationNeedle& needle) const {
+StepLimits LoadBalance::limits_of(std::size_t i) const {
     const auto k = static_cast<Index>(i);
-    const double unloading = needle.law->dimple(work_[i].force).slope + drum_.reduced()(k, k);
-    return -needle.law->resistance(depth).slope * unloading > 0.9;
+    return {drum_.reduced()(k, k), 1e-10 * load_ / static_cast<double>(work_.size()), follow_falling_};
 }
 
-/// Needle i carries more than its resistance and is driven on: to where a rising piece holds that force,
-/// along a falling one by Newton's steps; or it stands blocked at the piece's end.
-void LoadBalance::drive(std::size_t i, const StationNeedle& needle) {
-    Working& w = work_[i];
-    const LocalLaw& law = *needle.law;
-    bool held = w.depth >= w.piece_end;
-    if (w.falling && !held) held = !follow_falling_ || unstable(i, w.depth, needle);
-    if (held) {
-        w.mode = Mode::blocked;
-        return;
-    }
-    if (!w.falling) w.depth = depth_at_resistance(law, w.force, w.depth, w.piece_end);
-    w.mode = w.depth < w.piece_end ? Mode::cutting : Mode::blocked;
-    if (w.mode == Mode::cutting) w.force = resistance(i, w.depth, needle).value;
-}
-
-/// Newton step of needle i: `step` of its force or, where it is driven, `deeper` of its depth. `gap` is the
-/// local dimple the current forces leave to it.
-void LoadBalance::step_needle(std::size_t i, double step, double deeper, double gap,
-                              const StationNeedle& needle) {
-    Working& w = work_[i];
-    const LocalLaw& law = *needle.law;
-    const double wanted = w.force + step;
-    // D_iso rises with infinite slope from zero force: stepping there would get stuck, so a little is kept.
-    const double least = 1e-10 * load_ / static_cast<double>(work_.size());
-    const double reduced = std::max({wanted, 0.1 * w.force, least});
-    switch (w.mode) {
-        case Mode::off:
-            return;
-        case Mode::resting:
-            if (wanted <= 0 && gap <= 0) {
-                w.mode = Mode::off;
-                w.force = 0;
-                return;
-            }
-            w.force = reduced;
-            if (const double limit = resistance(i, w.depth, needle).value;
-                needle.inserted && w.force > limit) {
-                // Onto its piece where it stands: the next step knows the slope there.
-                const double pressing = w.force;
-                if (w.depth > 0) w.force = limit;
-                drive(i, needle);
-                if (w.mode == Mode::blocked) w.force = pressing;
-            }
-            return;
-        case Mode::cutting: {
-            // Along a rising piece there are two first-order steps, of the depth and of the force; kinks at
-            // layer tops and flat stretches before a maximum spoil one or the other, so the shorter is taken.
-            double depth = w.depth + deeper;
-            if (!w.falling && wanted > 0) {
-                const double by_force = wanted <= resistance(i, w.floor, needle).value
-                                            ? w.floor
-                                            : depth_at_resistance(law, wanted, w.floor, w.piece_end);
-                if (std::abs(by_force - w.depth) < std::abs(deeper)) depth = by_force;
-            }
-            if (depth <= w.floor) {
-                w.depth = w.floor;
-                w.mode = Mode::resting;
-                w.force = std::min(reduced, resistance(i, w.floor, needle).value);
-            } else if (depth >= w.piece_end) {
-                w.depth = w.piece_end;
-                w.mode = Mode::blocked;
-                w.force = std::max(wanted, law.resistance(w.piece_end).value);
-            } else if (w.falling && depth > w.depth && unstable(i, depth, needle) &&
-                       !unstable(i, w.depth, needle)) {
-                // Held where it would begin to jump.
-                double jumps = depth;
-                for (int n = 0; n < 60 && jumps - w.depth > 1e-15 * jumps; ++n) {
-                    const double middle = 0.5 * (w.depth + jumps);
-                    (unstable(i, middle, needle) ? jumps : w.depth) = middle;
-                }
-                w.mode = Mode::blocked;
-                w.force = std::max(wanted, law.resistance(w.depth).value);
-            } else {
-                w.depth = std::max(depth, 0.1 * w.depth);
-                w.force = resistance(i, w.depth, needle).value;
-            }
-            return;
-        }
-        case Mode::blocked:
-            w.force = reduced;
-            if (w.force < resistance(i, w.depth, needle).value) {
-                // Back from the end onto the piece, or at rest where nothing of it was passed.
-                w.mode = w.depth > w.floor ? Mode::cutting : Mode::resting;
-                if (w.mode == Mode::cutting) {
-                    w.depth = w.falling ? 0.5 * (w.floor + w.depth) : w.floor + 0.999 * (w.depth - w.floor);
-                    w.force = resistance(i, w.depth, needle).value;
-                }
-            }
-            return;
-    }
-}
-
-bool LoadBalance::newton(std::span<const StationNeedle> needles) {
-    const std::size_t n = work_.size();
-    std::vector<Index> active;
-    MatrixXd matrix;
+/// Sink that is left to each needle's local dimple by the current forces; needles without force that the skin
+/// would press on get a little. True when there were such.
+bool LoadBalance::leave_gaps(VectorXd& gap) {
     const MatrixXd& reduced = drum_.reduced();
-    VectorXd gap(static_cast<Index>(n));
+    gap.noalias() = drum_.share() * depression_ + drum_.base() - reduced * forces();
+    bool woken = false;
+    for (std::size_t i = 0; i < work_.size(); ++i) {
+        const auto k = static_cast<Index>(i);
+        NeedleState& w = work_[i];
+        gap[k] += w.offset() - w.depth;
+        if (w.mode != Mode::off || gap[k] <= length_tolerance * std::abs(depression_)) continue;
+        w.mode = Mode::resting;
+        // A start the gap can hold: near the tip the force grows about with the square of the dimple.
+        const double start = 1e-4 * load_ / static_cast<double>(work_.size());
+        const double room = gap[k] / w.dimple(start).value;
+        w.force = start * std::min(1.0, std::max(room * room, 1e-6));
+        gap[k] -= reduced(k, k) * w.force;
+        woken = true;
+    }
+    return woken;
+}
+
+/// Newton's equations of the needles with a force. Their unknowns move force and depth along F = F_res(p)
+/// where a needle is driven, scaled so that neither end of the slope, infinite at the tip's cap and zero at a
+/// turn, divides by zero.
+void LoadBalance::linearise(const VectorXd& gap) {
+    Linear& l = linear_;
+    l.active.clear();
+    for (std::size_t i = 0; i < work_.size(); ++i)
+        if (work_[i].mode != Mode::off) l.active.push_back(static_cast<Index>(i));
+    const auto a = static_cast<Index>(l.active.size());
+    l.matrix = drum_.reduced()(l.active, l.active);
+    l.share = drum_.share()(l.active);
+    l.residual = gap(l.active);
+    l.force_part = VectorXd::Ones(a);
+    l.depth_part = VectorXd::Zero(a);
+    l.symmetric = true;
+    l.carried = drum_.stiffness() * depression_ + drum_.base_load();
+    for (Index k = 0; k < a; ++k) {
+        const Index i = l.active[static_cast<std::size_t>(k)];
+        NeedleState& w = work_[static_cast<std::size_t>(i)];
+        const NeedleLaw::Value local = w.dimple(w.force);
+        l.residual[k] -= local.value;
+        l.matrix(k, k) += local.slope;
+        l.carried += l.share[k] * w.force;
+        if (w.mode != Mode::cutting) continue;
+        const double slope = w.resistance(w.depth).slope, scale = drum_.reduced()(i, i);
+        l.force_part[k] = std::isinf(slope) ? 1 / scale : slope / (1 + scale * std::abs(slope));
+        l.depth_part[k] = std::isinf(slope) ? 0 : 1 / (1 + scale * std::abs(slope));
+        l.symmetric = l.symmetric && slope * scale > 1e-3;
+    }
+}
+
+/// Solves for the rise of the axle and each needle's step, left in linear_.residual; false where the matrix
+/// does not allow it.
+bool LoadBalance::solve_linear(double missing, double& rise) {
+    Linear& l = linear_;
+    if (l.active.empty()) {  // the drum alone carries
+        rise = driven_ ? 0 : missing / drum_.stiffness();
+        return std::isfinite(rise);
+    }
+    VectorXd from_share;
+    if (l.symmetric) {  // unknowns are forces: symmetric, definite
+        l.matrix.diagonal() += l.depth_part.cwiseQuotient(l.force_part);
+        const Eigen::LLT<Eigen::Ref<MatrixXd>> factor(l.matrix);
+        if (factor.info() != Eigen::Success) return false;
+        from_share = factor.solve(l.share);
+        factor.solveInPlace(l.residual);
+        l.depth_part = l.depth_part.cwiseQuotient(l.force_part);
+        l.force_part.setOnes();
+    } else {
+        l.matrix = l.matrix * l.force_part.asDiagonal();
+        l.matrix.diagonal() += l.depth_part;
+        const Eigen::PartialPivLU<Eigen::Ref<MatrixXd>> factor(l.matrix);
+        from_share = factor.solve(l.share);
+        l.residual = factor.solve(l.residual).eval();
+    }
+    const VectorXd weight = l.share.cwiseProduct(l.force_part);
+    rise = driven_ ? 0 : (missing - weight.dot(l.residual)) / (drum_.stiffness() + weight.dot(from_share));
+    l.residual += from_share * rise;
+    return std::isfinite(rise);
+}
+
+bool LoadBalance::newton() {
+    VectorXd gap(static_cast<Index>(work_.size()));
     for (int iteration = 0; iteration < newton_limit; ++iteration) {
         ++counts_.newton_steps;
-        gap.noalias() = drum_.share() * depression_ + drum_.base() - reduced * forces();
-        active.clear();
-        bool changed = false;
-        for (std::size_t i = 0; i < n; ++i) {
-            const auto k = static_cast<Index>(i);
-            gap[k] += needles[i].offset - work_[i].depth;
-            if (work_[i].mode == Mode::off && gap[k] > length_tolerance * std::abs(depression_)) {
-                work_[i].mode = Mode::resting;
-                // A start the gap can hold: near the tip the force grows about with the square of the dimple.
-                const double start = 1e-4 * load_ / static_cast<double>(n);
-                const double room = gap[k] / needles[i].law->dimple(start).value;
-                work_[i].force = start * std::min(1.0, std::max(room * room, 1e-6));
-                gap[k] -= reduced(k, k) * work_[i].force;
-                changed = true;
-            }
-            if (work_[i].mode != Mode::off) active.push_back(k);
-        }
-        const auto a = static_cast<Index>(active.size());
-        VectorXd residual(a), share(a), force_part = VectorXd::Ones(a), depth_part = VectorXd::Zero(a);
-        bool symmetric = true;
-        matrix = reduced(active, active);
-        double worst = 0, carried = drum_.stiffness() * depression_ + drum_.base_load();
-        for (Index k = 0; k < a; ++k) {
-            const auto i = static_cast<std::size_t>(active[static_cast<std::size_t>(k)]);
-            const Working& w = work_[i];
-            const NeedleLaw::Value local = needles[i].law->dimple(w.force);
-            residual[k] = gap[static_cast<Index>(i)] - local.value;
-            share[k] = drum_.share()[static_cast<Index>(i)];
-            carried += share[k] * w.force;
-            matrix(k, k) += local.slope;
-            if (w.mode == Mode::cutting) {
-                // One unknown moves force and depth along F = F_res(p); scaled so that neither end of the
-                // slope, infinite at the tip's cap and zero at a turn, divides by zero.
-                const double slope = resistance(i, w.depth, needles[i]).slope,
-                             scale = reduced(Index(i), Index(i));
-                force_part[k] = std::isinf(slope) ? 1 / scale : slope / (1 + scale * std::abs(slope));
-                depth_part[k] = std::isinf(slope) ? 0 : 1 / (1 + scale * std::abs(slope));
-                symmetric = symmetric && slope * scale > 1e-3;
-            }
-            worst = std::max(worst, std::abs(residual[k]));
-        }
-        const double missing = load_ - carried;
+        const bool woken = leave_gaps(gap);
+        linearise(gap);
+        const double worst = linear_.active.empty() ? 0 : linear_.residual.cwiseAbs().maxCoeff();
+        const double missing = driven_ ? 0 : load_ - linear_.carried;
         // Where F_res is so steep that one bit of a depth exceeds the tolerance, what theory asks for must
         // do.
         const double slack = iteration < patient_steps ? 1 : rounding_slack;
-        if (!changed && worst <= slack * length_tolerance * std::abs(depression_) &&
+        if (!woken && worst <= slack * length_tolerance * std::abs(depression_) &&
             std::abs(missing) <= slack * load_tolerance * load_)
             return true;
-
-        // Unknowns are forces where every slope is positive (symmetric, definite), else the scaled ones.
-        VectorXd from_share;
-        if (symmetric) {
-            matrix.diagonal() += depth_part.cwiseQuotient(force_part);
-            const Eigen::LLT<Eigen::Ref<MatrixXd>> factor(matrix);
-            if (factor.info() != Eigen::Success) return false;
-            from_share = factor.solve(share);
-            factor.solveInPlace(residual);
-            depth_part = depth_part.cwiseQuotient(force_part);
-            force_part.setOnes();
-        } else {
-            matrix = matrix * force_part.asDiagonal();
-            matrix.diagonal() += depth_part;
-            const Eigen::PartialPivLU<Eigen::Ref<MatrixXd>> factor(matrix);
-            from_share = factor.solve(share);
-            residual = factor.solve(residual).eval();
-        }
-        const VectorXd weight = share.cwiseProduct(force_part);
-        const double stiffness = drum_.stiffness() + weight.dot(from_share);
-        const double rise = (missing - weight.dot(residual)) / stiffness;
-        if (!std::isfinite(rise)) return false;
+        double rise = 0;
+        if (!solve_linear(missing, rise)) return false;
         // Kinks of F_res at layer tops can make full steps cycle: now and then a few are halved.
         const double damping = iteration < 10 || iteration % 8 < 5 ? 1.0 : 0.5;
         depression_ += damping * rise;
-        for (Index k = 0; k < a; ++k) {
-            const auto i = static_cast<std::size_t>(active[static_cast<std::size_t>(k)]);
-            const double step = damping * (residual[k] + from_share[k] * rise);
-            step_needle(i, force_part[k] * step, depth_part[k] * step, gap[static_cast<Index>(i)],
-                        needles[i]);
+        for (std::size_t k = 0; k < linear_.active.size(); ++k) {
+            const Index i = linear_.active[k], row = static_cast<Index>(k);
+            const double step = damping * linear_.residual[row];
+            const auto needle = static_cast<std::size_t>(i);
+            work_[needle].step(linear_.force_part[row] * step, linear_.depth_part[row] * step, gap[i],
+                               limits_of(needle));
         }
     }
     return false;
 }
 
 /// Equilibrium of needles and drum with the states (inserted or not, floors) as they are.
-bool LoadBalance::settle(std::span<const StationNeedle> needles) {
+bool LoadBalance::settle() {
     drum_.begin_updates();
     while (!drum_.exhausted()) {
         if (drum_.condense()) ++counts_.drum_updates;
-        if (!newton(needles)) return false;
+        if (!newton()) return false;
         if (!drum_.update(forces(), depression_, load_)) return true;
     }
     return false;
@@ -282,7 +208,7 @@ VectorXd LoadBalance::forces() const {
 }
 
 void LoadBalance::keep_floors() {
-    for (Working& w : work_)
+    for (NeedleState& w : work_)
         if (w.mode == Mode::cutting || w.mode == Mode::blocked) w.floor = w.depth;
 }
 
@@ -290,31 +216,31 @@ void LoadBalance::keep_floors() {
 /// force than the resistance there: it goes on to the first depth at which the settled force is no more than
 /// F_res.
 void LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> needles) {
-    Working& w = work_[i];
+    NeedleState& w = work_[i];
     const LocalLaw& law = *needles[i].law;
     w.floor = w.depth;
-    set_piece(i, needles[i]);
-    if (!w.falling) return drive(i, needles[i]);
+    w.set_piece();
+    if (!w.falling) return w.drive(limits_of(i));
 
     const double start = w.depth, end = w.piece_end;
     auto excess_held_at = [&](double depth) {
         w.depth = w.floor = w.piece_end = depth;
         w.mode = Mode::blocked;
-        held_failed_ = !settle(needles) || held_failed_;
+        held_failed_ = !settle() || held_failed_;
         return w.force - law.resistance(depth).value;
     };
     if (excess_held_at(end) > 0) {
-        set_piece(i, needles[i]);
-        return drive(i, needles[i]);
+        w.set_piece();
+        return w.drive(limits_of(i));
     }
     // The crossing lies on the falling piece. Newton from its far end, where the balance is stable …
     if (follow_falling_) {
         w.floor = start;
         w.depth = start + (end - start) * (1 - 1e-6);
-        set_piece(i, needles[i]);
+        w.set_piece();
         w.mode = Mode::cutting;
         w.force = law.resistance(w.depth).value;
-        if (settle(needles) && w.mode == Mode::cutting && w.depth > start) return;
+        if (settle() && w.mode == Mode::cutting && w.depth > start) return;
     }
     // … or, where that fails, bisection with the needle held.
     double low = start, high = end;
@@ -324,7 +250,7 @@ void LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> need
     }
     excess_held_at(high);
     w.mode = Mode::resting;
-    set_piece(i, needles[i]);
+    w.set_piece();
 }
 
 /// The one event with the largest excess; false when there is none.
@@ -332,7 +258,7 @@ bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<Stat
     double largest = 0;
     std::size_t chosen = needles.size();
     for (std::size_t i = 0; i < needles.size(); ++i) {
-        const Working& w = work_[i];
+        NeedleState& w = work_[i];
         const LocalLaw& law = *needles[i].law;
         if (!needles[i].breached && w.force > 0 && w.force >= law.breach_force()) {
             needles[i].breached = true;
@@ -342,7 +268,7 @@ bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<Stat
         if (!needles[i].inserted && w.force > 0)
             excess = w.force - needles[i].threshold_factor * law.puncture_force();
         else if (w.mode == Mode::blocked && w.depth < needles[i].longest)
-            excess = w.force - resistance(i, w.depth, needles[i]).value - 1e-12 * load_;
+            excess = w.force - w.resistance(w.depth).value - 1e-12 * load_;
         if (excess >= 0 && (chosen == needles.size() || excess > largest)) {
             largest = excess;
             chosen = i;
@@ -360,18 +286,33 @@ bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<Stat
     }
     events.push_back({StationEvent::Kind::insertion, chosen});
     ++counts_.insertions;
-    set_piece(chosen, needles[chosen]);
-    drive(chosen, needles[chosen]);
+    work_[chosen].set_piece();
+    work_[chosen].drive(limits_of(chosen));
     return true;
 }
 
 StationResult LoadBalance::solve(double load, double depression_guess, std::span<StationNeedle> needles,
                                  std::vector<StationEvent>& events) {
-    PUNCTA_EXPECT(influence_ != nullptr && influence_->needle_needle.rows() == Index(needles.size()),
-                  "{} needles", needles.size());
     PUNCTA_EXPECT(load > 0, "load = {}", load);
     load_ = load;
-    depression_ = depression_guess;
+    driven_ = false;
+    return solve_either(depression_guess, needles, events);
+}
+
+StationResult LoadBalance::solve_at(double depression, double force_scale, std::span<StationNeedle> needles,
+                                    std::vector<StationEvent>& events) {
+    PUNCTA_EXPECT(depression > 0 && force_scale > 0, "depression = {}, force_scale = {}", depression,
+                  force_scale);
+    load_ = force_scale;
+    driven_ = true;
+    return solve_either(depression, needles, events);
+}
+
+/// Needles on falling pieces first take part in Newton's steps; where that fails they are held.
+StationResult LoadBalance::solve_either(double depression, std::span<StationNeedle> needles,
+                                        std::vector<StationEvent>& events) {
+    PUNCTA_EXPECT(influence_ != nullptr && influence_->needle_needle.rows() == Index(needles.size()),
+                  "{} needles", needles.size());
     const std::vector<StationNeedle> before(needles.begin(), needles.end());
     const std::size_t events_before = events.size();
     StationResult result;
@@ -379,6 +320,7 @@ StationResult LoadBalance::solve(double load, double depression_guess, std::span
         follow_falling_ = follow;
         std::copy(before.begin(), before.end(), needles.begin());
         events.resize(events_before);
+        depression_ = depression;
         result = attempt(needles, events);
         if (result.converged) break;
     }
@@ -395,46 +337,48 @@ StationResult LoadBalance::attempt(std::span<StationNeedle> needles, std::vector
     StationResult result;
     start(needles);
     held_failed_ = false;
-    result.converged = settle(needles);
+    result.converged = settle();
     int event = 0;
     for (; result.converged && event < event_limit; ++event) {
         keep_floors();
         if (!advance_one(needles, events)) break;
-        result.converged = settle(needles) && !held_failed_;
+        result.converged = settle() && !held_failed_;
     }
     for (std::size_t i = 0; i < needles.size(); ++i) {
         needles[i].depth = std::max(work_[i].depth, work_[i].floor);
         needles[i].force = work_[i].force;
     }
     result.drum_load = cell_force().sum();
+    result.load = result.drum_load + forces().sum();
     result.axle_depression = depression_;
     result.residual = worst_residual(needles);
     result.converged = result.converged && event < event_limit && result.residual <= residual_limit;
     return result;
 }
 
-VectorXd LoadBalance::far_sink(std::span<const StationNeedle> needles) const {
-    VectorXd force(static_cast<Index>(needles.size()));
-    for (std::size_t i = 0; i < needles.size(); ++i) force[static_cast<Index>(i)] = needles[i].force;
-    return influence_->needle_needle * force + drum_.sink_at_needles();
+VectorXd LoadBalance::sinking_cell_force() const {
+    VectorXd force =
+        relaxed_cells_.size() > 0 ? relaxed_cells_ : VectorXd::Zero(drum_influence_->offset.size());
+    for (std::size_t k = 0; k < cells_in_contact().size(); ++k)
+        force[cells_in_contact()[k]] += cell_force()[static_cast<Index>(k)];
+    return force;
 }
 
 /// Straight from the uncondensed equations, so that the condensation is checked too.
 double LoadBalance::worst_residual(std::span<const StationNeedle> needles) const {
-    const VectorXd sink = far_sink(needles);
+    const VectorXd sink = influence_->needle_needle * forces() + drum_.sink_at_needles();
     double worst = 0, total = cell_force().sum();
     for (std::size_t i = 0; i < needles.size(); ++i) {
-        const double room = depression_ + needles[i].offset - needles[i].depth - sink[static_cast<Index>(i)];
-        const double off = needles[i].force > 0
-                               ? std::abs(room - needles[i].law->dimple(needles[i].force).value)
-                               : std::max(0.0, room);
+        const double room = depression_ + work_[i].offset() - needles[i].depth - sink[static_cast<Index>(i)];
+        const double off = needles[i].force > 0 ? std::abs(room - work_[i].dimple(needles[i].force).value)
+                                                : std::max(0.0, room);
         worst = std::max(worst, off / std::abs(depression_));
         if (needles[i].inserted && needles[i].depth < needles[i].longest)
             worst = std::max(worst,
                              (needles[i].force - needles[i].law->resistance(needles[i].depth).value) / load_);
         total += needles[i].force;
     }
-    return std::max(worst, std::abs(total - load_) / load_);
+    return driven_ ? worst : std::max(worst, std::abs(total - load_) / load_);
 }
 
 }  // namespace puncta

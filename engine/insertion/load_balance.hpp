@@ -14,22 +14,10 @@
 #include <Eigen/Dense>
 
 #include "engine/insertion/drum_contact.hpp"
-#include "engine/insertion/local_law.hpp"
+#include "engine/insertion/needle_state.hpp"
 #include "engine/records/run_record.hpp"
 
 namespace puncta {
-
-/// One needle of the station and what it has done to the skin so far.
-struct StationNeedle {
-    const LocalLaw* law = nullptr;
-    double offset = 0;            ///< tip displacement minus axle depression [m]
-    double threshold_factor = 1;  ///< scatter of this puncture's insertion force
-    double depth = 0;             ///< p, never falls [m]
-    bool inserted = false;
-    bool breached = false;  ///< stratum corneum given way
-    double longest = 1;     ///< depth at which the hub stops it: the needle's length [m]
-    double force = 0;       ///< result of the last solve; start value of the next [N]
-};
 
 /// What happened to needle `needle` at this station.
 struct StationEvent {
@@ -40,6 +28,7 @@ struct StationEvent {
 struct StationResult {
     double axle_depression = 0;  ///< u_0 [m]
     double drum_load = 0;        ///< Σ q [N]
+    double load = 0;             ///< Σ F + Σ q [N]
     double residual = 0;         ///< largest violation: lengths over u_0, forces over the load
     bool converged = false;
 };
@@ -49,8 +38,9 @@ class LoadBalance {
     /// `drum` must outlive the balance; it may have no cells.
     explicit LoadBalance(const DrumInfluence& drum);
 
-    /// Moves on to a station of this influence; the set of cells in contact is kept as a start.
-    void enter(const StationInfluence& influence);
+    /// Moves on to a station of this influence; the set of cells in contact is kept as a start. `relaxed` is
+    /// the force of each cell of the drum that has relaxed by now [N]; empty: none.
+    void enter(const StationInfluence& influence, const Eigen::VectorXd& relaxed = {});
 
     /// Finds the least admissible state under `load` > 0 and writes it back into `needles`. `axle_depression`
     /// of the previous station is the starting guess. Events are appended in the order in which they happen.
@@ -58,49 +48,59 @@ class LoadBalance {
     /// were.
     StationResult solve(double load, double depression_guess, std::span<StationNeedle> needles,
                         std::vector<StationEvent>& events);
+    /// The same where the hand or a motor prescribes the depression [m] > 0 and the load is what it takes:
+    /// the sum of the forces that come out. `force_scale` [N] > 0, the order of that load, sets the
+    /// tolerances.
+    StationResult solve_at(double depression, double force_scale, std::span<StationNeedle> needles,
+                           std::vector<StationEvent>& events);
 
     [[nodiscard]] const SolverCounts& counts() const { return counts_; }
     [[nodiscard]] const Eigen::VectorXd& cell_force() const {
         return drum_.cell_force();
     }  ///< per active cell [N]
     [[nodiscard]] const std::vector<Eigen::Index>& cells_in_contact() const { return drum_.cells(); }
-    /// Far-field sink at each needle from all needle and cell forces [m].
-    [[nodiscard]] Eigen::VectorXd far_sink(std::span<const StationNeedle> needles) const;
+    [[nodiscard]] const Eigen::VectorXd& relaxed_cells() const { return relaxed_cells_; }  ///< empty: none
+    /// What sinks the skin at every cell of the drum: its force and what has relaxed of it [N].
+    [[nodiscard]] Eigen::VectorXd sinking_cell_force() const;
 
   private:
-    enum class Mode : std::uint8_t { off, resting, cutting, blocked };
-    struct Known {  ///< F_res at a depth asked for before
-        double depth = -1;
-        NeedleLaw::Value resistance{};
+    using Mode = NeedleState::Mode;
+    struct Linear {  ///< Newton's equations of one step, a row per needle with a force
+        std::vector<Eigen::Index> active;
+        Eigen::MatrixXd matrix;
+        Eigen::VectorXd residual, share;
+        Eigen::VectorXd force_part, depth_part;  ///< of force and depth in one unit of the unknown
+        bool symmetric = true;
+        double carried = 0;  ///< by needles and drum [N]
     };
-    struct Working {  ///< one needle during the solve
-        Mode mode = Mode::off;
-        double force = 0, depth = 0, floor = 0, piece_end = 0;
-        bool falling = false;  ///< F_res falls along the piece
-        Known at_floor, at_depth;
-    };
-    bool settle(std::span<const StationNeedle> needles);
+    void press_from_relaxed(std::span<const StationNeedle> needles);
+    [[nodiscard]] StepLimits limits_of(std::size_t i) const;
+    bool settle();
     [[nodiscard]] Eigen::VectorXd forces() const;
-    bool newton(std::span<const StationNeedle> needles);
+    bool newton();
+    bool leave_gaps(Eigen::VectorXd& gap);
+    void linearise(const Eigen::VectorXd& gap);
+    bool solve_linear(double missing, double& rise);
     bool advance_one(std::span<StationNeedle> needles, std::vector<StationEvent>& events);
+    StationResult solve_either(double depression, std::span<StationNeedle> needles,
+                               std::vector<StationEvent>& events);
     StationResult attempt(std::span<StationNeedle> needles, std::vector<StationEvent>& events);
     void run_through(std::size_t i, std::span<const StationNeedle> needles);
     void start(std::span<const StationNeedle> needles);
-    void set_piece(std::size_t i, const StationNeedle& needle);
-    const NeedleLaw::Value& resistance(std::size_t i, double depth, const StationNeedle& needle);
-    [[nodiscard]] bool unstable(std::size_t i, double depth, const StationNeedle& needle) const;
-    void drive(std::size_t i, const StationNeedle& needle);
-    void step_needle(std::size_t i, double step, double deeper, double gap, const StationNeedle& needle);
     void keep_floors();
     double worst_residual(std::span<const StationNeedle> needles) const;
 
     DrumContact drum_;
+    const DrumInfluence* drum_influence_;
     const StationInfluence* influence_ = nullptr;
+    Eigen::VectorXd relaxed_cells_;  ///< empty: none
     SolverCounts counts_;
     double load_ = 0, depression_ = 0;
+    bool driven_ = false;         ///< the depression is given, not the load
     bool held_failed_ = false;    ///< a settlement with a needle held did not converge
     bool follow_falling_ = true;  ///< needles on a falling piece of F_res take part in Newton's steps
-    std::vector<Working> work_;
+    std::vector<NeedleState> work_;
+    Linear linear_;
 };
 
 }  // namespace puncta

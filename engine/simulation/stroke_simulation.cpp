@@ -7,7 +7,9 @@
 #include <numbers>
 
 #include "engine/base/error.hpp"
+#include "engine/insertion/force_memory.hpp"
 #include "engine/motion/rolling.hpp"
+#include "engine/simulation/solved_station.hpp"
 
 namespace puncta {
 namespace {
@@ -24,6 +26,7 @@ struct Track {
     std::array<double, 2> landing;  ///< where it stands lowest, in the frame of the area [m]
     LocalLaw law;                   ///< `state` points to it
     StationNeedle state;
+    Eigen::ArrayXXd memory;  ///< of the force on its dimple
     double entry_angle = 0;
     double largest_displacement = 0, largest_force = 0;
     double crossing_low = 0, crossing_high = 0;  ///< range of surface crossings since insertion
@@ -48,6 +51,7 @@ class StrokeRun {
         load_ = treatment.load * draws.lognormal(Purpose::stroke_load, of_stroke, treatment.load_cv);
         pitch_ = 2 * std::numbers::pi / device.needles_per_row;
         advance_ = pitch_ * setup.plan.rolling_radius;
+        step_ = RelaxationStep(setup.subject->relaxation(), setup.plan.station_time());
         // The phase: where along the path needle 0 of row 0 comes down, and which needle of the head it is.
         const double phase = draws.uniform(Purpose::start_phase, of_stroke) * device.needles_per_row;
         first_needle_ = static_cast<std::int64_t>(phase);
@@ -67,6 +71,8 @@ class StrokeRun {
         const auto last =
             static_cast<std::int64_t>(std::ceil((stroke_.end + run_in - origin_) / advance_ * phases));
         balance_ = std::make_unique<LoadBalance>(setup_.pattern().drum());
+        drum_grid_ = setup_.pattern().cells();
+        drum_memory_ = step_.at_rest(drum_grid_.size());
         for (std::int64_t station = first; station <= last; ++station) {
             if (setup_.plan.stop != nullptr && setup_.plan.stop->load(std::memory_order_relaxed))
                 throw Interrupted("interrupted");
@@ -107,6 +113,7 @@ class StrokeRun {
                               static_cast<std::uint64_t>(stroke_.pass) * 1024 + std::uint64_t(stroke_.stripe),
                               static_cast<std::uint64_t>(place.row),
                               static_cast<std::uint64_t>(key.second + (std::int64_t{1} << 32))};
+        track.memory = step_.at_rest(1);
         track.state.threshold_factor =
             setup_.draws.lognormal(Purpose::puncture_threshold, contact, setup_.subject->puncture_cv());
         return track;
@@ -115,6 +122,7 @@ class StrokeRun {
     void gather(std::int64_t turn, int phase) {
         const RollerSpec& device = setup_.plan.device;
         needles_.clear();
+        heads_.clear();
         on_station_.clear();
         for (const PatternNeedle& place : setup_.pattern().needles(phase)) {
             Track& track = track_of(place, turn);
@@ -123,9 +131,11 @@ class StrokeRun {
             if (track.law.self_compliance() != setup_.pattern().needle_self())
                 track.law.set_self_compliance(setup_.pattern().needle_self());
             track.state.longest = setup_.head[index].length;
+            track.state.relaxed = step_.relaxed(track.memory)[0];
             track.state.offset =
                 tip_offset(device.drum_radius + setup_.head[index].length, device.tip_radius(), place.angle);
             needles_.push_back(track.state);
+            heads_.push_back(&setup_.head[index]);
             on_station_.push_back(&track);
         }
     }
@@ -152,10 +162,16 @@ class StrokeRun {
     void stand(std::int64_t turn, int phase, double along) {
         drop_left(turn, phase);
         StationResult result;
+        double rolled = advance_ / setup_.plan.phases;
         for (int attempt = 0; attempt < 40; ++attempt) {
             gather(turn, phase);
-            balance_->enter(setup_.pattern().influence(phase));
+            const CellGrid& grid = setup_.pattern().cells();
+            drum_memory_ = moved_on(drum_memory_, drum_grid_, grid, rolled);
+            drum_grid_ = grid;
+            rolled = 0;
+            balance_->enter(setup_.pattern().influence(phase), step_.relaxed(drum_memory_));
             events_.clear();
+            if (setup_.plan.observe) before_ = needles_;
             result = balance_->solve(load_, depression_, needles_, events_);
             if (!(result.axle_depression > setup_.pattern().depth_limit())) break;
             // Deeper than the pattern reaches: widen it and repeat this station with the states before it.
@@ -164,11 +180,26 @@ class StrokeRun {
             balance_ = std::make_unique<LoadBalance>(setup_.pattern().drum());
         }
         depression_ = result.axle_depression;
+        if (setup_.plan.observe)
+            setup_.plan.observe({setup_.replicate, stroke_, along, load_, phase, *setup_.subject,
+                                 setup_.pattern(), heads_, before_, needles_, *balance_, result});
+        remember();
         note(phase, result);
         if (along >= stroke_.begin && along <= stroke_.end) {
             totals_.drum_share_sum += result.drum_load / load_;
             totals_.depression_sum += depression_;
             ++totals_.stations;
+        }
+    }
+
+    /// Takes the forces of this station into what they will have relaxed by the next one.
+    void remember() {
+        if (!step_.relaxes()) return;
+        step_.advance(drum_memory_, balance_->sinking_cell_force());
+        for (std::size_t i = 0; i < needles_.size(); ++i) {
+            const Eigen::VectorXd stiff =
+                Eigen::VectorXd::Constant(1, needles_[i].force + needles_[i].relaxed);
+            step_.advance(on_station_[i]->memory, stiff);
         }
     }
 
@@ -235,9 +266,13 @@ class StrokeRun {
     SolverCounts counts_;
     double load_ = 0, pitch_ = 0, advance_ = 0, origin_ = 0, lateral_ = 0, depression_ = 0;
     std::int64_t first_needle_ = 0;
+    RelaxationStep step_;
+    CellGrid drum_grid_;
+    Eigen::ArrayXXd drum_memory_;  ///< of the skin under each cell of the drum
     std::map<TrackKey, Track> tracks_;
     std::map<int, std::int64_t> last_left_;  ///< per row, the newest needle that has left
-    std::vector<StationNeedle> needles_;
+    std::vector<StationNeedle> needles_, before_;
+    std::vector<const HeadNeedle*> heads_;  ///< of needles_
     std::vector<Track*> on_station_;
     std::vector<StationEvent> events_;
     std::unique_ptr<LoadBalance> balance_;

@@ -7,11 +7,13 @@
 #include <cstddef>
 #include <limits>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "engine/contact/radial_table.hpp"
 #include "engine/device/needle_profile.hpp"
 #include "engine/tissue/needle_law.hpp"
+#include "engine/tissue/prony_term.hpp"
 
 namespace puncta {
 
@@ -49,6 +51,9 @@ class SkinSubject {
     /// side of the drum's cells [m], patches as in STATION.md.
     [[nodiscard]] virtual InfluenceTables influence(double reach, double tributary_radius,
                                                     double cell_side) const = 0;
+    /// How the forces of dimples relax. Laws and influences are then those of a station's step, gain() of
+    /// engine/insertion/force_memory times the instantaneous ones. Empty: they hold for any time.
+    [[nodiscard]] virtual std::span<const PronyTerm> relaxation() const = 0;
     /// Coefficient of variation of the insertion force from puncture to puncture.
     [[nodiscard]] virtual double puncture_cv() const = 0;
     /// Capillary loops per skin area [1/m²] and their diameter [m].

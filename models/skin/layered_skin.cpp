@@ -38,12 +38,12 @@ LayerDepths layer_depths(const SkinCard& card) {
 
 }  // namespace
 
-ElasticStack elastic_stack(const SkinCard& card, double stiffening) {
+ElasticStack elastic_stack(const SkinCard& card, const Stiffening& stiffening) {
     ElasticStack stack;
     for (const LayerCard& layer : card.layers) {
         const bool support = std::isinf(layer.thickness);
-        stack.push_back({support ? 0.0 : layer.thickness, layer.modulus * stiffening, layer.poisson,
-                         support ? 0.0 : layer.stress * layer.thickness});
+        stack.push_back({support ? 0.0 : layer.thickness, layer.modulus * stiffening.dimple, layer.poisson,
+                         support ? 0.0 : layer.stress * layer.thickness * stiffening.tension});
     }
     return stack;
 }
@@ -62,15 +62,17 @@ SkinCard draw_subject(const SkinCard& card, const Draws& draws, std::uint64_t re
     return subject;
 }
 
-LayeredSkin::LayeredSkin(SkinCard card, double stiffening, SurfaceTables& tables, SkinFields fields)
+LayeredSkin::LayeredSkin(SkinCard card, const Stiffening& stiffening, SurfaceTables& tables,
+                         SkinFields fields)
     : card_(std::move(card)),
       tables_(&tables),
       stack_(elastic_stack(card_, stiffening)),
       punch_(tables.punch(stack_)),
       deep_(deep_dimple(*punch_, card_.deep_factor)),
-      cutting_(cutting_skin(card_, stiffening)),
+      cutting_(cutting_skin(card_, stiffening.cutting)),
       depths_(layer_depths(card_)),
-      fields_(std::move(fields)) {}
+      fields_(std::move(fields)),
+      relaxes_(stiffening.relaxes) {}
 
 std::unique_ptr<NeedleLaw> LayeredSkin::needle_law(const NeedleProfile& needle) const {
     return std::make_unique<RoundNeedleLaw>(*this, needle);

@@ -14,23 +14,41 @@
 
 namespace puncta::models {
 
-/// The elastic stack of a card with all moduli times `stiffening`.
-ElasticStack elastic_stack(const SkinCard& card, double stiffening);
+/// Factors on the long-time moduli for the time of loading.
+struct Stiffening {
+    double dimple = 1;     ///< of the stack that dimples press
+    double cutting = 1;    ///< of the skin that a needle spreads open
+    double tension = 1;    ///< of the natural tension, which itself does not relax
+    bool relaxes = false;  ///< forces on dimples relax from station to station
+
+    /// One factor for everything and all times.
+    Stiffening(double both) : dimple(both), cutting(both) {}  // NOLINT(google-explicit-constructor)
+    /// For forces that relax: by the time the needle is down they have lost dimple over cutting, tension
+    /// with them, which is why it enters larger by that.
+    Stiffening(double of_dimple, double of_cutting)
+        : dimple(of_dimple), cutting(of_cutting), tension(of_dimple / of_cutting), relaxes(true) {}
+};
+
+/// The elastic stack of a card with its moduli and tension stiffened.
+ElasticStack elastic_stack(const SkinCard& card, const Stiffening& stiffening);
 
 /// A card with every value that varies between subjects drawn for one replicate (lognormal, mean as written).
 SkinCard draw_subject(const SkinCard& card, const Draws& draws, std::uint64_t replicate);
 
 class LayeredSkin final : public SkinSubject {
   public:
-    /// `card` is one subject's; `stiffening` the factor for the time of loading; `tables` must outlive it.
+    /// `card` is one subject's; `stiffening` the factors for the time of loading; `tables` must outlive it.
     /// `fields` say how the skin differs from place to place; without them it is the card's everywhere.
-    LayeredSkin(SkinCard card, double stiffening, SurfaceTables& tables, SkinFields fields = {});
+    LayeredSkin(SkinCard card, const Stiffening& stiffening, SurfaceTables& tables, SkinFields fields = {});
 
     [[nodiscard]] const LayerDepths& layers() const override { return depths_; }
     [[nodiscard]] LocalSkin local(double x, double y) const override { return fields_.at(x, y); }
     [[nodiscard]] std::unique_ptr<NeedleLaw> needle_law(const NeedleProfile& needle) const override;
     [[nodiscard]] InfluenceTables influence(double reach, double tributary_radius,
                                             double cell_side) const override;
+    [[nodiscard]] std::span<const PronyTerm> relaxation() const override {
+        return relaxes_ ? std::span<const PronyTerm>(card_.relaxation) : std::span<const PronyTerm>();
+    }
     [[nodiscard]] double puncture_cv() const override { return card_.puncture.cv; }
     [[nodiscard]] double capillary_density() const override { return card_.capillary_density; }
     [[nodiscard]] double capillary_diameter() const override { return card_.capillary_diameter; }
@@ -50,6 +68,7 @@ class LayeredSkin final : public SkinSubject {
     CuttingSkin cutting_;
     LayerDepths depths_;
     SkinFields fields_;
+    bool relaxes_;
 };
 
 /// The law of one needle, round or a blade, on one subject; where no place is given, on the subject's mean

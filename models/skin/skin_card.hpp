@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/tissue/prony_term.hpp"
+
 namespace puncta::models {
 
 /// One bonded layer; the last one of a card is the support and has infinite thickness. SI units.
@@ -27,12 +29,6 @@ struct PunctureCard {
     double slope = 0;           ///< Gamma [N/m]
     double diameter_limit = 0;  ///< tip diameter where the area law takes over [m]
     double cv = 0;              ///< scatter of the threshold between single punctures
-};
-
-/// One term of a Prony series: this share of the instantaneous modulus relaxes with this time [s].
-struct PronyTerm {
-    double share = 0;
-    double time = 0;
 };
 
 /// How one subject's skin varies from place to place: lognormal factors of mean 1 on all layers together.

@@ -40,7 +40,9 @@ StationSolution solve_station(const StationProblem& problem) {
     if (problem.needles.empty() && problem.cells.empty())
         throw InputError("a station needs needles or drum cells");
     SurfaceTables cache;
-    const LayeredSkin skin(problem.skin, 1, cache);
+    Stiffening stiffening(1);
+    stiffening.cutting = problem.cutting_stiffening;
+    const LayeredSkin skin(problem.skin, stiffening, cache);
     const bool alone = std::isinf(problem.tributary_radius);
     const double reach = largest_distance(problem);
     // Without cells their side must not set the resolution of the tables.
@@ -83,18 +85,23 @@ StationSolution solve_station(const StationProblem& problem) {
         state.threshold_factor = needle.threshold_factor;
         state.depth = needle.depth;
         state.inserted = state.breached = needle.inserted;
+        state.relaxed = needle.relaxed;
         needles.push_back(state);
     }
     LoadBalance balance(drum);
-    balance.enter(influence);
+    Eigen::VectorXd relaxed_cells(c);
+    for (Eigen::Index k = 0; k < c; ++k) relaxed_cells[k] = cell_at(k).relaxed;
+    balance.enter(influence, relaxed_cells);
     std::vector<StationEvent> events;
-    const StationResult result = balance.solve(problem.load, 0, needles, events);
+    const StationResult result = problem.depression > 0
+                                     ? balance.solve_at(problem.depression, problem.load, needles, events)
+                                     : balance.solve(problem.load, 0, needles, events);
 
     StationSolution solution;
     solution.axle_depression = result.axle_depression;
     solution.residual = result.residual;
     solution.converged = result.converged;
-    solution.drum_share = result.drum_load / problem.load;
+    solution.drum_share = result.drum_load / result.load;
     for (const StationNeedle& needle : needles) {
         solution.needle_force.push_back(needle.force);
         solution.depth.push_back(needle.depth);

@@ -18,12 +18,14 @@ struct PlacedNeedle {
     bool inserted = false;
     LocalSkin skin{};    ///< at this needle's place, against the station's stack
     double breadth = 0;  ///< of a blade beyond its thickness, the shaft diameter
+    double relaxed = 0;  ///< force that has relaxed
     double edge_radius = 0, lumen_diameter = 0;
     std::vector<ProfilePoint> profile{};  ///< instead of taper length and shaft diameter, unless empty
 };
 
 struct PlacedCell {
     double x = 0, y = 0, offset = 0;
+    double relaxed = 0;  ///< force that has relaxed
 };
 
 struct StationProblem {
@@ -33,6 +35,9 @@ struct StationProblem {
     double load = 0;
     std::vector<PlacedNeedle> needles;
     std::vector<PlacedCell> cells;
+    double cutting_stiffening = 1;  ///< moduli of the skin that needles spread open over those of the stack
+    double depression =
+        0;  ///< of the axle where it is given instead of the load, which then is a scale; 0: not [m]
 };
 
 struct StationSolution {

@@ -30,4 +30,5 @@ PYBIND11_MODULE(_core, module) {
     puncta::python::register_motion(module);
     puncta::python::register_needle(module);
     puncta::python::register_deck(module);
+    puncta::python::register_observe(module);
 }

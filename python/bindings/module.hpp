@@ -12,5 +12,6 @@ void register_quantity(pybind11::module_& module);  ///< quantity: text with a u
 void register_motion(pybind11::module_& module);    ///< entry_angle, rigid_slit, nominal_density
 void register_needle(pybind11::module_& module);    ///< needle_trace, mean_skin of any scenario
 void register_deck(pybind11::module_& module);      ///< flat_punch_deck: input of CalculiX
+void register_observe(pybind11::module_& module);   ///< stations: what a stroke solved, station by station
 
 }  // namespace puncta::python

@@ -20,7 +20,15 @@ double number(const py::dict& table, const char* key) {
     }
 }
 
-/// A factor of the skin at one needle; 1 where the key is missing.
+/// Force that has relaxed; 0 where the key is missing.
+double relaxed(const py::dict& patch) {
+    const double value = patch.contains("relaxed") ? number(patch, "relaxed") : 0;
+    if (!(std::isfinite(value) && value >= 0))
+        throw py::value_error("station: 'relaxed' must be finite and not negative");
+    return value;
+}
+
+/// A factor on the skin; 1 where the key is missing.
 double factor(const py::dict& needle, const char* key) {
     if (!needle.contains(key)) return 1;
     const double value = number(needle, key);
@@ -74,6 +82,7 @@ py::dict solve(const py::dict& station) {
     problem.tributary_radius = number(station, "tributary_radius");
     problem.cell_side = number(station, "cell_side");
     problem.load = number(station, "load");
+    problem.cutting_stiffening = factor(station, "cutting_stiffening");
     for (const auto item : station["needles"].cast<py::list>()) {
         const auto n = item.cast<py::dict>();
         problem.needles.push_back(
@@ -88,13 +97,14 @@ py::dict solve(const py::dict& station) {
              n["inserted"].cast<bool>(),
              {factor(n, "thickness_factor"), factor(n, "modulus_factor"), factor(n, "toughness_factor")},
              or_zero(n, "breadth"),
+             relaxed(n),
              or_zero(n, "edge_radius"),
              or_zero(n, "lumen_diameter"),
              profile(n)});
     }
     for (const auto item : station["cells"].cast<py::list>()) {
         const auto c = item.cast<py::dict>();
-        problem.cells.push_back({number(c, "x"), number(c, "y"), number(c, "offset")});
+        problem.cells.push_back({number(c, "x"), number(c, "y"), number(c, "offset"), relaxed(c)});
     }
     const models::StationSolution solution = models::solve_station(problem);
     py::dict result;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/insertion/force_memory.hpp"
 #include "engine/motion/rolling.hpp"
 #include "engine/simulation/stroke_simulation.hpp"
 #include "models/viscosity/history.hpp"
@@ -33,12 +34,22 @@ ContactTime down_to(const Scenario& scenario, double depression) {
     const models::History way =
         models::roller_history(device.tip_radius(), device.drum_radius,
                                std::min(depression, 0.99 * device.tip_radius()), scenario.treatment.speed);
-    ContactTime contact{way.time[way.bottom()], 1};
-    if (scenario.model.relaxation)
-        contact.stiffening =
-            models::secant_stiffening(scenario.skin.relaxation, way, models::deep_dimple_power) *
-            models::rate_stiffening(scenario.skin.rate_exponent, way.peak_speed());
+    ContactTime contact{way.time[way.bottom()], 1, 1};
+    if (!scenario.model.relaxation) return contact;
+    contact.rate = models::rate_stiffening(scenario.skin.rate_exponent, way.peak_speed());
+    contact.stiffening =
+        contact.rate * models::secant_stiffening(scenario.skin.relaxation, way, models::deep_dimple_power);
     return contact;
+}
+
+/// Dimples as stiff as they are over one step of the roll, their forces to relax from there; cutting as at
+/// the bottom of a needle's way.
+models::Stiffening rolling_stiffening(const Scenario& scenario, const RunPlan& plan) {
+    const ContactTime contact = contact_time(scenario);
+    if (!scenario.model.relaxation || scenario.skin.relaxation.empty()) return contact.stiffening;
+    const RelaxationStep step(scenario.skin.relaxation, plan.station_time());
+    return {contact.rate * step.gain() / models::long_time_share(scenario.skin.relaxation),
+            contact.stiffening};
 }
 
 }  // namespace
@@ -83,7 +94,7 @@ RunPlan make_plan(const Scenario& scenario) {
     plan.bins = {scenario.device.needle.length / bins_per_length, bins_per_length + bins_per_length / 5};
 
     auto cache = std::make_shared<models::SurfaceTables>();
-    const double stiffening = contact_time(scenario).stiffening;
+    const models::Stiffening stiffening = rolling_stiffening(scenario, plan);
     plan.subject = [card = treated_skin(scenario), stiffening, cache,
                     spectrum = models::field_spectrum(scenario.skin.variation, area),
                     draws = Draws(plan.seed)](std::int64_t number) {

@@ -13,7 +13,8 @@ namespace puncta::scenarios {
 /// How long a needle is pressed in and what that does to the skin.
 struct ContactTime {
     double time;  ///< from touching the skin to the lowest point, at the depression of the mean skin [s]
-    double stiffening;  ///< factor on the long-time moduli for that time; 1 when relaxation is switched off
+    double stiffening;  ///< factor on the long-time moduli at that time; 1 when relaxation is switched off
+    double rate;        ///< the part of it that the speed makes, without relaxation
 };
 ContactTime contact_time(const Scenario& scenario);
 

@@ -54,7 +54,7 @@ struct TypeOf {
     Json operator()(std::array<double, 2>*) const {
         return {{"type", "array"}, {"items", one()}, {"minItems", 2}, {"maxItems", 2}};
     }
-    Json operator()(std::vector<models::PronyTerm>*) const {
+    Json operator()(std::vector<PronyTerm>*) const {
         Json term = {{"type", "object"}, {"required", {"share", "time"}}, {"additionalProperties", false}};
         term["properties"]["share"] = {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
         term["properties"]["time"] = number_or_text(Dimension::time, {}, false);

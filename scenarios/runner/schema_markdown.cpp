@@ -27,7 +27,7 @@ std::string type_of(const Key& key) {
         std::string operator()(std::string*) const { return "text"; }
         std::string operator()(std::vector<double>*) const { return "list, each " + one; }
         std::string operator()(std::array<double, 2>*) const { return "list of two, each " + one; }
-        std::string operator()(std::vector<models::PronyTerm>*) const {
+        std::string operator()(std::vector<PronyTerm>*) const {
             return "list of `{ share = 0.4, time = \"0.35 s\" }`";
         }
         std::string operator()(std::vector<ProfilePoint>*) const {

@@ -43,6 +43,7 @@ class ToldSkin final : public SkinSubject {
     InfluenceTables influence(double reach, double tributary_radius, double cell_side) const override {
         return skin_->influence(reach, tributary_radius, cell_side);
     }
+    std::span<const PronyTerm> relaxation() const override { return skin_->relaxation(); }
     double puncture_cv() const override { return skin_->puncture_cv(); }
     double capillary_density() const override { return skin_->capillary_density(); }
     double capillary_diameter() const override { return skin_->capillary_diameter(); }

@@ -10,7 +10,9 @@ have acted, its force is a resolvent f_m = R_m(v_m):
             p(F) rests on the floor up to F_res(floor), follows F = F_res(p) along the rising piece and is
             held at the end of the piece; r(v - p) falls with p and F_res rises, so a driven needle stands
             at the only zero of r(v - p) - F_res(p) between floor and end.
-The balance f = R(u_0 + o - G_off f), sum f = P is solved by Newton's method on that piecewise smooth
+Where force has relaxed (r_m of patch m) the patch sinks by x_m = f_m + r_m: the resolvents give x_m, of which
+f_m = max(x_m - r_m, 0) is left, and a needle is driven where x - r exceeds F_res.
+The balance f = R(u_0 + o - G_off (f + r)), sum f = P is solved by Newton's method on that piecewise smooth
 system, with u_0 bracketing over exact coordinate descent as a fallback.
 """
 
@@ -68,21 +70,42 @@ class Station:
         self.n = len(self.needles)
         self.profile = Profile.of(self.needles)
         self.offset = np.array([b["offset"] for b in [*station["needles"], *station["cells"]]], float)
+        self.relaxed = np.array(
+            [b.get("relaxed", 0.0) for b in [*station["needles"], *station["cells"]]], float
+        )
         self.g = influence_matrix(station, self.stack)
         self.self_g = np.diag(self.g).copy()
         self.off = self.g - np.diag(self.self_g)
         self.law = LocalLaw(Contact(self.needles, self.stack, station["beta"]), self.self_g[0])
+        self.sunk = self.self_g * self.relaxed  # by its own relaxed force, where a patch begins to press
+        self.sunk[: self.n] = [self._sunk(i) for i in range(self.n)]
         self.last = np.zeros(self.n)  # depths of the last evaluation, where Newton starts
 
+    def _sunk(self, i):
+        """v at which the needle's resolvent reaches what has relaxed."""
+        target = self.relaxed[i]
+
+        def over(v):
+            return self.law.resolvent(np.full(self.n, v))[0][i] - target
+
+        return brentq(over, 0, 0.1, xtol=1e-15) if target > 0 else 0.0
+
     def needle_resolvent(self, v, floor, end):
-        """(F, dF/dv, p) of the needles with local(F) + G F + p(F) = v."""
+        """(F, dF/dv, p) of the needles with local(F + r) + G (F + r) + p(F) = v."""
+        force, slope, p = self._sinking_resolvent(v, floor, end)
+        left = force - self.relaxed[: self.n]
+        return np.maximum(left, 0.0), np.where(left > 0, slope, 0.0), p
+
+    def _sinking_resolvent(self, v, floor, end):
+        """The same for what sinks the skin, x = F + r."""
+        relaxed = self.relaxed[: self.n]
         force, slope = self.law.resolvent(v - floor)
         p = floor.copy()
-        on = (end > floor) & (force > self.profile.resistance(floor))
+        on = (end > floor) & (force > self.profile.resistance(floor) + relaxed)
         if not on.any():
             return force, slope, p
         top_force, top_slope = self.law.resolvent(v - end)
-        held = on & (top_force >= self.profile.resistance(end))
+        held = on & (top_force >= self.profile.resistance(end) + relaxed)
         force, slope = np.where(held, top_force, force), np.where(held, top_slope, slope)
         p = np.where(held, end, p)
         on &= ~held
@@ -99,7 +122,8 @@ class Station:
         before = np.inf
         for _ in range(120):
             force, slope = self.law.resolvent(v - p)
-            limit, rise = self.profile.resistance(p), self.profile.resistance_slope(p)
+            limit = self.profile.resistance(p) + self.relaxed[: self.n]
+            rise = self.profile.resistance_slope(p)
             excess = force - limit
             low, high = np.where(excess > 0, p, low), np.where(excess > 0, high, p)
             with np.errstate(divide="ignore", invalid="ignore"):
@@ -120,13 +144,14 @@ class Station:
         """(R(v), R'(v)) of every patch."""
         force, slope = np.zeros(v.size), np.zeros(v.size)
         force[: self.n], slope[: self.n], _ = self.needle_resolvent(v[: self.n], floor, end)
-        cell = np.flatnonzero(v[self.n :] > 0) + self.n
-        force[cell], slope[cell] = v[cell] / self.self_g[cell], 1 / self.self_g[cell]
+        left = v[self.n :] / self.self_g[self.n :] - self.relaxed[self.n :]
+        cell = np.flatnonzero(left > 0) + self.n
+        force[cell], slope[cell] = left[cell - self.n], 1 / self.self_g[cell]
         return force, slope
 
     def left(self, u, f):
         """v: the sink left to each patch."""
-        return u + self.offset - self.off @ f
+        return u + self.offset - self.off @ (f + self.relaxed)
 
     def defect(self, u, f, floor, end):
         """(f - R(v), sum f - P) in one array; R'(v)."""
@@ -163,7 +188,7 @@ class Station:
             if worst < CLOSED:
                 return u, f
             if not slope.any():  # nobody touches: lower the axle
-                first = self.off @ f - self.offset
+                first = self.off @ (f + self.relaxed) - self.offset + self.sunk
                 first[: self.n] += floor
                 u = np.min(first) + 1e-5
                 value, slope = self.defect(u, f, floor, end)

@@ -160,9 +160,10 @@ class Needle(Profile):
         layers = station["layers"]
         self.tops = thicker * np.append(0.0, np.cumsum([layer["thickness"] for layer in layers[:-1]]))
         self.alpha_skin = station["opening_exponent"]
+        spread = self.stiffer * station.get("cutting_stiffening", 1.0)
         self.layers = np.array(
             [
-                [tougher * layer["toughness"], self.stiffer * layer["modulus"] / (2 * (1 + layer["poisson"]))]
+                [tougher * layer["toughness"], spread * layer["modulus"] / (2 * (1 + layer["poisson"]))]
                 for layer in layers
             ]
         ).T

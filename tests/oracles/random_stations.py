@@ -91,6 +91,11 @@ def random_station(rng):
         breadth = float(rng.uniform(0.05e-3, 0.4e-3))
         for needle in needles:
             needle["breadth"] = breadth
+    if rng.random() < 0.5:  # in motion: part of the forces has relaxed
+        for patches, share in ((needles, 0.3), (cells, 0.1)):
+            for patch in patches:
+                lag = rng.uniform(0, 2 * share) if rng.random() < 0.8 else 0.0
+                patch["relaxed"] = float(lag * station["load"] / len(patches))
     if rng.random() < 0.25:  # any monotone shape behind the tips
         points = random_profile(rng, max(b["tip_diameter"] for b in needles), float(shaft), float(taper))
         for needle in needles:

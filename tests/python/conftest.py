@@ -26,3 +26,19 @@ def result_file(program, tmp_path_factory) -> Path:
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
     return output
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Cases of `puncta validate` of our own: one of each sort, all of which hold."""
+    from validating import EXACT, PUBLISHED, REQUIRED
+
+    monkeypatch.chdir(tmp_path)
+    for part, name, text in (
+        ("limits", "topic", EXACT),
+        ("limits", "required", REQUIRED),
+        ("published", "skin", PUBLISHED),
+    ):
+        (tmp_path / "cases" / part).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "cases" / part / f"{name}.toml").write_text(text, encoding="utf-8")
+    return tmp_path / "cases"

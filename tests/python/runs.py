@@ -16,6 +16,12 @@ PROGRAM = os.environ.get("PUNCTA_PROGRAM", str(ROOT / "build" / "puncta"))
 CHEEK = ROOT / "scenarios" / "reference" / "mf8_cheek.toml"
 EXCISED = ROOT / "scenarios" / "reference" / "mf8_excised.toml"
 
+# A run of a second.
+QUICK = (
+    *("--replicates", 2, "--set", 'treatment.area=["6 mm","6 mm"]'),
+    *("--set", "treatment.passes=1", "--set", 'treatment.directions=["0 deg"]'),
+)
+
 
 def puncta(*arguments, timeout=120):
     """The program with these arguments; stderr is a pipe, not a terminal."""
@@ -63,3 +69,14 @@ def mean(values):
     """Mean and standard error of the defined values."""
     known = values[~np.isnan(values)]
     return known.mean(), known.std(ddof=1) / np.sqrt(len(known))
+
+
+def refused(*arguments, status=2):
+    """Standard error of a call that must fail with this status and leave the folder as it was."""
+    before = sorted(os.listdir())
+    done = puncta(*arguments)
+    assert done.returncode == status, (arguments, done.returncode, done.stderr)
+    assert done.stdout == ""
+    assert "\x1b" not in done.stderr and "terminate" not in done.stderr
+    assert sorted(os.listdir()) == before
+    return done.stderr

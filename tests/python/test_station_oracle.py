@@ -11,6 +11,8 @@ import puncta._core as core
 from elasticity import Stack
 from station import compliance, flat_punch_compliance, influence, random_station, solve_station
 
+MF8 = Path(__file__).resolve().parents[2] / "scenarios/reference/mf8_cheek.toml"
+
 STACKS = {
     "half space": ([(np.inf, 50e3, 0.45)], [0.0]),
     "thin film in tension": (
@@ -38,11 +40,7 @@ def test_public_names_resolve_repeatedly():
         assert puncta.station is core.station and puncta.Skin is core.Skin
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_station(seed):
-    station = random_station(np.random.default_rng(seed))
-    want, got = solve_station(station), core.station(station)
-    load = station["load"]
+def assert_same(got, want, load):
     assert got["converged"]
     assert got["residual"] < 1e-9
     np.testing.assert_array_equal(np.asarray(got["inserted"], bool), want["inserted"])
@@ -53,6 +51,27 @@ def test_station(seed):
     assert got["drum_share"] == pytest.approx(want["drum_share"], rel=0, abs=1e-6)
     assert got["axle_depression"] == pytest.approx(want["axle_depression"], rel=1e-6)
     assert np.sum(got["needle_force"]) + np.sum(got["cell_force"]) == pytest.approx(load, rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_station(seed):
+    station = random_station(np.random.default_rng(seed))
+    assert_same(core.station(station), solve_station(station), station["load"])
+
+
+@pytest.mark.parametrize(
+    ("settings", "first"), [(["device.rows=3"], 60), (["device.rows=3", 'device.needle.length="0.5 mm"'], 50)]
+)
+def test_stations_of_a_stroke(settings, first):
+    """Stations in the middle of a real stroke, with everything that came before: inserted needles, relaxed
+    forces, skin that varies, the drum. What the run did with them is what the oracle does."""
+    area = ['treatment.area=["5 mm", "5 mm"]', 'treatment.load="1.5 N"', 'model.drum_cell="1 mm"']
+    found = core.stations(MF8, [*settings, *area], first=first, every=17, count=2)
+    assert len(found) == 2
+    for station, got in found:
+        needles = station["needles"]
+        assert any(needle["inserted"] for needle in needles) and any(n["relaxed"] > 0 for n in needles)
+        assert_same(got, solve_station(station), station["load"])
 
 
 @pytest.mark.parametrize("name", STACKS)

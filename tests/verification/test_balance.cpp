@@ -229,5 +229,26 @@ TEST(Balance, HomogeneousInLengthAndForce) {
     }
 }
 
+TEST(Balance, GivenDepressionTakesTheLoadThatGivesIt) {
+    // The same equilibrium asked for from the other side: the depression that a load makes takes that load,
+    // and leaves the same needles at the same depth.
+    for (const double load : {0.1_N, 0.6_N, 1.5_N}) {
+        StationProblem problem =
+            station(skin("cheek"), 0.6_mm, load,
+                    {needle_at(-1.2_mm, 0, -70.0_um), needle_at(0, 0), needle_at(1.3_mm, 0.2_mm, -80.0_um)});
+        for (int i = -3; i < 3; ++i) problem.cells.push_back({(i + 0.5) * 0.5_mm, 0.5_mm, -0.4_mm});
+        const StationSolution by_load = solved(problem);
+        problem.depression = by_load.axle_depression;
+        problem.load = 0.37_N;  // only a scale now
+        const StationSolution driven = solved(problem);
+        double total = 0;
+        for (const double force : driven.needle_force) total += force;
+        for (const double force : driven.cell_force) total += force;
+        EXPECT_NEAR(relative(total, load), 0, 1e-8);
+        for (std::size_t i = 0; i < 3; ++i)
+            EXPECT_NEAR(driven.depth[i], by_load.depth[i], 1e-8 * driven.axle_depression);
+    }
+}
+
 }  // namespace
 }  // namespace puncta::models

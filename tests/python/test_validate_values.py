@@ -1,0 +1,85 @@
+"""The expected numbers of the shipped cases, computed again.
+
+Values of kind "independent" by tests/oracles/punch_mixed.py, closed forms by hand.
+"""
+
+import math
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from validating import BY_ID, SUITE
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracles"))
+import punch_mixed
+
+
+@pytest.mark.parametrize("name", [case.id for case in SUITE.cases if case.kind == "independent"])
+def test_independent_values_of_the_punch(name):
+    case = BY_ID[name]
+    assert case.quantity == "punch_modulus"
+    again = punch_mixed.flat_punch_modulus(case.parameters["layers"], case.parameters["radius"])
+    assert case.expected == pytest.approx(again, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", [case.id for case in SUITE.cases if case.kind == "approximation"])
+def test_independent_values_of_the_cone(name):
+    p = BY_ID[name].parameters
+    angle = math.atan(p["shaft_diameter"] / 2 / p["taper_length"])
+    again = punch_mixed.cone_force(p["layers"], p["displacement"], angle)
+    assert BY_ID[name].expected == pytest.approx(again, rel=1e-9)
+
+
+def closed_form(case):
+    """The value by hand, from the parameters of the case."""
+    p = case.parameters
+    if case.quantity in ("punch_modulus", "punch_modulus_ratio"):
+        _, modulus, poisson = p["layers"][0]
+        return modulus / (1 - poisson**2) / p.get("modulus", 1.0)
+    if case.quantity == "cone_force":
+        _, modulus, poisson = p["layers"][0]
+        slope = p["shaft_diameter"] / 2 / p["taper_length"]
+        return 2 / math.pi * modulus / (1 - poisson**2) * slope * p["displacement"] ** 2
+    if case.quantity in ("entry_angle", "rigid_slit"):
+        tip = p["drum_radius"] + p["needle_length"]
+        angle = math.acos((tip - p["depression"]) / tip)
+        if case.quantity == "entry_angle":
+            return angle
+        assert p["rolling_radius"] == pytest.approx(tip - p["depression"])  # no turning point inside
+        return 2 * p["rolling_radius"] * (math.tan(angle) - angle)
+    if case.quantity == "array_balance":
+        return 1.0
+    width, needles = p.get("width", 20e-3), p.get("needles", 192)
+    return needles * p["passes"] / (2 * math.pi * p.get("rolling_radius", p.get("drum_radius")) * width)
+
+
+@pytest.mark.parametrize("name", [case.id for case in SUITE.cases if case.kind == "exact"])
+def test_closed_forms(name):
+    assert BY_ID[name].expected == pytest.approx(closed_form(BY_ID[name]), rel=1e-13)
+
+
+def test_slits_are_those_of_the_theory():
+    """theory section 7, to the digits printed there."""
+    table_ = {"0_25": 0.07371, "0_5": 0.20623, "1_0": 0.57116, "1_5": 1.0283, "2_0": 1.5528}
+    for name, slit in table_.items():
+        digits = len(str(slit).split(".")[1])
+        assert round(BY_ID[f"slit_{name}mm"].expected * 1e3, digits) == slit
+
+
+def test_mixed_problem_on_its_own():
+    """The oracle against closed forms, and against itself on twice as fine a quadrature."""
+    rows = [(np.inf, 1e6, 0.3)]
+    assert punch_mixed.flat_punch_modulus(rows, 1e-4) == pytest.approx(1e6 / 0.91, rel=1e-12)
+    sneddon = 2 / math.pi * 1e6 / 0.91 * math.tan(0.3) * 1e-8
+    assert punch_mixed.cone_force(rows, 1e-4, 0.3) == pytest.approx(sneddon, rel=1e-12)
+    film = [(150e-6, 20e6, 0.48), (np.inf, 0.2e6, 0.48)]
+    coarse, fine = (punch_mixed.flat_punch_modulus(film, 5e-4, refine) for refine in (1, 2))
+    assert coarse == pytest.approx(fine, rel=1e-10)
+    # A cone that goes deeper adds the pressure of a flat punch on its contact: dF/ddelta = 2 a E*(a).
+    angle, step = 0.17, 1e-4
+    (low_depth, low), (high_depth, high) = (
+        punch_mixed.cone_of_radius(film, 1e-4 * f, angle) for f in (1 - step, 1 + step)
+    )
+    slope = (high - low) / (high_depth - low_depth)
+    assert slope == pytest.approx(2e-4 * punch_mixed.flat_punch_modulus(film, 1e-4), rel=1e-6)
