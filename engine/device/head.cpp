@@ -8,9 +8,11 @@ namespace {
 
 constexpr double most_lean = 1.3;  ///< [rad]; beyond it a needle would lie on the drum
 
-NeedleProfile profile_of(const NeedleSpec& spec) {
-    return {spec.tip_diameter, std::max(spec.taper_length, 1.01 * spec.tip_diameter), spec.shaft_diameter,
-            spec.breadth()};
+/// The bluntest tip a worn or badly made needle may have.
+double bluntest_tip(const NeedleSpec& spec) {
+    if (spec.profile.empty()) return 0.9 * spec.shaft_diameter;
+    const ProfilePoint first = behind_tip(spec.profile).front();
+    return std::min(0.9 * first.diameter, first.distance / 1.01);
 }
 
 /// The standard normal errors of one needle.
@@ -52,9 +54,10 @@ HeadNeedle placed(double drum_radius, double length, const NeedleProfile& profil
 HeadNeedle draw_needle(const RollerSpec& roller, NeedleSpec spec, const Errors& errors) {
     const double length =
         std::max(0.5 * spec.length, spec.length + errors.of(Purpose::needle_length, spec.length_sd));
-    spec.tip_diameter =
-        std::min(0.9 * spec.shaft_diameter,
-                 spec.tip_diameter * errors.factor(Purpose::needle_tip, spec.tip_diameter_cv));
+    const double sharpest = spec.lumen_diameter / 0.95;
+    spec.tip_diameter = std::max(
+        sharpest, std::min(bluntest_tip(spec),
+                           spec.tip_diameter * errors.factor(Purpose::needle_tip, spec.tip_diameter_cv)));
     const double nominal = spec.length;
     spec = worn(spec, roller.wear);
     double along = errors.of(Purpose::needle_tilt_along, spec.tilt_along_sd);
@@ -64,7 +67,7 @@ HeadNeedle draw_needle(const RollerSpec& roller, NeedleSpec spec, const Errors& 
         across += errors.of(Purpose::needle_bend_across, spec.bend_sd);
     }
     const double left = std::max(0.25 * nominal, length + (spec.length - nominal));
-    HeadNeedle needle = placed(roller.drum_radius, left, profile_of(spec),
+    HeadNeedle needle = placed(roller.drum_radius, left, nominal_needle(spec),
                                errors.of(Purpose::needle_angle, spec.angle_sd), along, across);
     needle.missing = errors.happens(Purpose::needle_missing, spec.missing_share);
     return needle;
@@ -72,14 +75,21 @@ HeadNeedle draw_needle(const RollerSpec& roller, NeedleSpec spec, const Errors& 
 
 }  // namespace
 
+NeedleProfile nominal_needle(const NeedleSpec& spec) {
+    NeedleShape shape{spec.tip_diameter, spec.profile, spec.breadth(), spec.edge_radius, spec.lumen_diameter};
+    if (shape.points.empty())
+        shape.points = {{0, 0}, {std::max(spec.taper_length, 1.01 * spec.tip_diameter), spec.shaft_diameter}};
+    return NeedleProfile(shape);
+}
+
 NeedleSpec worn(NeedleSpec needle, double treatments) {
     const double before = needle.tip_diameter;
     needle.tip_diameter =
-        std::min(std::max(before, 0.9 * needle.shaft_diameter), before + 2 * needle.wear_rate * treatments);
-    if (needle.tip_diameter == before) return needle;
+        std::min(std::max(before, bluntest_tip(needle)), before + 2 * needle.wear_rate * treatments);
+    if (needle.tip_diameter == before || !needle.profile.empty()) return needle;
     NeedleSpec sharp = needle;
     sharp.tip_diameter = before;
-    const double sine = std::sin(profile_of(sharp).half_angle());
+    const double sine = std::sin(nominal_needle(sharp).half_angle());
     const double lost = (needle.tip_diameter - before) / 2 * (1 / sine - 1);
     needle.taper_length = std::max(needle.taper_length - lost, 1.01 * needle.tip_diameter);
     needle.length -= lost;
@@ -95,7 +105,9 @@ Head draw_head(const RollerSpec& roller, const RollerLayout& layout, const Draws
         if (!roller.listed.empty()) {
             const ListedNeedle& listed = roller.listed[site];
             spec.length = listed.length > 0 ? listed.length : spec.length;
-            spec.taper_length *= spec.length / roller.needle.length;
+            const double ratio = spec.length / roller.needle.length;
+            spec.taper_length *= ratio;
+            for (ProfilePoint& point : spec.profile) point.distance *= ratio;
             if (listed.tip_diameter > 0) spec.tip_diameter = listed.tip_diameter;
         }
         for (int n = 0; n < layout.repeats; ++n)

@@ -32,11 +32,15 @@ struct HeadNeedle {
 using Head = std::vector<HeadNeedle>;
 
 /// Draws a head. Normal errors are held within four standard deviations; tips are lognormal and kept below
-/// the shaft.
+/// the shaft, or before the first point of a profile, and above a lumen.
 Head draw_head(const RollerSpec& roller, const RollerLayout& layout, const Draws& draws,
                std::uint64_t replicate);
 
-/// A needle worn by so many treatments, as its card has it before the scatter.
+/// The needle as specified, without scatter.
+NeedleProfile nominal_needle(const NeedleSpec& spec);
+
+/// A needle worn by so many treatments, as its card has it before the scatter. One with a profile keeps its
+/// length: only its cap grows.
 NeedleSpec worn(NeedleSpec needle, double treatments);
 
 /// The largest angle by which a tip of the head is off its nominal place [rad].

@@ -6,16 +6,24 @@
 #include <string>
 #include <vector>
 
+#include "engine/device/needle_shape.hpp"
+
 namespace puncta {
 
-/// A needle: spherical cap, cone up to the taper length, cylinder; as broad as thick, or a flat blade of a
-/// disc roller, whose thickness is the shaft diameter. All lengths [m], all angles [rad].
+/// A needle: spherical cap, cone up to the taper length, cylinder, or any profile behind the cap; as broad as
+/// thick, or a flat blade of a disc roller, whose thickness is the shaft diameter. All lengths [m], all
+/// angles [rad].
 struct NeedleSpec {
-    double length = 0;           ///< tip to drum surface
-    double tip_diameter = 0;     ///< diameter of the spherical cap
-    double shaft_diameter = 0;   ///< diameter of the cylinder; thickness of a blade, along the axle
-    double width = 0;            ///< of a blade, in the rolling plane; the shaft diameter for a round needle
-    double taper_length = 0;     ///< distance from the tip at which the shaft diameter is reached
+    double length = 0;          ///< tip to drum surface
+    double tip_diameter = 0;    ///< diameter of the spherical cap
+    double shaft_diameter = 0;  ///< diameter of the cylinder; thickness of a blade, along the axle
+    double width = 0;           ///< of a blade, in the rolling plane; the shaft diameter for a round needle
+    double edge_radius = 0;     ///< of a blade's edges; 0 is sharp
+    double lumen_diameter = 0;  ///< of a hollow needle; 0 is solid
+    double taper_length = 0;    ///< distance from the tip at which the shaft diameter is reached
+    /// Generatrix behind the cap; empty for a cone. Then shaft diameter and taper length are those of its
+    /// end.
+    std::vector<ProfilePoint> profile;
     double length_sd = 0;        ///< standard deviation between needles of one head
     double tip_diameter_cv = 0;  ///< coefficient of variation between needles of one head
 
@@ -29,6 +37,13 @@ struct NeedleSpec {
 
     /// Width of a blade beyond its thickness; 0 for a round needle.
     [[nodiscard]] double breadth() const { return width > shaft_diameter ? width - shaft_diameter : 0; }
+    /// Takes taper length and shaft diameter from the profile, if there is one, unless they are given.
+    void follow_profile(bool taper_given, bool shaft_given) {
+        const std::vector<ProfilePoint> points = behind_tip(profile);
+        if (points.empty()) return;
+        if (!taper_given) taper_length = points.back().distance;
+        if (!shaft_given) shaft_diameter = points.back().diameter;
+    }
 };
 
 /// A needle of a custom list.

@@ -280,12 +280,16 @@ DeviceCardFile read_device_card(std::string_view text, const std::string& file, 
     if (!result.base.empty()) inherit_base(walk, result.base);
     if (walk.has("kind")) device.kind = walk.text("kind", true);
     if (!is_device_kind(device.kind)) walk.complain(*walk.root().get("kind"), unknown_kind(device.kind));
+    const bool with_profile = walk.has("needle.profile");
     for (const auto& field : device_fields()) {
         const bool others = !field.kind.empty() && field.kind != device.kind;
-        if (field.key == "kind" || others || (field.optional && !walk.has(field.key))) continue;
+        const bool optional = field.optional || (with_profile && is_told_by_profile(field.key));
+        if (field.key == "kind" || others || (optional && !walk.has(field.key))) continue;
         walk.entry(std::string(field.key), field.dimension, field.range, field.slot(device), {});
     }
-    if (!walk.has("needle.width")) device.needle.width = device.needle.shaft_diameter;
+    NeedleSpec& needle = device.needle;
+    needle.follow_profile(walk.has("needle.taper_length"), walk.has("needle.shaft_diameter"));
+    if (!walk.has("needle.width")) needle.width = needle.shaft_diameter;
     settle(device);
     walk.refuse_unknown();
     if (problems.size() == before)

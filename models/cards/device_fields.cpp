@@ -34,6 +34,10 @@ std::string unknown_kind(const std::string& kind) {
     return fmt::format("there is no kind of device \"{}\"; known: roller, stamp, pen", kind);
 }
 
+bool is_told_by_profile(std::string_view key) {
+    return key == "needle.shaft_diameter" || key == "needle.taper_length";
+}
+
 std::span<const Field<DeviceSpec>> device_fields() {
     static const std::array fields = {
         F{"kind",
@@ -156,6 +160,28 @@ std::span<const Field<DeviceSpec>> device_fields() {
           "distance from the tip at which the shaft is reached; follows an overridden length in "
           "proportion unless given",
           [](S& d) -> Slot { return &d.needle.taper_length; }},
+        F{"needle.edge_radius",
+          D::length,
+          {0, 1.0_mm},
+          "radius of a blade's edges, at most half its thickness; absent or 0: sharp",
+          [](S& d) -> Slot { return &d.needle.edge_radius; },
+          {},
+          optional},
+        F{"needle.lumen_diameter",
+          D::length,
+          {0, 1.0_mm},
+          "bore of a hollow needle, open at the tip and narrower than it; absent or 0: solid",
+          [](S& d) -> Slot { return &d.needle.lumen_diameter; },
+          {},
+          optional},
+        F{"needle.profile",
+          D::length,
+          {0, 0.1_m},
+          "any shape behind the tip's cap, instead of taper and shaft: pairs of distance from the tip and "
+          "diameter, which must not shrink; absent or [] for a cone",
+          [](S& d) -> Slot { return &d.needle.profile; },
+          {},
+          optional},
         F{"needle.length_sd",
           D::length,
           {0, 1.0_mm},

@@ -24,7 +24,7 @@ namespace puncta::models {
 /// Where a value is stored; its alternative is also the type of the value.
 using Slot = std::variant<double*, int*, std::uint64_t*, bool*, std::string*, std::vector<double>*,
                           std::array<double, 2>*, std::vector<PronyTerm>*, std::vector<ListedNeedle>*,
-                          Polygon*, std::vector<ExclusionZone>*>;
+                          std::vector<ProfilePoint>*, Polygon*, std::vector<ExclusionZone>*>;
 
 /// Admissible values in SI units; `open` ends are excluded.
 struct Range {
@@ -60,6 +60,9 @@ std::span<const Field<DeviceSpec>> device_fields();
 
 bool is_device_kind(std::string_view kind);         ///< roller, stamp, pen
 std::string unknown_kind(const std::string& kind);  ///< the message about another
+
+/// Keys of a needle that a profile makes needless: its shaft diameter and taper length.
+bool is_told_by_profile(std::string_view device_key);
 
 /// Whether a layer may have this name: small letters, digits and _, and not a key of the skin itself.
 bool is_layer_name(std::string_view name);

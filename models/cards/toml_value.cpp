@@ -73,6 +73,19 @@ std::string write_needle(const ListedNeedle& needle) {
     return text + " }";
 }
 
+/// ["50 um", "30 um"] as a point of a profile.
+std::string read_point(const toml::node& node, Dimension dimension, const Range& range, ProfilePoint& point) {
+    const toml::array* pair = node.as_array();
+    if (pair == nullptr || pair->size() != 2)
+        return fmt::format(
+            "must be a pair of distance from the tip and diameter, such as [{0}, {0}], not {1}",
+            example_of(dimension), pair == nullptr ? kind_of(node) : "a list of another size");
+    std::string problem = read_number((*pair)[0], dimension, range, point.distance);
+    if (!problem.empty()) return about("distance", problem);
+    problem = read_number((*pair)[1], dimension, range, point.diameter);
+    return problem.empty() ? problem : about("diameter", problem);
+}
+
 template <class List>
 std::string write_list(const List& list, auto&& write) {
     std::string text = "[";
@@ -162,6 +175,19 @@ std::string read_value(const toml::node& node, Dimension dimension, const Range&
             *v = std::move(needles);
             return {};
         }
+        std::string operator()(std::vector<ProfilePoint>* v) const {
+            const toml::array* list = node.as_array();
+            if (list == nullptr)
+                return fmt::format("must be a list of pairs, such as [[{0}, {0}], [{0}, {0}]], not {1}",
+                                   example_of(dimension), kind_of(node));
+            std::vector<ProfilePoint> points(list->size());
+            for (std::size_t i = 0; i < points.size(); ++i)
+                if (std::string problem = read_point((*list)[i], dimension, range, points[i]);
+                    !problem.empty())
+                    return at_item(*list, i, problem);
+            *v = std::move(points);
+            return {};
+        }
     };
     return std::visit(Reader{node, dimension, range, culprit}, slot);
 }
@@ -213,6 +239,11 @@ std::string write_value(const Slot& slot, Dimension dimension) {
         }
         std::string operator()(const std::vector<ListedNeedle>* v) const {
             return write_list(*v, write_needle);
+        }
+        std::string operator()(const std::vector<ProfilePoint>* v) const {
+            return write_list(*v, [this](const ProfilePoint& point) {
+                return fmt::format("[{}, {}]", number(point.distance), number(point.diameter));
+            });
         }
     };
     return std::visit(Writer{dimension}, slot);

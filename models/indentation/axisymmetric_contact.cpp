@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <vector>
 
 #include "engine/numerics/gauss_legendre.hpp"
 
@@ -25,16 +26,20 @@ class MeanDepth {
     MeanDepth(const PunchTable& punch, const ContactProfile& profile, double radius)
         : shape_(punch.shape(radius)), profile_(profile), radius_(radius) {}
 
-    /// Beyond a corner in the root of the angle from it, which makes roots of t - corner smooth.
+    /// Behind each corner in the root of the angle from it, which makes roots of t - corner smooth.
     [[nodiscard]] Mean operator()() const {
-        const double corner = profile_.corner();
-        const double middle = corner < radius_ ? punch_angle(corner / radius_) : std::numbers::pi / 2;
-        const double rest = std::numbers::pi / 2 - middle;
+        std::vector<double> seams = {0};
+        for (const double corner : profile_.corners())
+            if (corner < radius_) seams.push_back(punch_angle(corner / radius_));
+        seams.push_back(std::numbers::pi / 2);
         Mean mean;
         for (std::size_t q = 0; q < nodes; ++q) {
             const double u = 0.5 * (1 + rule().node[q]), weight = 0.5 * rule().weight[q];
-            if (middle > 0) add(mean, middle * u, middle * weight);
-            if (rest > 0) add(mean, middle + rest * u * u, 2 * rest * u * weight);
+            add(mean, seams[1] * u, seams[1] * weight);
+            for (std::size_t s = 1; s + 1 < seams.size(); ++s) {
+                const double range = seams[s + 1] - seams[s];
+                add(mean, seams[s] + range * u * u, 2 * range * u * weight);
+            }
         }
         return mean;
     }
@@ -62,21 +67,21 @@ ContactPoint contact_at(const PunchTable& punch, const ContactProfile& profile, 
 }
 
 ContactPoint reduced_contact_at(const PunchTable& punch, const ContactProfile& profile, double radius) {
-    const double corner = profile.corner() < radius ? profile.corner() : 0, range = radius - corner;
-    // Panels that halve towards 0, and towards the corner in t - corner = u².
+    // Panels that halve towards 0, and towards each corner in t - corner = u².
     auto toward_zero = [&](double end, auto&& integrand) {
         double sum = 0;
         for (int panel = 0; panel < 40; ++panel, end /= 2) sum += rule().integrate(end / 2, end, integrand);
         return sum;
     };
     auto integrand = [&](double t) { return profile.slope(t) / punch.compliance(t); };
-    double force = 0;
-    if (corner > 0) {
-        force = toward_zero(corner, integrand);
-        force += toward_zero(std::sqrt(range), [&](double u) { return 2 * u * integrand(corner + u * u); });
-    } else {
-        force = toward_zero(radius, integrand);
-    }
+    std::vector<double> seams;
+    for (const double corner : profile.corners())
+        if (corner < radius) seams.push_back(corner);
+    seams.push_back(radius);
+    double force = toward_zero(seams.front(), integrand);
+    for (std::size_t s = 0; s + 1 < seams.size(); ++s)
+        force += toward_zero(std::sqrt(seams[s + 1] - seams[s]),
+                             [&](double u) { return 2 * u * integrand(seams[s] + u * u); });
     return {radius, profile.depth(radius), force, punch.compliance(radius)};
 }
 

@@ -13,9 +13,11 @@
 /// stiffness d(1/c), exact on one layer only. Kept so that its error can be stated: it grows with the
 /// contrast.
 ///
-/// Holds for a contact that is a disc with no tension in it, which convex profiles give. Neglected: friction,
-/// adhesion, finite strain. Measured against Fredholm's equation with phi(a) = 0: F(delta) within 1e-5 on
-/// skin and 5e-5 at contrast 1e5, delta(a) within 3e-4 and 2e-3 (tests/verification/test_contact.cpp).
+/// Holds for a contact that is a disc with no tension in it, which convex profiles give. A profile that
+/// flares may touch in a ring as well; the largest force over all discs is then a lower bound. Neglected:
+/// friction, adhesion, finite strain. Measured against Fredholm's equation with phi(a) = 0: F(delta) within
+/// 1e-5 on skin and 5e-5 at contrast 1e5, delta(a) within 3e-4 and 2e-3
+/// (tests/verification/test_contact.cpp).
 
 #include "models/elasticity/punch.hpp"
 #include "models/indentation/contact_profile.hpp"

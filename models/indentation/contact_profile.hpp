@@ -6,6 +6,7 @@
 /// of a shape is h and its derivative. Lengths [m], angles [rad], 0 < t.
 
 #include <limits>
+#include <span>
 
 #include "engine/device/needle_profile.hpp"
 
@@ -16,8 +17,8 @@ class ContactProfile {
     virtual ~ContactProfile() = default;
     [[nodiscard]] virtual double depth(double t) const = 0;  ///< h(t) [m]
     [[nodiscard]] virtual double slope(double t) const = 0;  ///< dh/dt
-    /// Radius where h is not smooth; 0 for none [m].
-    [[nodiscard]] virtual double corner() const { return 0; }
+    /// Radii where h is not smooth, ascending and positive [m].
+    [[nodiscard]] virtual std::span<const double> corners() const { return {}; }
     /// Contact radii lie below this [m].
     [[nodiscard]] virtual double largest_radius() const { return std::numeric_limits<double>::infinity(); }
 };
@@ -39,7 +40,7 @@ class BluntedConeProfile final : public ContactProfile {
     BluntedConeProfile(double half_angle, double flat_radius);
     [[nodiscard]] double depth(double t) const override;
     [[nodiscard]] double slope(double t) const override;
-    [[nodiscard]] double corner() const override { return flat_; }
+    [[nodiscard]] std::span<const double> corners() const override { return {&flat_, 1}; }
 
   private:
     double cotangent_, flat_;
@@ -68,15 +69,15 @@ class PowerProfile final : public ContactProfile {
     double factor_, exponent_;
 };
 
-/// Sphere, tangent cone up to the shaft's radius: NeedleProfile.
+/// Sphere, tangent cone and what follows up to the first cylinder: NeedleProfile.
 class NeedleContactProfile final : public ContactProfile {
   public:
     explicit NeedleContactProfile(const NeedleProfile& needle) : needle_(needle) {}
     [[nodiscard]] double depth(double t) const override { return needle_.contact_depth(t); }
     [[nodiscard]] double slope(double t) const override { return needle_.contact_depth_slope(t); }
-    [[nodiscard]] double corner() const override { return needle_.cap_circle(); }
-    /// The shaft's radius itself is allowed: h is finite there.
-    [[nodiscard]] double largest_radius() const override { return needle_.shaft_diameter() / 2 * (1 + 1e-9); }
+    [[nodiscard]] std::span<const double> corners() const override { return needle_.contact_corners(); }
+    /// The cylinder's radius itself is allowed: h is finite there.
+    [[nodiscard]] double largest_radius() const override { return needle_.contact_end() * (1 + 1e-9); }
 
   private:
     NeedleProfile needle_;

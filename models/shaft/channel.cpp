@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numbers>
+#include <ranges>
 
 #include "engine/numerics/gauss_legendre.hpp"
 
@@ -26,15 +27,17 @@ double slit_face(const CuttingSkin& skin, const NeedleProfile& needle, double de
             return d * skin.opening.ratio(layer.toughness, layer.shear_modulus, d) +
                    needle.breadth(depth - z);
         };
-        // The section has kinks where the taper and the cap pass: integrate between them.
+        // The section has kinks where the seams of the needle stand: integrate between them.
         double from = layer.top;
         const double end = bottom(skin, l, limit, local);
-        for (const double seam : {depth - needle.taper_length(), depth - needle.cap_length(), end}) {
+        auto integrate_to = [&](double seam) {
             const double to = std::min(seam, end);
-            if (to <= from) continue;
+            if (to <= from) return;
             face += rule.integrate(from, to, slit);
             from = to;
-        }
+        };
+        for (const double seam : needle.seams() | std::views::reverse) integrate_to(depth - seam);
+        integrate_to(end);
     }
     return face;
 }

@@ -5,13 +5,14 @@
 ///     F_cut+spread(p) = Σ_l [ e_l(d(p - z_l)) - e_l(d(p - z_{l+1})) ]
 ///     F_friction(p)   = Σ_l tau_l [ A(p - z_l) - A(p - z_{l+1}) ],
 /// e_l(d) the energy per depth of opening layer l to the diameter d, crack and strain (slit_opening.hpp). A
-/// flat blade's edges lengthen the slit by the breadth b(s): they cut as they go, so e_l grows by J_l b. The
-/// force is the derivative of the energy spent over the depth: a layer is paid only while the needle still
-/// widens it, in closed form for any stack and any monotone d(s) and A(s). Calibrated to Barnett 2015 and a
-/// cutting force per width (puncta calibrate), tau from Lam 2008. Neglected: rate, pressure of the skin on
-/// the wall beyond tau; of a blade, that its edges are dull (no source) and that a slit longer than the
-/// needle is thick is easier to spread.
+/// flat blade's edges lengthen the slit by the breadth b(s): they cut as they go, so e_l grows by J_edge,l b,
+/// J_edge = J for sharp edges (slit_opening.hpp). The force is the derivative of the energy spent over the
+/// depth: a layer is paid only while the needle still widens it, in closed form for any stack and any
+/// monotone d(s) and A(s). Calibrated to Barnett 2015 and a cutting force per width (puncta calibrate), tau
+/// from Lam 2008. Neglected: rate, pressure of the skin on the wall beyond tau; of a blade, that a slit
+/// longer than the needle is thick is easier to spread.
 
+#include <cmath>
 #include <vector>
 
 #include "engine/device/needle_profile.hpp"
@@ -27,6 +28,9 @@ struct CuttingLayer {
     double wall_shear = 0;       ///< tau [Pa]
     double stress = 0;           ///< natural in-plane stress [Pa]: it holds the channel open afterwards
     double resting_modulus = 0;  ///< long-time shear modulus [Pa], against which it does
+    /// ln(J/mu), J/mu in m: two layers' energies at one diameter share a logarithm, since ln m differs by
+    /// this.
+    double log_length = std::log(toughness / shear_modulus);
 };
 
 /// The layer where the skin differs from the mean: it lies deeper by the thickness factor, is opened and,
@@ -59,9 +63,12 @@ ResistanceParts resistance_parts(const CuttingSkin& skin, const NeedleProfile& n
 NeedleLaw::Value resistance(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
                             const LocalSkin& local = {});
 
-/// Depths where F_res turns, up to `limit`: found between the breakpoints (layer tops, end of cap and taper
-/// behind each) by the sign of the slope, then closed in on. A rise or dip narrower than 1/600 of the piece
-/// behind a breakpoint, some 7 nm at a tip, goes unseen.
+/// Depths where F_res turns, up to `limit`: found between the breakpoints (layer tops and the needle's seams
+/// behind each) by the sign of the slope, then closed in on. Next to a top z_l, at z_l + s, the cap makes the
+/// slope grow without bound, as e'(d) d'(s) with d' ~ s^(-1/2): where F_res falls, a layer that is harder to
+/// open makes it rise first, be it for a few nm. So signs are taken from 1e-8 of the cap's length behind each
+/// top on, in steps of a factor 8. A turn still nearer is missed, and with it a force of at most the slope in
+/// front of it times that length, below 1e-9 of F_res; elsewhere a pair of turns closer than 1/70 of a piece.
 std::vector<double> turning_depths(const CuttingSkin& skin, const NeedleProfile& needle, double limit,
                                    const LocalSkin& local = {});
 

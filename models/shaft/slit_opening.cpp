@@ -65,43 +65,56 @@ SlitOpening::SlitOpening(double exponent) {
     PUNCTA_EXPECT(exponent >= 2 && exponent <= 12, "Ogden exponent = {}", exponent);
     const std::vector<LogCurve::Knot> least = least_energy_knots(exponent);
     const LogCurve curve(least);
-    unstretched_ = least.front().x;
-    const double strain = least.front().y - pi * unstretched_;
+    const double unstretched = least.front().x, strain = least.front().y - pi * unstretched;
+    unstretched_ = std::log(unstretched);
     for (int i = 0; i < knot_count; ++i) {
         const double m = std::exp(lowest + double(i) / steps_per_unit);
-        const auto [f, slope] = m > unstretched_ ? curve(m) : LogCurve::Value{strain + pi * m, pi};
+        const auto [f, slope] = m > unstretched ? curve(m) : LogCurve::Value{strain + pi * m, pi};
         knots_.push_back({f, m * slope / steps_per_unit});
     }
 }
 
-SlitOpening::Least SlitOpening::least(double m) const {
+SlitOpening::Least SlitOpening::least(double log_m) const {
     // Below a certain m the slit is as long as it can be, and f a straight line.
-    if (m <= unstretched_) return {knots_.front().f + pi * (m - std::exp(lowest)), pi};
-    const double position = (std::log(m) - lowest) * steps_per_unit;
+    if (log_m <= unstretched_) {
+        const double m = std::exp(log_m);
+        return {knots_.front().f + pi * (m - std::exp(lowest)), pi * m};
+    }
+    const double position = (log_m - lowest) * steps_per_unit;
     if (position >= knot_count - 1) {  // beyond the table f goes on as a power of m
         const double power = knots_.back().rise * steps_per_unit / knots_.back().f;
         const double f = knots_.back().f * std::exp(power * (position - (knot_count - 1)) / steps_per_unit);
-        return {f, power * f / m};
+        return {f, power * f};
     }
     const auto i = static_cast<std::size_t>(position);
     const double t = position - double(i);
     const Knot &a = knots_[i], &b = knots_[i + 1];
     const double c2 = 3 * (b.f - a.f) - 2 * a.rise - b.rise, c3 = a.rise + b.rise - 2 * (b.f - a.f);
-    return {a.f + t * (a.rise + t * (c2 + t * c3)),
-            (a.rise + t * (2 * c2 + t * 3 * c3)) * steps_per_unit / m};
+    return {a.f + t * (a.rise + t * (c2 + t * c3)), (a.rise + t * (2 * c2 + t * 3 * c3)) * steps_per_unit};
 }
 
 SlitOpening::Energy SlitOpening::energy(double toughness, double shear_modulus, double diameter) const {
     if (diameter <= 0) return {0, 0, 0};
+    return energy_at(std::log(2 * toughness / (shear_modulus * diameter)), shear_modulus, diameter);
+}
+
+SlitOpening::Energy SlitOpening::energy_at(double log_m, double shear_modulus, double diameter) const {
     const double radius = diameter / 2, stiffness = shear_modulus * radius;
-    const Least best = least(toughness / stiffness);
-    const double crack = toughness * radius * best.slope, total = stiffness * radius * best.f;
+    const Least best = least(log_m);
+    const double crack = stiffness * radius * best.rise, total = stiffness * radius * best.f;
     // d/dR of mu R² f(J/(mu R)), half of it per diameter.
-    return {crack, total - crack, stiffness * best.f - 0.5 * toughness * best.slope};
+    return {crack, total - crack, stiffness * (best.f - 0.5 * best.rise)};
+}
+
+double SlitOpening::edge_toughness(double toughness, double shear_modulus, double edge_radius) const {
+    if (edge_radius <= 0) return toughness;
+    const double width = 2 * edge_radius;
+    return std::max(toughness, energy(toughness, shear_modulus, width).total() / width);
 }
 
 double SlitOpening::ratio(double toughness, double shear_modulus, double diameter) const {
-    return 0.5 * least(2 * toughness / (shear_modulus * diameter)).slope;
+    const double m = 2 * toughness / (shear_modulus * diameter), log_m = std::log(m);
+    return log_m <= unstretched_ ? pi / 2 : 0.5 * least(log_m).rise / m;
 }
 
 }  // namespace puncta::models

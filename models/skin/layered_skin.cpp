@@ -98,7 +98,7 @@ RoundNeedleLaw::RoundNeedleLaw(const LayeredSkin& skin, const NeedleProfile& nee
       contact_(contact_dimple(skin.punch(), needle)),
       contact_inverse_(contact_.inverse()),
       deep_inverse_(skin.deep().inverse()),
-      puncture_(models::puncture_force(skin.card().puncture, needle.tip_diameter())) {}
+      puncture_(models::puncture_force(skin.card().puncture, needle.solid_tip_diameter())) {}
 
 NeedleLaw::Value RoundNeedleLaw::dimple(double force, const LocalSkin& local) const {
     const double on_mean = force / local.modulus;
@@ -120,7 +120,8 @@ NeedleLaw::Channel RoundNeedleLaw::channel(double depth, const LocalSkin& local)
 }
 
 double RoundNeedleLaw::breach_force(const LocalSkin& local) const {
-    return models::breach_force(skin_->cutting(), skin_->card().puncture, needle_.tip_diameter(), local);
+    return std::min(puncture_, models::breach_force(skin_->cutting(), skin_->card().puncture,
+                                                    needle_.tip_diameter(), local));
 }
 
 }  // namespace puncta::models

@@ -23,6 +23,13 @@ double largest_distance(const StationProblem& problem) {
     return std::hypot(high_x - low_x, high_y - low_y) + problem.cell_side;
 }
 
+NeedleProfile profile_of(const PlacedNeedle& needle) {
+    NeedleShape shape{needle.tip_diameter, needle.profile, needle.breadth, needle.edge_radius,
+                      needle.lumen_diameter};
+    if (shape.points.empty()) shape.points = {{0, 0}, {needle.taper_length, needle.shaft_diameter}};
+    return NeedleProfile(shape);
+}
+
 }  // namespace
 
 StationSolution solve_station(const StationProblem& problem) {
@@ -56,8 +63,7 @@ StationSolution solve_station(const StationProblem& problem) {
     local.reserve(problem.needles.size());
     std::vector<StationNeedle> needles;
     for (const PlacedNeedle& needle : problem.needles) {
-        laws.push_back(skin.needle_law(
-            {needle.tip_diameter, needle.taper_length, needle.shaft_diameter, needle.breadth}));
+        laws.push_back(skin.needle_law(profile_of(needle)));
         StationNeedle state;
         local.emplace_back(*laws.back(), tables.needle_self, state.longest, needle.skin);
         state.law = &local.back();

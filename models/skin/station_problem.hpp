@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "engine/device/needle_shape.hpp"
 #include "engine/tissue/local_skin.hpp"
 #include "models/skin/skin_card.hpp"
 
@@ -18,6 +19,8 @@ struct PlacedNeedle {
     LocalSkin skin{};    ///< at this needle's place, against the station's stack
     double breadth = 0;  ///< of a blade beyond its thickness, the shaft diameter
     double relaxed = 0;  ///< force that has relaxed
+    double edge_radius = 0, lumen_diameter = 0;
+    std::vector<ProfilePoint> profile{};  ///< instead of taper length and shaft diameter, unless empty
 };
 
 struct PlacedCell {

@@ -50,6 +50,14 @@ py::list needles_of(const SolvedStation& station) {
         needle["taper_length"] = shape.taper_length();
         needle["shaft_diameter"] = shape.shaft_diameter();
         needle["breadth"] = shape.full_breadth();
+        needle["edge_radius"] = shape.edge_radius();
+        needle["lumen_diameter"] = shape.lumen_diameter();
+        if (const auto points = shape.seams().subspan(1); points.size() > 1) {
+            py::list profile;
+            profile.append(py::make_tuple(0.0, 0.0));
+            for (const double s : points) profile.append(py::make_tuple(s, shape.diameter(s)));
+            needle["profile"] = profile;
+        }
         needle["threshold_factor"] = before.threshold_factor;
         needle["depth"] = before.depth;
         needle["inserted"] = before.inserted;

@@ -37,6 +37,29 @@ double factor(const py::dict& needle, const char* key) {
     return value;
 }
 
+/// Points (distance from the tip, diameter) of a needle's profile; none where the key is missing.
+std::vector<ProfilePoint> profile(const py::dict& needle) {
+    std::vector<ProfilePoint> points;
+    if (!needle.contains("profile")) return points;
+    try {
+        for (const auto& [distance, diameter] :
+             needle["profile"].cast<std::vector<std::pair<double, double>>>())
+            points.push_back({distance, diameter});
+    } catch (const py::cast_error&) {
+        throw py::value_error("station: 'profile' must be a list of (distance from the tip, diameter)");
+    }
+    return points;
+}
+
+double or_zero(const py::dict& needle, const char* key) {
+    return needle.contains(key) ? number(needle, key) : 0;
+}
+
+/// A length that the profile gives where there is one.
+double unless_profile(const py::dict& needle, const char* key) {
+    return needle.contains("profile") ? 0 : number(needle, key);
+}
+
 models::LayerCard layer(const py::dict& table) {
     models::LayerCard card;
     card.thickness = number(table, "thickness");
@@ -67,14 +90,17 @@ py::dict solve(const py::dict& station) {
              number(n, "y"),
              number(n, "offset"),
              number(n, "tip_diameter"),
-             number(n, "taper_length"),
-             number(n, "shaft_diameter"),
+             unless_profile(n, "taper_length"),
+             unless_profile(n, "shaft_diameter"),
              number(n, "threshold_factor"),
              number(n, "depth"),
              n["inserted"].cast<bool>(),
              {factor(n, "thickness_factor"), factor(n, "modulus_factor"), factor(n, "toughness_factor")},
-             n.contains("breadth") ? number(n, "breadth") : 0,
-             relaxed(n)});
+             or_zero(n, "breadth"),
+             relaxed(n),
+             or_zero(n, "edge_radius"),
+             or_zero(n, "lumen_diameter"),
+             profile(n)});
     }
     for (const auto item : station["cells"].cast<py::list>()) {
         const auto c = item.cast<py::dict>();
@@ -106,11 +132,9 @@ void register_station(py::module_& module) {
         "cell_force [N], drum_share, residual and converged. A needle may have thickness_factor,\n"
         "modulus_factor and toughness_factor, the skin at its place; 1 where they are missing. breadth is "
         "the\n"
-        "width of a flat blade beyond its thickness, the shaft_diameter; 0 where it is missing. relaxed is "
-        "the force [N] of a\n"
-        "needle or cell that relaxation has taken, and 0 where it is missing. cutting_stiffening: moduli of "
-        "the\n"
-        "skin spread open by needles over those of the layers; 1 where it is missing.");
+        "width of a flat blade beyond its thickness, the shaft_diameter; 0 where it is missing. profile, a "
+        "list of\n"
+        "(distance from the tip, diameter), stands instead of taper_length and shaft_diameter.");
 }
 
 }  // namespace puncta::python

@@ -83,9 +83,7 @@ models::NeedleTrace needle_law(const Scenario& scenario, double stiffening,
     models::SurfaceTables cache;
     const auto skin = mean_skin(scenario, stiffening, cache);
     const NeedleSpec spec = worn(scenario.device.needle, scenario.device.wear);
-    return models::trace_needle(*skin,
-                                {spec.tip_diameter, spec.taper_length, spec.shaft_diameter, spec.breadth()},
-                                spec.length, displacements);
+    return models::trace_needle(*skin, nominal_needle(spec), spec.length, displacements);
 }
 
 int needle_command(const Scenario& scenario, const std::string& displacement, const MotionOptions& motion,

@@ -92,9 +92,7 @@ models::TimedTrace needle_in_time(const Scenario& scenario, const models::Histor
         card.rate_exponent = 0;
     }
     const NeedleSpec spec = worn(scenario.device.needle, scenario.device.wear);
-    return models::trace_in_time(card,
-                                 {spec.tip_diameter, spec.taper_length, spec.shaft_diameter, spec.breadth()},
-                                 spec.length, history);
+    return models::trace_in_time(card, nominal_needle(spec), spec.length, history);
 }
 
 }  // namespace puncta::scenarios

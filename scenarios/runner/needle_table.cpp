@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
+#include "engine/device/head.hpp"
 #include "engine/storage/part_file.hpp"
 
 namespace puncta::scenarios {
@@ -72,8 +73,7 @@ void print_events(const NeedleReport& report, const NeedleSpec& needle) {
                    "hub stops it", hub->state.displacement * 1e6);
     const auto& left = report.channel;
     if (left.slit_length <= 0) return;
-    const NeedleProfile profile(needle.tip_diameter, needle.taper_length, needle.shaft_diameter,
-                                needle.breadth());
+    const NeedleProfile profile = nominal_needle(needle);
     const double depth = report.points.back().state.depth;
     const double widest = profile.diameter(depth) + profile.breadth(depth);
     fmt::print("  {:<28} slit of {:.0f} um below the surface, {:.2f} of the needle there; {:.2f} nl open\n",

@@ -47,6 +47,8 @@ class Reading {
         report_missing();
         settle(scenario_.device);
         scale_taper();
+        scenario_.device.needle.follow_profile(given("device.needle.taper_length"),
+                                               given("device.needle.shaft_diameter"));
         keep_round();
         box_polygon();
         report_unknown(leaves_, paths_, unchecked_tables(), problems_);
@@ -80,6 +82,8 @@ class Reading {
                 if (key.per_layer()) paths_.push_back(key_path(key, layer.name));
         }
     }
+
+    [[nodiscard]] bool given(const std::string& path) const { return leaves_.find(path) != nullptr; }
 
     /// Tables whose keys are unknown because their card is.
     std::vector<std::string> unchecked_tables() const {
@@ -152,11 +156,12 @@ class Reading {
                                       shown.substr(shown.rfind('.') + 1), key.example));
             return;
         }
-        // Without variation there is nothing to correlate; with it a rule asks for the length. Without a
-        // width a needle is round.
+        // Without variation there is nothing to correlate; with it a rule asks for the length.
         const bool optional = path.ends_with("_cv") || path.ends_with(".name") || path.ends_with(".title") ||
                               path == "skin.variation.correlation_length" || key.optional ||
-                              (cards_.needle_list && is_of_lattice(path));
+                              (cards_.needle_list && is_of_lattice(path)) ||
+                              (path.starts_with("device.") && given("device.needle.profile") &&
+                               models::is_told_by_profile(path.substr(7)));
         if (key.absent != Absent::from_card || optional) return;
         if (key.per_layer() && is_thickness_of_support(path, layer)) return;
         if (cards_.skin_inline && path.starts_with("skin.")) missing_in_skin_.push_back(path.substr(5));
@@ -193,9 +198,12 @@ class Reading {
     void scale_taper() {
         NeedleSpec& needle = scenario_.device.needle;
         if (cards_.device_inline || needle.length == card_device_.needle.length ||
-            leaves_.find("device.needle.taper_length") != nullptr || card_device_.needle.length <= 0)
+            given("device.needle.taper_length") || given("device.needle.profile") ||
+            card_device_.needle.length <= 0)
             return;
-        needle.taper_length = card_device_.needle.taper_length * (needle.length / card_device_.needle.length);
+        const double ratio = needle.length / card_device_.needle.length;
+        needle.taper_length = card_device_.needle.taper_length * ratio;
+        for (ProfilePoint& point : needle.profile) point.distance *= ratio;
     }
 
     /// A round needle of another diameter stays round; a blade cut from another disc keeps its width.
@@ -208,7 +216,6 @@ class Reading {
 
     void apply_rules() {
         for (const models::Contradiction& found :
-
              scenario_contradictions(scenario_, cards_.skin && missing_in_skin_.empty(),
                                      cards_.device && missing_in_device_.empty())) {
             Place place;

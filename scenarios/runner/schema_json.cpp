@@ -80,6 +80,10 @@ struct TypeOf {
         properties["length"] = properties["tip_diameter"] = number_or_text(Dimension::length, {}, false);
         return {{"type", "array"}, {"items", needle}, {"minItems", 1}};
     }
+    Json operator()(std::vector<ProfilePoint>*) const {
+        const Json point = {{"type", "array"}, {"items", one()}, {"minItems", 2}, {"maxItems", 2}};
+        return {{"type", "array"}, {"items", point}};
+    }
 };
 
 Json selector_type(const Key& key) {

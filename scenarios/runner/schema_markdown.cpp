@@ -35,6 +35,9 @@ std::string type_of(const Key& key) {
         std::string operator()(std::vector<ListedNeedle>*) const {
             return "list of `{ row = 0, angle = \"15 deg\", length = \"1.5 mm\", tip_diameter = \"8 um\" }`";
         }
+        std::string operator()(std::vector<ProfilePoint>*) const {
+            return "list of pairs, such as `[[\"50 um\", \"30 um\"], [\"0.8 mm\", \"0.25 mm\"]]`";
+        }
     };
     if (!key.slot) return key.path == "skin.layers" ? "list of texts" : "text";
     Scenario sample;

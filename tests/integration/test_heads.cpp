@@ -136,21 +136,5 @@ TEST(Heads, AWornNeedleTakesTheForceOfItsTip) {
     }
 }
 
-TEST(Heads, OnlyRollersAreSimulatedSoFar) {
-    for (const char* preset : {"stamp-35", "skinpen"}) {
-        const scenarios::Scenario scenario =
-            scenarios::read_scenario(PUNCTA_SOURCE_DIR "/scenarios/reference/mf8_cheek.toml",
-                                     {std::string("device.preset=") + preset});
-        try {
-            scenarios::make_plan(scenario);
-            FAIL() << preset;
-        } catch (const InputError& error) {
-            EXPECT_NE(std::string(error.what()).find("only rollers can be simulated so far"),
-                      std::string::npos)
-                << error.what();
-        }
-    }
-}
-
 }  // namespace
 }  // namespace puncta

@@ -18,7 +18,8 @@ system, with u_0 bracketing over exact coordinate descent as a fallback.
 
 import numpy as np
 from elasticity import Stack
-from needle import Contact, LocalLaw, Needle, Profile
+from needle import Contact, LocalLaw, Needle
+from profile_shape import Profile
 from scipy.optimize import brentq
 
 CLOSED = 2e-14  # of the load: equilibrium

@@ -7,117 +7,54 @@ forces N.  Contract: engine/insertion/STATION.md.
 from itertools import pairwise
 
 import numpy as np
+from profile_shape import Profile
 from scipy.interpolate import make_interp_spline
 from scipy.optimize import brentq
 from slit import opening_energy
 
 DENSITY = 1500  # nodes of the contact curve on each of its two parts
+MORE = 300  # and on what follows behind each further kink
 EXACT = 160  # of them solved, the others on a spline of degree 7
 _NEAR = np.logspace(-12, -3, 60)  # samples of a stretch, dense towards both of its ends
 GRADE = np.concatenate([_NEAR, (1 - np.cos(np.linspace(0, np.pi, 130)[4:-4])) / 2, 1 - _NEAR[::-1]])
-
-
-class Profile:
-    """Shape and resistance of a needle, or of several at once (attributes as columns, one row per needle)."""
-
-    SHAPE = ("rho", "radius", "taper", "breadth", "alpha", "r_c", "s_c")
-
-    @classmethod
-    def of(cls, needles):
-        """All needles of a station as one profile; resistance(p) then takes one depth per needle."""
-        one = cls()
-        for name in cls.SHAPE:
-            setattr(one, name, np.array([getattr(needle, name) for needle in needles])[:, None])
-        one.tops, one.rub = np.array([needle.tops for needle in needles]), np.array([n.rub for n in needles])
-        one.layers = np.array([needle.layers for needle in needles]).swapaxes(0, 1)
-        one.alpha_skin = needles[0].alpha_skin
-        return one
-
-    def diameter(self, s):
-        """d(s): spherical cap, tangent cone, cylinder."""
-        s = np.asarray(s, float)
-        cap = 2 * np.sqrt(np.maximum(0.0, np.clip(s, 0, self.s_c) * (2 * self.rho - np.clip(s, 0, self.s_c))))
-        cone = 2 * (self.r_c + (s - self.s_c) * np.tan(self.alpha))
-        outer = np.where(s < self.taper, cone, 2 * self.radius)
-        return np.where(s <= 0, 0.0, np.where(s < self.s_c, cap, outer))
-
-    def diameter_slope(self, s):
-        s = np.asarray(s, float)
-        inside = np.clip(s, 1e-300, self.s_c)
-        cap = 2 * (self.rho - inside) / np.sqrt(np.maximum(1e-300, inside * (2 * self.rho - inside)))
-        return np.where(
-            s <= 0, 0.0, np.where(s < self.s_c, cap, np.where(s < self.taper, 2 * np.tan(self.alpha), 0.0))
-        )
-
-    def broader(self, s):
-        """b(s): what a blade is broader than thick."""
-        return self.breadth * np.clip(np.asarray(s, float) / self.taper, 0.0, 1.0)
-
-    def broader_slope(self, s):
-        s = np.asarray(s, float)
-        return np.where((s > 0) & (s < self.taper), self.breadth / self.taper, 0.0)
-
-    def area(self, s):
-        """A(s) = int_0^s (pi d + 2 b) ds' (projected wall, as the contract defines it)."""
-        s = np.maximum(np.asarray(s, float), 0.0)
-        x = np.clip(s, 0, self.s_c) - self.rho
-        cap = x * np.sqrt(np.maximum(0.0, self.rho**2 - x**2)) + self.rho**2 * (
-            np.arcsin(np.clip(x / self.rho, -1, 1)) + np.pi / 2
-        )
-        y = np.clip(s - self.s_c, 0, self.taper - self.s_c)
-        tapered = np.minimum(s, self.taper)
-        faces = self.breadth * (tapered**2 / self.taper + 2 * (s - tapered))
-        return faces + np.pi * (
-            cap
-            + 2 * self.r_c * y
-            + np.tan(self.alpha) * y**2
-            + 2 * self.radius * np.maximum(0.0, s - self.taper)
-        )
-
-    def opening(self, below):
-        """What opening the layers takes and its slope, from p - z_l (last axis).
-
-        Sum over the layers of e_l + J_l b at p - z_l less the same at p - z_l+1.
-        """
-        toughness, modulus = self.layers
-        d = self.diameter(below)
-        own, own_rate = opening_energy(self.alpha_skin, toughness, modulus, d)
-        upper, upper_rate = opening_energy(
-            self.alpha_skin, toughness[..., :-1], modulus[..., :-1], d[..., 1:]
-        )
-        rate = own_rate
-        rate[..., 1:] -= upper_rate
-        edges = np.diff(toughness, prepend=0.0, axis=-1)
-        return (
-            own.sum(axis=-1) - upper.sum(axis=-1) + (edges * self.broader(below)).sum(axis=-1),
-            (rate * self.diameter_slope(below) + edges * self.broader_slope(below)).sum(axis=-1),
-        )
-
-    def resistance(self, p):
-        """F_res(p) of an inserted needle at depth p."""
-        below = np.asarray(p, float)[..., None] - self.tops
-        return self.opening(below)[0] + (self.area(below) * self.rub).sum(axis=-1)
-
-    def resistance_slope(self, p):
-        below = np.asarray(p, float)[..., None] - self.tops
-        around = np.pi * self.diameter(below) + 2 * self.broader(below)
-        return self.opening(below)[1] + (around * self.rub).sum(axis=-1)
 
 
 class Needle(Profile):
     """Geometry, puncture force and resistance of one needle."""
 
     def __init__(self, needle, station):
-        tip, self.taper = needle["tip_diameter"], needle["taper_length"]
-        self.rho, self.radius = tip / 2, needle["shaft_diameter"] / 2
+        tip = needle["tip_diameter"]
+        given = needle.get("profile") or [(needle["taper_length"], needle["shaft_diameter"])]
+        self.points = [(float(at), float(width)) for at, width in given if at > 0]
+        while len(self.points) > 1 and self.points[-2][1] == self.points[-1][1]:
+            self.points.pop()  # the shaft begins where the needle is as thick as it gets
+        self.taper = self.points[-1][0]
+        self.rho = rho = tip / 2
         self.breadth = needle.get("breadth", 0.0)
-        length, rho = self.taper - self.rho, self.rho
+        self.round = self
+        if self.breadth > 0:  # in contact: the round needle with the section area of the blade
+            wide = [
+                (at, np.sqrt(width * (width + 4 / np.pi * self.breadth * at / self.taper)))
+                for at, width in self.points
+            ]
+            self.round = Needle(dict(needle, profile=wide, breadth=0.0), station)
+        length, radius = self.points[0][0] - rho, self.points[0][1] / 2
         # radius cos(alpha) - length sin(alpha) = rho
-        self.alpha = np.arccos(rho / np.hypot(self.radius, length)) - np.arctan2(length, self.radius)
+        self.alpha = np.arccos(rho / np.hypot(radius, length)) - np.arctan2(length, radius)
         self.r_c, self.s_c = rho * np.cos(self.alpha), rho * (1 - np.sin(self.alpha))
+        # Contact: radii r_c, r_1 … of the cones up to the first cylinder, and df/dr on each of them.
+        self.cones, self.steep = [self.r_c], [1 / np.tan(self.alpha)]
+        self.contact_end = radius
+        for (near, thin), (far, wide) in pairwise(self.points):
+            if wide == thin:
+                break
+            self.cones.append(thin / 2)
+            self.steep.append(2 * (far - near) / (wide - thin))
+            self.contact_end = wide / 2
         limit = station["puncture_diameter_limit"]
-        line = max(0.0, station["puncture_intercept"] + station["puncture_slope"] * min(tip, limit))
-        self.puncture = needle["threshold_factor"] * line * max(1.0, tip / limit) ** 2
+        solid = np.sqrt(tip**2 - needle.get("lumen_diameter", 0.0) ** 2)  # tip of the ring's area
+        line = max(0.0, station["puncture_intercept"] + station["puncture_slope"] * min(solid, limit))
+        self.puncture = needle["threshold_factor"] * line * max(1.0, solid / limit) ** 2
         # The skin at this needle's place against the station's stack; missing: the same.
         thicker, self.stiffer, tougher = (
             needle.get(key, 1.0) for key in ("thickness_factor", "modulus_factor", "toughness_factor")
@@ -134,12 +71,18 @@ class Needle(Profile):
         ).T
         # sum_l tau_l [A(p-z_l) - A(p-z_l+1)] = sum_l (tau_l - tau_l-1) A(p-z_l)
         self.rub = tougher * np.diff([layer["wall_shear"] for layer in layers], prepend=0.0)
+        # J_edge of a blade's edges: sharp ones J, dull ones at least e(2 r)/(2 r)
+        self.edge = self.layers[0]
+        if (r := needle.get("edge_radius", 0.0)) > 0:
+            fresh = opening_energy(self.alpha_skin, *self.layers, np.full(len(layers), 2 * r))[0] / (2 * r)
+            self.edge = np.maximum(self.edge, fresh)
         self._breaks = None
 
     def breaks(self):
         """Depths, in order from 0, between which F_res is monotone (corners and extrema)."""
         if self._breaks is None:
-            corners = np.unique(np.add.outer(self.tops, [0.0, self.s_c, self.taper]))
+            seams = [0.0, self.s_c, *(at for at, _ in self.points)]
+            corners = np.unique(np.add.outer(self.tops, seams))
             corners = np.append(corners, corners[-1] + np.array([0.01, 0.1, 1.0]))
             found = list(corners)
             for low, high in pairwise(corners):
@@ -167,10 +110,12 @@ class Needle(Profile):
             p = end
         return p
 
-    # -- homogeneous indentation: t = sqrt(a^2 - r_c^2) beyond the contact circle, b = rho sin(alpha)
+    # -- homogeneous indentation: delta = a int_0^a f'(r)/sqrt(a^2 - r^2) dr, f' = r/sqrt(rho^2 - r^2) on the
+    #    cap and constant on each cone; t = sqrt(a^2 - r_c^2) beyond the contact circle, b = rho sin(alpha)
 
     def indentation(self, a):
-        """(delta, d delta/da) of the rigid profile on a homogeneous half space, any a <= d_sh/2."""
+        """(delta, d delta/da) of the rigid profile on a homogeneous half space, any a <= contact_end."""
+        a = np.asarray(a, float)
         b = self.rho * np.sin(self.alpha)
         small = np.minimum(a, self.r_c)
         ball = (
@@ -178,37 +123,66 @@ class Needle(Profile):
             np.arctanh(small / self.rho) + small * self.rho / (self.rho**2 - small**2),
         )
         t = np.sqrt(np.maximum(0.0, (a - self.r_c) * (a + self.r_c)))
-        sum_ = np.log((self.rho + a) / (b + t)) + np.arctan2(t, self.r_c) / np.tan(self.alpha)
-        cone = (a * sum_, sum_ + a / (self.rho + a) + (self.r_c**2 - b * t) / (b * (b + t)))
+        total = np.log((self.rho + a) / (b + t))
+        # a d/da of that and of -cot(alpha) asin(r_c/a): their poles at r_c cancel
+        rise = a / (self.rho + a) + (self.r_c**2 - b * t) / (b * (b + t))
+        for i, (inner, steep) in enumerate(zip(self.cones, self.steep, strict=True)):
+            # steep (asin(min(outer, a)/a) - asin(inner/a)), asin by atan2: exact next to pi/2
+            angle, pole = self._arc(a, inner)
+            total = total + steep * (np.pi / 2 - angle)
+            rise = rise + (steep * pole if i > 0 else 0.0)
+            if i + 1 < len(self.cones):
+                angle, pole = self._arc(a, self.cones[i + 1])
+                total = total - steep * (np.pi / 2 - angle)
+                rise = rise - steep * pole
+        cone = (a * total, total + rise)
         return tuple(np.where(a < self.r_c, x, y) for x, y in zip(ball, cone, strict=True))
 
+    @staticmethod
+    def _arc(a, r):
+        """asin(r/a) and -a d/da of it; pi/2 and 0 where r > a."""
+        root = np.sqrt(np.maximum(0.0, (a - r) * (a + r)))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.arctan2(r, root), np.where(a > r, r / root, 0.0)
+
     def contact_table(self, stack):
-        """Nodes of the contact branch (delta, F, c(a)) up to a = d_sh/2; graded around a = r_c."""
+        """Nodes of the contact branch (delta, F, c(a)) up to the first cylinder; graded behind each kink."""
         b = self.rho * np.sin(self.alpha)
+        first = self.cones[1] if len(self.cones) > 1 else self.contact_end
 
         def ball(x):
             return np.minimum(self.rho * np.tanh(np.exp(x)), self.r_c)
 
         def cone(y):
-            return np.minimum(np.sqrt(self.r_c**2 + np.maximum(0.0, np.exp(y) - b) ** 2), self.radius)
+            return np.minimum(np.sqrt(self.r_c**2 + np.maximum(0.0, np.exp(y) - b) ** 2), first)
+
+        def beyond(kink):
+            return lambda y: np.minimum(
+                np.sqrt(kink**2 + np.maximum(0.0, np.exp(y) - kink / 10) ** 2), self.contact_end
+            )
 
         x = np.log([6e-9 / self.rho, np.arctanh(self.r_c / self.rho)])
-        y = np.log([b, b + np.sqrt(self.radius**2 - self.r_c**2)])
+        y = np.log([b, b + np.sqrt(first**2 - self.r_c**2)])
+
+        def law(radius):
+            return stack.punch.contact(
+                radius,
+                lambda t: self.indentation(t)[0],
+                lambda t: self.indentation(t)[1],
+                self.cones,
+            )
+
         curves = []
         for (low, high), radius in ((x, ball), (y, cone)):
-            exact = np.linspace(low, high, EXACT)
-            law = np.log(
-                stack.punch.contact(
-                    radius(exact),
-                    lambda t: self.indentation(t)[0],
-                    lambda t: self.indentation(t)[1],
-                    self.r_c,
-                )
-            )
-            dense = np.linspace(low, high, DENSITY)
-            curves.append((np.exp(make_interp_spline(exact, law, k=7, axis=1)(dense)), radius(dense)))
-        delta, force = np.concatenate([curves[0][0], curves[1][0][:, 1:]], axis=1)
-        c = stack.c(np.append(curves[0][1], curves[1][1][1:]))
+            exact, dense = np.linspace(low, high, EXACT), np.linspace(low, high, DENSITY)
+            spline = make_interp_spline(exact, np.log(law(radius(exact))), k=7, axis=1)
+            curves.append((np.exp(spline(dense)), radius(dense)))
+        for kink, end in pairwise([*self.cones[1:], self.contact_end]):
+            y = np.log([kink / 10, kink / 10 + np.sqrt(end**2 - kink**2)])
+            radius = beyond(kink)(np.linspace(*y, MORE))
+            curves.append((np.array(law(radius)), radius))
+        delta, force = np.concatenate([curve[:, min(i, 1) :] for i, (curve, _) in enumerate(curves)], axis=1)
+        c = stack.c(np.concatenate([radius[min(i, 1) :] for i, (_, radius) in enumerate(curves)]))
         return self._largest(delta, force, c)
 
     @staticmethod
@@ -219,14 +193,21 @@ class Needle(Profile):
         """
         if (np.diff(delta) > 0).all():
             return delta, force, c
+        delta, force, c = delta.copy(), force.copy(), c.copy()
         line = force[None, :] + (delta[:, None] - delta[None, :]) / c[None, :]
-        kept = np.flatnonzero(line.max(axis=1) <= force * (1 + 1e-9))
+        kept = np.flatnonzero((line.max(axis=1) <= force * (1 + 1e-9)) & (force > 0))
+        end = delta.size - 1
+        if kept[-1] < end:  # the last disc overtakes later: on to twice the depth where it does
+            k = kept[-1]
+            cross = force[k] - force[end] - delta[k] / c[k] + delta[end] / c[end]
+            far = 2 * cross / (1 / c[end] - 1 / c[k])
+            force[end], delta[end] = force[end] + (far - delta[end]) / c[end], far
+            kept = np.append(kept, end)
         fill = np.delete(np.arange(delta.size), kept)
         at = np.interp(fill, kept, delta[kept])  # nodes on the tangents in the gap
         before, after = kept[np.searchsorted(kept, fill) - 1], kept[np.searchsorted(kept, fill)]
         lines = [force[j] + (at - delta[j]) / c[j] for j in (before, after)]
         upper = lines[1] > lines[0]
-        delta, force, c = delta.copy(), force.copy(), c.copy()
         delta[fill], force[fill] = at, np.maximum(*lines)
         c[fill] = np.where(upper, c[after], c[before])
         return delta, force, c
@@ -239,10 +220,10 @@ class Contact:
         self.stack, self.beta, self.n = stack, beta, len(needles)
         tables = {}
         for needle in needles:
-            key = (needle.rho, needle.radius, needle.taper)
+            key = (needle.rho, *needle.round.points)
             if key not in tables:
-                tables[key] = needle.contact_table(stack)
-        table = [tables[(needle.rho, needle.radius, needle.taper)] for needle in needles]
+                tables[key] = needle.round.contact_table(stack)
+        table = [tables[(needle.rho, *needle.round.points)] for needle in needles]
         self.stiffer = np.array([needle.stiffer for needle in needles])
         self.last = np.array([[d[-1], f[-1], 1 / c[-1]] for d, f, c in table]).reshape(-1, 3)
         self.x = np.array([np.log(d) for d, _, _ in table])

@@ -152,17 +152,20 @@ class Punch:
         c = np.exp(-self.mean(inside) - inside + slope * (x - inside)) / (2 * np.pi)
         return (c, c / a * slope) if derivative else c
 
-    def contact(self, a, depth, slope, corner=0.0):
+    def contact(self, a, depth, slope, corners=()):
         """(delta, F) of profiles h = depth(t), h' = slope(t) in contact up to the radii a.
 
         W = int phi_1 h dt and k = int phi_1 dt of the flat punch: delta = W'/k', F = 2 pi (delta k - W).
         """
         log_a = np.log(a)[:, None]
-        middle = np.arcsin(np.minimum(1.0, corner / a))[:, None]
+        # Parts between the corners of the profile, behind each of them in the root of the angle from it.
+        ends = np.array([0.0, *corners, np.inf])[:, None]
+        ends = np.arcsin(np.minimum(1.0, ends / a)).T[..., None]
         u, w = (X_40 + 1) / 2, W_40 / 2
-        rest = np.pi / 2 - middle
-        theta = np.concatenate([middle * u, middle + rest * u**2], axis=1)
-        weight = np.concatenate([middle * w, 2 * rest * u * w], axis=1)
+        rest = ends[:, 1:] - ends[:, :-1]
+        theta = np.concatenate([(rest * u)[:, :1], ends[:, 1:-1] + (rest * u**2)[:, 1:]], axis=1)
+        weight = np.concatenate([(rest * w)[:, :1], (2 * rest * u * w)[:, 1:]], axis=1)
+        theta, weight = theta.reshape(a.size, -1), weight.reshape(a.size, -1)
         values = lagrange(theta)
         psi = np.einsum("rqn,rn->rq", values, self.shape(log_a[:, 0]))
         change = np.einsum("rqn,rn->rq", values, self.shape_slope(log_a[:, 0]))

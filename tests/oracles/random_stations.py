@@ -96,4 +96,30 @@ def random_station(rng):
             for patch in patches:
                 lag = rng.uniform(0, 2 * share) if rng.random() < 0.8 else 0.0
                 patch["relaxed"] = float(lag * station["load"] / len(patches))
+    if rng.random() < 0.25:  # any monotone shape behind the tips
+        points = random_profile(rng, max(b["tip_diameter"] for b in needles), float(shaft), float(taper))
+        for needle in needles:
+            needle["profile"] = points
+            del needle["taper_length"], needle["shaft_diameter"]
+    if "breadth" in needles[0] and rng.random() < 0.5:  # dull blades
+        thick = needles[0]["profile"][-1][1] if "profile" in needles[0] else needles[0]["shaft_diameter"]
+        edge = float(rng.uniform(0.05, 0.5) * thick)
+        for needle in needles:
+            needle["edge_radius"] = edge
+    elif rng.random() < 0.2:  # hollow needles
+        for needle in needles:
+            needle["lumen_diameter"] = float(rng.uniform(0.1, 0.9) * needle["tip_diameter"])
+            needle.pop("breadth", None)
     return station
+
+
+def random_profile(rng, tip, shaft, taper):
+    """Points (distance, diameter) of a shape that bulges or flares, with a cylinder here and there."""
+    count = int(rng.integers(2, 6))
+    first = (1.05 + 0.5 * rng.random()) * tip
+    at = np.sort(rng.uniform(1.2 * first, taper, count))
+    width = np.sort(rng.uniform(first, max(shaft, 1.5 * first), count))
+    if rng.random() < 0.4:
+        width[count // 2] = width[count // 2 - 1]
+    points = [(float(s), float(d)) for s, d in zip(at, width, strict=True)]
+    return [(0.0, 0.0), *points] if rng.random() < 0.5 else points

@@ -144,6 +144,20 @@ def test_needle_profile_is_smooth_and_closed():
     assert np.hypot(radius[cap], s[cap] - 15e-6) == pytest.approx(15e-6)
 
 
+def test_needle_of_points_goes_through_them():
+    points = [(0.0, 0.0), (50e-6, 40e-6), (300e-6, 200e-6), (500e-6, 200e-6), (750e-6, 250e-6)]
+    needle = {"tip_diameter": 20e-6, "shaft_diameter": 250e-6, "taper_length": 750e-6, "profile": points}
+    s, width = np.array(points[1:]).T
+    assert section.radius(needle, s) == pytest.approx(width / 2)
+    assert section.radius(needle, np.array([400e-6, 1e-3])) == pytest.approx([100e-6, 125e-6])
+    cone = {**needle, "profile": [(750e-6, 250e-6)]}
+    plain = {**needle, "profile": []}
+    s = np.linspace(0, 1e-3, 1001)
+    assert section.radius(cone, s) == pytest.approx(section.radius(plain, s))
+    outline = section._outline(needle, 0.0, 0.0, 1e-3)
+    assert 300e-6 in np.round(-outline[:, 1] / 1e3, 12)  # the kinks are drawn
+
+
 def test_compare(r, tmp_path):
     other = puncta.open(
         synthetic.write(tmp_path / "b.h5", synthetic.punctures(4, 400, 120e-6, 0.4, 2), keep=False)

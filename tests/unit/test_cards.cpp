@@ -148,6 +148,20 @@ TEST(Cards, MistakesAreNamedWithTheirPlace) {
         std::string::npos);
 }
 
+TEST(Cards, AProfileStandsForTaperAndShaft) {
+    const std::string profile =
+        "[needle]\nprofile = { value = [[\"50 um\", \"30 um\"], [\"0.9 mm\", \"0.25 mm\"]], status = "
+        "\"assumption\" }";
+    std::string text = changed_device("[needle]", profile);
+    const auto drop = [&](const std::string& key) { text.replace(text.find("\n" + key), 1, "\n# "); };
+    EXPECT_NE(problems_of_device(text).find("a taper of 750 um beside a profile"), std::string::npos)
+        << problems_of_device(text);
+    drop("taper_length");
+    drop("shaft_diameter");
+    drop("width");
+    EXPECT_EQ(problems_of_device(text), "");
+}
+
 TEST(Cards, UnknownNamesListTheKnown) {
     try {
         shipped_device_card("dermaroler-mf8");

@@ -257,6 +257,8 @@ TEST(ScenarioReader, RulesBetweenKeysCarryTheNumbers) {
     tells("device.needle.width=3 mm", "24 needles of 3 mm do not fit around a drum of radius 10 mm");
     tells("device.needle.width=0 mm", "device.needle.width");
     tells("device.needle.tip_diameter=0.3 mm", "the tip of 300 um must be narrower than the shaft of 250 um");
+    tells("device.needle.edge_radius=10 um", "an edge of radius 10 um on a round needle");
+    tells("device.needle.lumen_diameter=8 um", "a lumen of 8 um leaves no ring of a tip of 8 um");
     tells("device.needles_per_row=400", "400 needles of 250 um do not fit around a drum of radius 10 mm");
     tells("device.row_spacing=0.1 mm", "rows 100 um apart are closer than a needle is wide, 250 um");
     tells("device.row_spacing=50 mm", "8 rows 50 mm apart make a roller 400 mm wide; at most 200 mm");
@@ -275,6 +277,46 @@ TEST(ScenarioReader, RulesBetweenKeysCarryTheNumbers) {
     tells("skin.muscle.thickness=3 mm",
           "skin.muscle.thickness is not allowed: the last layer is the support");
     tells("skin.card=x.toml", "x.toml: there is no such file");
+}
+
+TEST(ScenarioReader, ANeedlesProfileStandsForTaperAndShaft) {
+    const std::string given =
+        R"(device.needle.profile=[["0 um", "0 um"], ["50 um", "30 um"], ["0.6 mm", "0.3 mm"], ["1 mm", "0.3 mm"]])";
+    const NeedleSpec needle = small_with({given}).device.needle;
+    EXPECT_EQ(needle.profile.size(), 4U);
+    EXPECT_EQ(needle.profile[1], (ProfilePoint{50e-6, 30e-6}));
+    EXPECT_EQ(needle.shaft_diameter, 0.3e-3);
+    EXPECT_EQ(needle.taper_length, 0.6e-3);
+    EXPECT_EQ(needle.width, 0.3e-3);  // still round
+    EXPECT_TRUE(small_with({}).device.needle.profile.empty());
+    EXPECT_TRUE(small_with({given, "device.needle.profile=[]"}).device.needle.profile.empty());
+    // What is in force reads back to itself, the derived values beside the profile included.
+    const Scenario first = small_with({given});
+    const Scenario again = read_scenario_text(first.resolved, "resolved", {});
+    EXPECT_EQ(again.device.needle.profile, first.device.needle.profile);
+    EXPECT_EQ(again.hash, first.hash);
+
+    const auto tells = [&](const std::vector<std::string>& assignments, const std::string& part) {
+        const std::string text = complaint(std::string(small), assignments);
+        EXPECT_NE(text.find(part), std::string::npos) << text;
+    };
+    const std::string key = "device.needle.profile=";
+    tells({key + R"([["50 um", "30 um"]])"}, "a profile needs at least two points");
+    tells({key + R"([["50 um", "30 um"], ["60 um", "20 um"]])"},
+          "[60 um, 20 um] follows [50 um, 30 um]: the diameter must not shrink");
+    tells({key + R"([["60 um", "30 um"], ["50 um", "40 um"]])"}, "the distance from the tip must grow");
+    tells({key + R"([["50 um", "30 um"], ["2 mm", "0.2 mm"]])"},
+          "the profile goes to 2 mm, beyond the needle's length of 1.5 mm");
+    tells({key + R"([["50 um", "30 um"], ["1 mm", "3 mm"]])"}, "a diameter of 3 mm; at most 2 mm");
+    tells({key + R"([["50 um", "5 um"], ["1 mm", "0.2 mm"]])"},
+          "the tip of 8 um must be narrower than the first point behind it, 5 um at 50 um");
+    tells({key + R"([["50 um", 30], ["1 mm", "0.2 mm"]])"}, "profile[0] diameter needs a unit");
+    tells({key + R"([["50 um"], ["1 mm", "0.2 mm"]])"}, "profile[0] must be a pair");
+    tells({key + "cone"}, "must be a list of pairs");
+    tells({given, "device.needle.shaft_diameter=0.2 mm"},
+          "a shaft of 200 um beside a profile that ends with 300 um: leave one of them out");
+    tells({given, "device.needle.taper_length=0.5 mm"},
+          "a taper of 500 um beside a profile that reaches its full diameter at 600 um");
 }
 
 TEST(ScenarioReader, RefusesWhatIsNoScenario) {

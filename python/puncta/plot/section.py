@@ -61,32 +61,42 @@ def needle_of(scenario):
     needle = device.get("needle", {})
     try:
         lengths = {key: units.metres(needle[key]) for key in _lengths}
+        points = [(units.metres(at), units.metres(width)) for at, width in needle.get("profile", [])]
     except KeyError as error:
         raise ValueError(f"the resolved scenario has no device.needle.{error.args[0]} to draw") from None
     drum = units.metres(device["drum_radius"]) if "drum_radius" in device else math.inf
     if device.get("drum_is") == "tips":
         drum -= lengths["length"]
-    return {**lengths, "drum_radius": drum}
+    return {**lengths, "drum_radius": drum, "profile": points}
 
 
 def radius(needle, s):
-    """Radius of the needle at distance s from its tip: sphere, tangent cone, cylinder. All [m]."""
+    """Radius of the needle at distance s from its tip: sphere, tangent cone, straight from point to point of
+    its profile, cylinder. All [m].
+    """
     s = np.asarray(s, float)
-    tip, shaft = needle["tip_diameter"] / 2, needle["shaft_diameter"] / 2
-    taper = needle["taper_length"]
-    reach = math.hypot(shaft, taper - tip)
-    # Half-angle a of the cone that touches the sphere and reaches the shaft:
-    # shaft cos a - (taper - tip) sin a = tip.
-    angle = math.acos(min(1.0, tip / reach)) - math.atan2(taper - tip, shaft)
+    tip, (at, width) = needle["tip_diameter"] / 2, _points(needle)
+    reach = math.hypot(width[0], at[0] - tip)
+    # Half-angle a of the cone that touches the sphere and reaches the first point behind it:
+    # width cos a - (at - tip) sin a = tip.
+    angle = math.acos(min(1.0, tip / reach)) - math.atan2(at[0] - tip, width[0])
     touch = tip * (1 - math.sin(angle))
     sphere = np.sqrt(np.clip(s * (2 * tip - s), 0, None))
-    cone = tip * math.cos(angle) + (s - touch) * math.tan(angle)
-    return np.where(s <= 0, 0.0, np.where(s < touch, sphere, np.minimum(cone, shaft)))
+    behind = np.interp(s, [touch, *at], [tip * math.cos(angle), *width])
+    return np.where(s <= 0, 0.0, np.where(s < touch, sphere, behind))
+
+
+def _points(needle):
+    """Distances and radii of the points behind the tip; a cone has one."""
+    points = needle.get("profile") or [(needle["taper_length"], needle["shaft_diameter"])]
+    points = [(at, width / 2) for at, width in points if at > 0]
+    return [at for at, _ in points], [width for _, width in points]
 
 
 def _outline(needle, x, depth, length):
     """Closed outline in mm of the lowest `length` of a needle whose tip stands at `depth`."""
-    s = np.union1d(np.linspace(0, min(needle["taper_length"], length), 80), [length])
+    knots = [at for at in _points(needle)[0] if at < length]
+    s = np.union1d(np.linspace(0, min(needle["taper_length"], length), 80), [*knots, length])
     width = radius(needle, s)
     side = np.concatenate([-width[::-1], width])
     return np.column_stack([x + side * milli, (depth - np.concatenate([s[::-1], s])) * milli])
