@@ -30,6 +30,13 @@ class NeedleLaw {
     /// Depths up to `limit` at which F_res turns from rising to falling or back, ascending; empty where it
     /// only rises. Costs some hundred values of F_res.
     [[nodiscard]] virtual std::vector<double> turning_depths(double limit, const LocalSkin& local) const = 0;
+    /// Part of F_res at `depth` that is left where a needle slides into a hole cut that deep before: what it
+    /// takes to open it again, in (0, 1].
+    [[nodiscard]] virtual double reopening_share(double depth, const LocalSkin& local) const = 0;
+    /// How far the skin goes along with the needle at `depth` sideways before it is cut further [m], where
+    /// neighbours hold it at the distance `held_at` [m].
+    [[nodiscard]] virtual double sideways_give(double depth, double held_at,
+                                               const LocalSkin& local) const = 0;
     /// The channel of a needle that was driven to `depth` and withdrawn.
     [[nodiscard]] virtual Channel channel(double depth, const LocalSkin& local) const = 0;
     /// Force at which the stratum corneum gives way first [N].
