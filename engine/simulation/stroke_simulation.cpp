@@ -223,6 +223,7 @@ class StrokeRun {
             make_balance();
         }
         depression_ = result.axle_depression;
+        sideways_ = 0;
         if (setup_.plan.observe)
             setup_.plan.observe({setup_.replicate, stroke_, along, load_, phase, *setup_.subject,
                                  setup_.pattern(), heads_, before_, needles_, *balance_, result});
@@ -231,6 +232,8 @@ class StrokeRun {
         if (along >= stroke_.begin && along <= stroke_.end) {
             totals_.drum_share_sum += result.drum_load / load_;
             totals_.depression_sum += depression_;
+            totals_.sideways_sum += sideways_;
+            totals_.drum_load_sum += result.drum_load;
             ++totals_.stations;
         }
     }
@@ -244,6 +247,13 @@ class StrokeRun {
                 Eigen::VectorXd::Constant(1, needles_[i].force + needles_[i].relaxed);
             step_.advance(on_station_[i]->memory, stiff);
         }
+    }
+
+    /// Adds what a needle asks to be carried sideways by: as a spring up to its give, from where it went in.
+    void pull(const Track& track, std::size_t i, double carried) {
+        const NeedleLaw::Sideways skin = setup_.sideways(
+            static_cast<std::size_t>(heads_[i] - setup_.head.data()), track.state.depth, track.law.skin());
+        sideways_ += skin.stiffness * std::clamp(carried, -skin.give, skin.give);
     }
 
     /// Writes the solved states back and follows each needle's extremes.
@@ -271,6 +281,8 @@ class StrokeRun {
                 std::max(track.largest_displacement, result.axle_depression + track.state.offset);
             track.largest_force = std::max(track.largest_force, track.state.force);
             if (track.state.force > 0) {
+                if (setup_.plan.sideways && track.state.depth > 0)
+                    pull(track, i, crossing - track.crossing_in);
                 track.crossing_low = std::min(track.crossing_low, crossing);
                 track.crossing_high = std::max(track.crossing_high, crossing);
             }
@@ -310,7 +322,7 @@ class StrokeRun {
     std::vector<Puncture>& punctures_;
     StrokeTotals& totals_;
     SolverCounts counts_;
-    double load_ = 0, advance_ = 0, origin_ = 0, lateral_ = 0, depression_ = 0;
+    double load_ = 0, advance_ = 0, origin_ = 0, lateral_ = 0, depression_ = 0, sideways_ = 0;
     double tilt_slope_ = 0, tilt_reach_ = 0;
     double start_ = 0, length_ = 0;                         ///< where the axle is put down, and its way [m]
     std::int64_t first_needle_ = 0, first_ = 0, last_ = 0;  ///< first and last station
@@ -424,7 +436,7 @@ void ReplicateSetup::widen(double axle_depression) {
 
 void ReplicateSetup::keep_hole(Puncture& puncture, std::size_t index, const LocalSkin& skin,
                                std::optional<std::size_t> into, double behind, double ahead) {
-    const double give = laws[index]->sideways_give(puncture.depth, held_at_, skin);
+    const double give = laws[index]->sideways(puncture.depth, held_at_, skin).give;
     const double own = laws[index]->channel(puncture.depth, skin).slit_length;
     puncture.swept_length = behind + ahead;
     puncture.slit_length = own + std::max(0.0, behind - give) + std::max(0.0, ahead - give);

@@ -52,6 +52,9 @@ class ReplicateSetup {
     /// when its shaft was carried so far to either side of where it went in [m].
     void keep_hole(Puncture& puncture, std::size_t index, const LocalSkin& skin,
                    std::optional<std::size_t> into, double behind, double ahead);
+    [[nodiscard]] NeedleLaw::Sideways sideways(std::size_t index, double depth, const LocalSkin& skin) const {
+        return laws[index]->sideways(depth, held_at_, skin);
+    }
     /// Law of a needle of the head where the skin is `skin`, on the pattern as it is now.
     [[nodiscard]] LocalLaw law_at(std::size_t index, const LocalSkin& skin) const;
 
@@ -68,6 +71,8 @@ struct StrokeTotals {
     std::int64_t contacts = 0;  ///< needles that passed their lowest point inside the area
     double drum_share_sum = 0;  ///< over stations with the axle over the area
     double depression_sum = 0;  ///< [m]
+    double sideways_sum = 0;    ///< force of all needles on the skin, forward; where the plan asks for it [N]
+    double drum_load_sum = 0;   ///< [N]
     std::int64_t stations = 0;  ///< of those
     double seconds = 0;         ///< rolled, without pauses
 };

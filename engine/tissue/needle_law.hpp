@@ -21,6 +21,10 @@ class NeedleLaw {
         double open_area;    ///< of the hole at the surface [m²]
         double volume;       ///< [m³]
     };
+    struct Sideways {
+        double stiffness;  ///< force per displacement of the channel [N/m]
+        double give;       ///< displacement from which on it is cut further instead [m]
+    };
     virtual ~NeedleLaw() = default;
 
     /// Dimple depth D_iso(F) of the lone needle before or beside cutting, concave and increasing, D(0) = 0.
@@ -33,10 +37,9 @@ class NeedleLaw {
     /// Part of F_res at `depth` that is left where a needle slides into a hole cut that deep before: what it
     /// takes to open it again, in (0, 1].
     [[nodiscard]] virtual double reopening_share(double depth, const LocalSkin& local) const = 0;
-    /// How far the skin goes along with the needle at `depth` sideways before it is cut further [m], where
-    /// neighbours hold it at the distance `held_at` [m].
-    [[nodiscard]] virtual double sideways_give(double depth, double held_at,
-                                               const LocalSkin& local) const = 0;
+    /// How the skin answers to the needle at `depth` > 0 being carried sideways, where neighbours hold it at
+    /// the distance `held_at` [m].
+    [[nodiscard]] virtual Sideways sideways(double depth, double held_at, const LocalSkin& local) const = 0;
     /// The channel of a needle that was driven to `depth` and withdrawn.
     [[nodiscard]] virtual Channel channel(double depth, const LocalSkin& local) const = 0;
     /// Force at which the stratum corneum gives way first [N].

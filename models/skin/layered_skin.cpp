@@ -121,8 +121,8 @@ double RoundNeedleLaw::reopening_share(double depth, const LocalSkin& local) con
     return parts.total() > 0 ? 1 - parts.cutting / parts.total() : 1;
 }
 
-double RoundNeedleLaw::sideways_give(double depth, double held_at, const LocalSkin& local) const {
-    return models::sideways_give(skin_->cutting(), needle_, depth, held_at, local);
+NeedleLaw::Sideways RoundNeedleLaw::sideways(double depth, double held_at, const LocalSkin& local) const {
+    return models::sideways(skin_->cutting(), needle_, depth, held_at, local);
 }
 
 NeedleLaw::Channel RoundNeedleLaw::channel(double depth, const LocalSkin& local) const {

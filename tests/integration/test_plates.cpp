@@ -171,7 +171,7 @@ class RigidLaw final : public NeedleLaw {
     Value resistance(double depth, const LocalSkin&) const override { return {1e-6 * depth, 1e-6}; }
     std::vector<double> turning_depths(double, const LocalSkin&) const override { return {}; }
     double reopening_share(double, const LocalSkin&) const override { return 1; }
-    double sideways_give(double, double, const LocalSkin&) const override { return 0; }
+    Sideways sideways(double, double, const LocalSkin&) const override { return {1e9, 0}; }
     Channel channel(double, const LocalSkin&) const override { return {0, 0, 0}; }
     double breach_force(const LocalSkin&) const override { return 0; }
     double puncture_force() const override { return 0; }
