@@ -27,8 +27,8 @@ struct PressSchedule {
     [[nodiscard]] std::size_t steps() const { return std::max(load_share.size(), depression.size()); }
 };
 
-/// `steps` stations on the way in; a long hold takes coarser ones, about 25 times as many in all, but at least
-/// two on the way in.
+/// `steps` stations on the way in; a long hold takes coarser ones, about 25 times as many in all, but at
+/// least two on the way in.
 PressSchedule press_schedule(const DeviceSpec& device, const TreatmentSpec& treatment, int steps);
 
 /// How much room a device of any kind takes; of a roller outline_of(roller, rolling_radius).
