@@ -22,6 +22,8 @@ class BreakingLaw final : public NeedleLaw {
     }
     Value resistance(double depth, const LocalSkin&) const override { return {depth, 1}; }
     std::vector<double> turning_depths(double, const LocalSkin&) const override { return {}; }
+    double reopening_share(double, const LocalSkin&) const override { return 1; }
+    Sideways sideways(double, double, const LocalSkin&) const override { return {1e9, 0}; }
     Channel channel(double, const LocalSkin&) const override { return {0, 0, 0}; }
     double breach_force(const LocalSkin&) const override { return 1e6; }
     double puncture_force() const override { return 1e6; }
