@@ -84,10 +84,11 @@ std::vector<double> Region::strip_borders(const Grid& grid) const {
         levels.push_back(e.a[1]);
         for (std::size_t k = 0; k < i; ++k) add_crossing(e, edges[k], levels);
         const auto [low, high] = std::minmax(e.a[0], e.b[0]);
-        const double first = std::max(0.0, std::ceil((low - grid.x0) / grid.width));
-        const double last = std::min(double(grid.nx), std::floor((high - grid.x0) / grid.width));
+        const auto first = static_cast<int>(std::max(0.0, std::ceil((low - grid.x0) / grid.width)));
+        const auto last =
+            static_cast<int>(std::min(double(grid.nx), std::floor((high - grid.x0) / grid.width)));
         if (e.a[0] != e.b[0])
-            for (double column = first; column <= last; ++column)
+            for (int column = first; column <= last; ++column)
                 levels.push_back(e.a[1] + (e.b[1] - e.a[1]) * (grid.x0 + column * grid.width - e.a[0]) /
                                               (e.b[0] - e.a[0]));
     }

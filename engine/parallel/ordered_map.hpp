@@ -38,7 +38,7 @@ void ordered_map(std::int64_t first, std::int64_t last, int threads, Work&& work
         }
         for (std::size_t slot = 0; slot < results.size(); ++slot) {
             if (errors[slot]) std::rethrow_exception(errors[slot]);
-            consume(std::move(*results[slot]));
+            if (results[slot]) consume(std::move(*results[slot]));  // it has one or threw
         }
     }
 }

@@ -109,11 +109,12 @@ class PlateRun {
             state.longest = needle.length;
             state.threshold_factor = setup_.draws.lognormal(Purpose::puncture_threshold, contact(number, i),
                                                             setup_.subject->puncture_cv());
-            now.holes.push_back(setup_.holes.capturing(x, y));
-            if (now.holes.back()) {  // the skin is open there
-                now.laws.back().slide_into(setup_.holes[*now.holes.back()].depth);
+            const std::optional<std::size_t> hole = setup_.holes.capturing(x, y);
+            if (hole) {  // the skin is open there
+                now.laws.back().slide_into(setup_.holes[*hole].depth);
                 state.threshold_factor = 0;
             }
+            now.holes.push_back(hole);
             now.needles.push_back(state);
         }
         now.needle_memory = step_.at_rest(Index(places.size()));

@@ -61,6 +61,7 @@ Rectangle rectangle_of(const Region& region) {
 double evenness(const Region& region, const std::vector<PlanePoint>& points, double nearest) {
     if (region.is_rectangle()) return clark_evans_ratio(nearest, points.size(), rectangle_of(region));
     std::vector<double> distances;
+    distances.reserve(points.size());
     for (const PlanePoint& p : points) distances.push_back(region.border_distance(p.x, p.y));
     return guarded_clark_evans_ratio(points, distances, rectangle_of(region), region.area());
 }

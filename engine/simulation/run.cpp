@@ -20,6 +20,7 @@ void TotalsCollector::add(const ReplicateRecord& record) {
     std::uint64_t total = 0;
     for (const auto count : record.tallies.layer_counts) total += count;
     std::vector<double> shares;
+    shares.reserve(record.tallies.layer_counts.size());
     for (const auto count : record.tallies.layer_counts)
         shares.push_back(total > 0 ? double(count) / double(total)
                                    : std::numeric_limits<double>::quiet_NaN());
@@ -33,6 +34,7 @@ RunTotals TotalsCollector::totals() const {
     RunTotals result;
     auto column = [this](Quantity q) {
         std::vector<double> values;
+        values.reserve(values_.size());
         for (const QuantityValues& v : values_) values.push_back(at(v, q));
         return values;
     };
@@ -45,6 +47,7 @@ RunTotals TotalsCollector::totals() const {
     }
     for (std::size_t l = 0; l < layer_count_; ++l) {
         std::vector<double> shares;
+        shares.reserve(layer_shares_.size());
         for (const auto& replicate : layer_shares_) shares.push_back(replicate[l]);
         result.layer_shares.push_back(estimate_mean(shares, true));
     }

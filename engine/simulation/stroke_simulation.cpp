@@ -219,7 +219,7 @@ class StrokeRun {
             setup_.widen(deepest);
             make_balance();
         }
-        depression_ = result.axle_depression;
+        if (result.converged) depression_ = result.axle_depression;
         sideways_ = 0;
         if (setup_.plan.observe)
             setup_.plan.observe({setup_.replicate, stroke_, along, load_, phase, *setup_.subject,
