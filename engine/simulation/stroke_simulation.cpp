@@ -320,22 +320,12 @@ class StrokeRun {
 
 }  // namespace
 
-namespace {
-
-/// Needles of an array are one site, told apart by their number.
-RollerLayout layout_of(const DeviceSpec& device, const Draws& draws, std::uint64_t replicate) {
-    if (device.kind == "roller") return draw_layout(device, draws, replicate);
-    return {{{0, 0}}, needle_total(device), 1};
-}
-
-}  // namespace
-
 ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number)
     : plan(run_plan),
       replicate(number),
       draws(run_plan.seed),
       subject(run_plan.subject(number)),
-      layout(layout_of(run_plan.device, draws, static_cast<std::uint64_t>(number))),
+      layout(draw_device_layout(run_plan.device, draws, static_cast<std::uint64_t>(number))),
       head(draw_head(run_plan.device, layout, draws, static_cast<std::uint64_t>(number))) {
     for (const HeadNeedle& needle : head) laws.push_back(subject->needle_law(needle.profile));
     if (plan.device.kind != "roller") {
