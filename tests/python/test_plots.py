@@ -154,7 +154,7 @@ def test_needle_of_points_goes_through_them():
     plain = {**needle, "profile": []}
     s = np.linspace(0, 1e-3, 1001)
     assert section.radius(cone, s) == pytest.approx(section.radius(plain, s))
-    outline = section._outline(needle, 0.0, 0.0, 1e-3)
+    outline = section.needle_outline(needle, 0.0, 0.0, 1e-3)
     assert 300e-6 in np.round(-outline[:, 1] / 1e3, 12)  # the kinks are drawn
 
 
