@@ -17,7 +17,7 @@ def stroke_plan(of, ax=None):
     """Strokes of a treatment as arrows over the region, numbered in order and with the time they begin.
 
     Colours are directions, a pale band is as wide as the device; strokes on the same way share an arrow.
-    Dashed: where the hand lifts because of a zone. `of` is a result or the path of a scenario file; axes in mm.
+    Dashed: where the hand lifts because of a zone. `of` is a result or the path of a scenario; axes in mm.
     """
     from matplotlib.patches import Patch, Polygon
 
@@ -82,7 +82,10 @@ def _lifted(strokes, whole):
         begin, end = sorted(_extent(stroke))
         for low, high in [*sorted(parts.get(_way(stroke), ())), (end, end)]:
             if low - begin > 1e-6:
-                found[(_way(stroke), begin, low)] = (_ends(stroke, begin, low) * milli, _direction(stroke))
+                found[(_way(stroke), round(begin, 9), round(low, 9))] = (
+                    _ends(stroke, begin, low) * milli,
+                    _direction(stroke),
+                )
             begin = max(begin, high)
     return list(found.values())
 
