@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Five needle lengths on the same skin, by the same hand: how many punctures reach which layer, and how deep.
 
-Runs the five files of scenarios/reference/lengths with the program (PUNCTA_PROGRAM, or build/puncta): rollers of
+Runs the files of scenarios/reference/lengths with the program (PUNCTA_PROGRAM, or build/puncta): rollers of
 192 needles that differ in length, and in thickness as their cards do, with one seed. Then draws one figure.
 
     python3 python/figures/compare_lengths.py [--replicates N] [--area "10 mm"] [-o FIGURE.png]
