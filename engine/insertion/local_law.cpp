@@ -1,5 +1,6 @@
 #include "engine/insertion/local_law.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -29,6 +30,36 @@ void LocalLaw::set_self_compliance(double self_compliance) {
     }
     held_from_ = 0.5 * (low + high);
     held_ = std::fmax(0.0, lone(held_from_).value - self_compliance * held_from_);
+}
+
+void LocalLaw::slide_into(double hole_depth) {
+    if (!(hole_depth > 0)) return;
+    share_ = law_->reopening_share(hole_depth, skin_);
+    // On a falling piece of F_res the step up would make another turn: the hole then ends at the maximum
+    // before.
+    double from = 0;
+    bool falling = false;
+    opened_ = hole_depth;
+    for (const double turn : turns_) {
+        if (turn >= hole_depth) break;
+        falling = !falling;
+        if (falling)
+            opened_ = turn;
+        else {
+            from = turn;
+            opened_ = hole_depth;
+        }
+    }
+    opened_until_ = std::max(0.95 * opened_, 0.5 * (from + opened_));
+}
+
+NeedleLaw::Value LocalLaw::resistance(double depth) const {
+    const NeedleLaw::Value whole = law_->resistance(depth, skin_);
+    if (depth >= opened_) return whole;
+    if (depth <= opened_until_) return {share_ * whole.value, share_ * whole.slope};
+    const double rise = (1 - share_) / (opened_ - opened_until_);
+    const double share = share_ + rise * (depth - opened_until_);
+    return {share * whole.value, share * whole.slope + rise * whole.value};
 }
 
 NeedleLaw::Value LocalLaw::dimple(double force) const {

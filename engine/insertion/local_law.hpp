@@ -7,6 +7,11 @@
 /// g the far-field self-compliance G_ii of the needle's patch (STATION.md). D_iso is concave, so the
 /// difference rises up to one force and is held from there on. The far field is the mean skin's, so g takes
 /// no local factor.
+///
+/// A needle that slides into a hole finds its skin cut: down to the hole's depth q it meets a constant share
+/// of F_res, that of opening and friction at q, from there on all of it. Over the last twentieth of the hole
+/// the share rises to 1, so that F_res stays continuous. The share is taken as constant, and the hole as one
+/// that this needle cut.
 
 #include <span>
 #include <vector>
@@ -22,13 +27,15 @@ class LocalLaw {
     LocalLaw(const NeedleLaw& law, double self_compliance, double longest, const LocalSkin& skin = {});
 
     [[nodiscard]] NeedleLaw::Value dimple(double force) const;  ///< local(F) and its slope
-    [[nodiscard]] NeedleLaw::Value resistance(double depth) const { return law_->resistance(depth, skin_); }
+    [[nodiscard]] NeedleLaw::Value resistance(double depth) const;
     [[nodiscard]] std::span<const double> turning_depths() const { return turns_; }
     [[nodiscard]] double breach_force() const { return law_->breach_force(skin_); }
     [[nodiscard]] double puncture_force() const { return law_->puncture_force(); }
     [[nodiscard]] double self_compliance() const { return self_compliance_; }
     [[nodiscard]] const LocalSkin& skin() const { return skin_; }
 
+    /// Where the needle slides into a hole of this depth [m].
+    void slide_into(double hole_depth);
     /// The same needle at the same place on another table of the far field.
     void set_self_compliance(double self_compliance);
 
@@ -39,6 +46,9 @@ class LocalLaw {
     double held_from_ = 0;  ///< force from which the local part stays constant [N]
     double held_ = 0;       ///< its value there [m]
     std::vector<double> turns_;
+    double opened_ = 0;        ///< depth from which F_res is whole again [m]
+    double opened_until_ = 0;  ///< depth down to which only a share is met [m]
+    double share_ = 1;
 };
 
 /// Smallest depth in [low, high] at which the rising resistance reaches `force`; high if it does not.

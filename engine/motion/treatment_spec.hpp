@@ -32,6 +32,8 @@ struct TreatmentSpec {
     double overlap = 0;  ///< overlap of neighbouring stripes, fraction of the roller's width, [0, 1)
     std::string strokes = "one-way";  ///< or "back-and-forth": every other stroke rolls back
     double pause = 0;                 ///< between strokes [s]
+    std::string rolling = "no-slip";  ///< R_roll = R, or "free": where no tangential force is left
+    double drum_friction = 0.46;      ///< of the drum on the skin, for free rolling
     double slip = 0;                  ///< s = 1 - R/R_roll: positive when the drum turns too little
 
     double load = 0;     ///< mean force on the axle [N]

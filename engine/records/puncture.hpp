@@ -7,7 +7,7 @@ namespace puncta {
 
 /// Bits of Puncture::flags.
 enum PunctureFlag : std::uint8_t {
-    puncture_existing_hole = 1,  ///< landed within the capture radius of an earlier hole of this replicate
+    puncture_existing_hole = 1,  ///< slid into an earlier hole of this replicate
 };
 
 /// A puncture: a needle that inserted (not one that only dimpled the skin). SI units.
@@ -18,7 +18,8 @@ struct Puncture {
     double displacement = 0;  ///< largest imposed displacement of the tip below the undeformed surface [m]
     double force = 0;         ///< largest force on the needle [N]
     double entry_angle = 0;   ///< between needle and local surface normal when it inserts [rad]
-    double slit_length = 0;   ///< rigid slit cut between insertion and leaving (upper bound) [m]
+    double slit_length = 0;   ///< of the slit at the surface: cut going in, and sideways while rolling [m]
+    double swept_length = 0;  ///< way of the shaft along the surface while in: the slit of rigid skin [m]
     std::int16_t layer = 0;   ///< deepest layer the tip reached, 0 = top layer
     std::int16_t pass = 0;    ///< running number of the pass, directions counted through
     std::int16_t row = 0;     ///< needle row along the axle

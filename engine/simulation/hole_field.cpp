@@ -44,8 +44,11 @@ void HoleField::add(const Hole& hole) {
     holes_.push_back(hole);
 }
 
-void HoleField::deepen(std::size_t index, double depth) {
-    holes_[index].depth = std::max(holes_[index].depth, depth);
+void HoleField::deepen(std::size_t index, double depth, std::size_t needle) {
+    Hole& hole = holes_[index];
+    if (depth <= hole.depth) return;
+    hole.depth = depth;
+    hole.needle = needle;
 }
 
 }  // namespace puncta

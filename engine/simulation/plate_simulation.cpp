@@ -21,6 +21,7 @@ struct Press {
     std::vector<StationNeedle> needles;
     ArrayXXd needle_memory, cell_memory;
     std::vector<double> largest_force;
+    std::vector<std::optional<std::size_t>> holes;    ///< that a needle slid into
     double depression = 0, load = 0, plate_load = 0;  ///< of the last station
 };
 
@@ -108,6 +109,11 @@ class PlateRun {
             state.longest = needle.length;
             state.threshold_factor = setup_.draws.lognormal(Purpose::puncture_threshold, contact(number, i),
                                                             setup_.subject->puncture_cv());
+            now.holes.push_back(setup_.holes.capturing(x, y));
+            if (now.holes.back()) {  // the skin is open there
+                now.laws.back().slide_into(setup_.holes[*now.holes.back()].depth);
+                state.threshold_factor = 0;
+            }
             now.needles.push_back(state);
         }
         now.needle_memory = step_.at_rest(Index(places.size()));
@@ -149,8 +155,9 @@ class PlateRun {
         for (std::size_t i = 0; i < now.needles.size(); ++i) {
             const HeadNeedle& needle = setup_.head[i];
             const auto [x, y] = now.landing[i];
-            if (needle.missing || !setup_.plan.region.contains(x, y)) continue;
-            ++totals_.contacts;
+            if (needle.missing) continue;
+            const bool inside = setup_.plan.region.contains(x, y);
+            if (inside) ++totals_.contacts;
             const StationNeedle& state = now.needles[i];
             if (!state.inserted) continue;
             Puncture p;
@@ -167,7 +174,8 @@ class PlateRun {
             p.pass = static_cast<std::int16_t>(stroke_.pass);
             p.needle = static_cast<std::int16_t>(i);
             p.replicate = static_cast<std::int32_t>(setup_.replicate);
-            punctures_.push_back(p);
+            setup_.keep_hole(p, i, state.law->skin(), now.holes[i], 0, 0);
+            if (inside) punctures_.push_back(p);
         }
     }
 

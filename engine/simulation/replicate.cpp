@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <unordered_map>
 
 #include <time.h>
 
@@ -25,47 +24,6 @@ double thread_cpu_seconds() {
 /// The needle of the head that made a puncture.
 std::size_t needle_of(const ReplicateSetup& setup, const Puncture& p) {
     return setup.layout.row_begin(p.row) + static_cast<std::size_t>(p.needle);
-}
-
-/// The channels that needles left, in the order of their punctures.
-std::vector<NeedleLaw::Channel> channels_of(const ReplicateSetup& setup,
-                                            const std::vector<Puncture>& punctures) {
-    std::vector<NeedleLaw::Channel> channels;
-    channels.reserve(punctures.size());
-    for (const Puncture& p : punctures)
-        channels.push_back(setup.laws[needle_of(setup, p)]->channel(p.depth, setup.subject->local(p.x, p.y)));
-    return channels;
-}
-
-/// Marks punctures that landed within the capture radius of an earlier hole: half its slit at the surface
-/// (assumption; the range in the literature review is 0.25 to 1 shaft diameters). Geometry only, no
-/// mechanics.
-void mark_existing_holes(const ReplicateSetup& setup, const std::vector<NeedleLaw::Channel>& channels,
-                         std::vector<Puncture>& punctures) {
-    // No slit is longer than twice the needle is wide: pi/2 of the thickness, and a blade's breadth.
-    const NeedleSpec& needle = setup.plan.device.needle;
-    const double cell = needle.shaft_diameter + needle.breadth();
-    std::unordered_map<std::int64_t, std::vector<std::size_t>> grid;
-    auto key = [](std::int64_t i, std::int64_t j) { return i * 1'000'003 + j; };
-    for (std::size_t n = 0; n < punctures.size(); ++n) {
-        Puncture& p = punctures[n];
-        const auto i = static_cast<std::int64_t>(std::floor(p.x / cell));
-        const auto j = static_cast<std::int64_t>(std::floor(p.y / cell));
-        bool captured = false;
-        for (std::int64_t di = -1; di <= 1 && !captured; ++di)
-            for (std::int64_t dj = -1; dj <= 1 && !captured; ++dj) {
-                const auto found = grid.find(key(i + di, j + dj));
-                if (found == grid.end()) continue;
-                for (const std::size_t m : found->second) {
-                    const Puncture& hole = punctures[m];
-                    if (std::hypot(p.x - hole.x, p.y - hole.y) < channels[m].slit_length / 2) captured = true;
-                }
-            }
-        if (captured)
-            p.flags |= puncture_existing_hole;
-        else
-            grid[key(i, j)].push_back(n);
-    }
 }
 
 Tallies tally(const RunPlan& plan, const std::vector<Puncture>& punctures) {
@@ -125,8 +83,7 @@ double covered_share_of(const MapGrid& grid, const Tallies& tallies) {
 
 /// Densities, shares and spacing of the punctures of one treatment.
 void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctures,
-               const std::vector<NeedleLaw::Channel>& channels, const StrokeTotals& totals,
-               const Tallies& tallies, QuantityValues& v) {
+               const StrokeTotals& totals, const Tallies& tallies, QuantityValues& v) {
     const RunPlan& plan = setup.plan;
     const double area = plan.region.area();
     const LayerDepths& layers = setup.subject->layers();
@@ -136,8 +93,7 @@ void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctur
            slit = 0, capillaries = 0;
     std::vector<double> depths;
     std::vector<PlanePoint> points;
-    for (std::size_t i = 0; i < punctures.size(); ++i) {
-        const Puncture& p = punctures[i];
+    for (const Puncture& p : punctures) {
         const NeedleProfile& needle = setup.head[needle_of(setup, p)].profile;
         const double thickness = setup.subject->local(p.x, p.y).thickness;
         const double into_dermis = p.depth - thickness * layers.dermis;
@@ -147,18 +103,24 @@ void summarise(const ReplicateSetup& setup, const std::vector<Puncture>& punctur
         unique += (p.flags & puncture_existing_hole) == 0 ? 1 : 0;
         dermis += into_dermis > 0 ? 1 : 0;
         hypodermis += p.depth > thickness * layers.hypodermis ? 1 : 0;
-        volume += channels[i].volume;
-        opening += channels[i].open_area;
-        slit += p.slit_length / needle.diameter(p.depth);
-        if (into_dermis > 0) {
-            // Any stationary field of loops: expected number within the needle's footprint (Campbell's
-            // theorem).
-            const double reach = 0.5 * (needle.diameter(into_dermis) + setup.subject->capillary_diameter());
-            const double density = setup.subject->capillary_density();
-            // A blade's footprint is a stadium; its breadth makes the straight part.
-            capillaries += density * std::numbers::pi * reach * reach +
-                           density * 2 * reach * needle.breadth(into_dermis);
-        }
+        slit += p.slit_length / (needle.diameter(p.depth) + needle.breadth(p.depth));
+    }
+    // A hole is counted once, as deep as the deepest needle that went into it.
+    for (const Hole& hole : setup.holes.all()) {
+        if (!hole.counts) continue;
+        const LocalSkin skin = setup.subject->local(hole.x, hole.y);
+        const NeedleLaw::Channel channel = setup.laws[hole.needle]->channel(hole.depth, skin);
+        volume += channel.volume;
+        opening += channel.open_area;
+        const double into_dermis = hole.depth - skin.thickness * layers.dermis;
+        if (into_dermis <= 0) continue;
+        // Any stationary field of loops: expected number within the needle's footprint (Campbell's theorem).
+        const NeedleProfile& needle = setup.head[hole.needle].profile;
+        const double reach = 0.5 * (needle.diameter(into_dermis) + setup.subject->capillary_diameter());
+        const double density = setup.subject->capillary_density();
+        // A blade's footprint is a stadium; its breadth makes the straight part.
+        capillaries +=
+            density * std::numbers::pi * reach * reach + density * 2 * reach * needle.breadth(into_dermis);
     }
     const double mean = depth_sum / n;
     for (const double depth : depths) square_sum += (depth - mean) * (depth - mean);
@@ -209,10 +171,8 @@ ReplicateRecord simulate_replicate(const RunPlan& plan, std::int64_t number) {
         std::max(1.0, largest_failure_share * double(record.solver.stations)))
         throw NumericsError(fmt::format("replicate {}: {} of {} stations did not converge", number,
                                         record.solver.failures, record.solver.stations));
-    const std::vector<NeedleLaw::Channel> channels = channels_of(setup, record.punctures);
-    mark_existing_holes(setup, channels, record.punctures);
     record.tallies = tally(plan, record.punctures);
-    summarise(setup, record.punctures, channels, totals, record.tallies, record.values);
+    summarise(setup, record.punctures, totals, record.tallies, record.values);
     if (!plan.keep_punctures) record.punctures = {};
     record.cpu_seconds = thread_cpu_seconds() - start;
     return record;

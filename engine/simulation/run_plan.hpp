@@ -37,6 +37,7 @@ struct RunPlan {
     DepthBins bins;
     std::size_t layer_count = 0;
     bool keep_punctures = false;
+    bool sideways = false;  ///< add up the tangential forces of a roller's needles
     /// Told of every station of a stroke as it is solved, for studies and tests; absent: nobody listens. Runs
     /// of several replicates call it from several threads at once.
     std::function<void(const SolvedStation&)> observe;

@@ -36,7 +36,8 @@ struct Track {
     Eigen::ArrayXXd memory;  ///< of the force on its dimple
     double entry_angle = 0;
     double largest_displacement = 0, largest_force = 0;
-    double crossing_low = 0, crossing_high = 0;  ///< range of surface crossings since insertion
+    double crossing_in = 0, crossing_low = 0, crossing_high = 0;  ///< of the surface: at insertion, and range
+    std::optional<std::size_t> hole;                              ///< that it slid into
     bool seen_inserted = false;
     bool ghost = false;  ///< left before; back only because the pattern was widened
 };
@@ -154,6 +155,11 @@ class StrokeRun {
         track.memory = step_.at_rest(1);
         track.state.threshold_factor =
             setup_.draws.lognormal(Purpose::puncture_threshold, contact, setup_.subject->puncture_cv());
+        track.hole = setup_.holes.capturing(at[0], at[1]);
+        if (track.hole) {  // the skin is open there
+            track.law.slide_into(setup_.holes[*track.hole].depth);
+            track.state.threshold_factor = 0;
+        }
         return track;
     }
 
@@ -217,6 +223,7 @@ class StrokeRun {
             make_balance();
         }
         depression_ = result.axle_depression;
+        sideways_ = 0;
         if (setup_.plan.observe)
             setup_.plan.observe({setup_.replicate, stroke_, along, load_, phase, *setup_.subject,
                                  setup_.pattern(), heads_, before_, needles_, *balance_, result});
@@ -225,6 +232,8 @@ class StrokeRun {
         if (along >= stroke_.begin && along <= stroke_.end) {
             totals_.drum_share_sum += result.drum_load / load_;
             totals_.depression_sum += depression_;
+            totals_.sideways_sum += sideways_;
+            totals_.drum_load_sum += result.drum_load;
             ++totals_.stations;
         }
     }
@@ -240,6 +249,13 @@ class StrokeRun {
         }
     }
 
+    /// Adds what a needle asks to be carried sideways by: as a spring up to its give, from where it went in.
+    void pull(const Track& track, std::size_t i, double carried) {
+        const NeedleLaw::Sideways skin = setup_.sideways(
+            static_cast<std::size_t>(heads_[i] - setup_.head.data()), track.state.depth, track.law.skin());
+        sideways_ += skin.stiffness * std::clamp(carried, -skin.give, skin.give);
+    }
+
     /// Writes the solved states back and follows each needle's extremes.
     void note(int phase, const StationResult& result) {
         const RollerSpec& device = setup_.plan.device;
@@ -248,11 +264,13 @@ class StrokeRun {
             Track& track = *on_station_[i];
             track.state = needles_[i];
             if (!track.state.inserted) continue;
-            const double crossing = surface_crossing(device.tip_radius() - result.axle_depression,
+            // The mouth of the hole has sunk with the skin: it is the depth p above the tip.
+            const double sunk = result.axle_depression + track.state.offset - track.state.depth;
+            const double crossing = surface_crossing(device.tip_radius() - result.axle_depression + sunk,
                                                      setup_.plan.rolling_radius, places[i].angle);
             if (!track.seen_inserted) {
                 track.seen_inserted = true;
-                track.crossing_low = track.crossing_high = crossing;
+                track.crossing_in = track.crossing_low = track.crossing_high = crossing;
                 const auto [sx, sy] = setup_.pattern().surface_slope(phase, i, needles_, *balance_);
                 const double theta = places[i].angle + track.axis_angle;
                 const double cosine =
@@ -263,6 +281,8 @@ class StrokeRun {
                 std::max(track.largest_displacement, result.axle_depression + track.state.offset);
             track.largest_force = std::max(track.largest_force, track.state.force);
             if (track.state.force > 0) {
+                if (setup_.plan.sideways && track.state.depth > 0)
+                    pull(track, i, crossing - track.crossing_in);
                 track.crossing_low = std::min(track.crossing_low, crossing);
                 track.crossing_high = std::max(track.crossing_high, crossing);
             }
@@ -275,8 +295,8 @@ class StrokeRun {
         const std::size_t index = index_of(key);
         if (setup_.head[index].missing) return;
         const auto [x, y] = track.landing;
-        if (!plan.region.contains(x, y)) return;
-        ++totals_.contacts;
+        const bool inside = plan.region.contains(x, y);
+        if (inside) ++totals_.contacts;
         if (!track.state.inserted) return;
         Puncture p;
         p.x = x;
@@ -285,7 +305,8 @@ class StrokeRun {
         p.displacement = track.largest_displacement;
         p.force = track.largest_force;
         p.entry_angle = track.entry_angle;
-        p.slit_length = track.crossing_high - track.crossing_low;
+        setup_.keep_hole(p, index, track.law.skin(), track.hole, track.crossing_in - track.crossing_low,
+                         track.crossing_high - track.crossing_in);
         p.layer =
             static_cast<std::int16_t>(setup_.subject->layers().reached(p.depth, track.law.skin().thickness));
         p.pass = static_cast<std::int16_t>(stroke_.pass);
@@ -293,7 +314,7 @@ class StrokeRun {
         p.row = static_cast<std::int16_t>(row);
         p.needle = static_cast<std::int16_t>(index - setup_.layout.row_begin(row));
         p.replicate = static_cast<std::int32_t>(setup_.replicate);
-        punctures_.push_back(p);
+        if (inside) punctures_.push_back(p);
     }
 
     ReplicateSetup& setup_;
@@ -301,7 +322,7 @@ class StrokeRun {
     std::vector<Puncture>& punctures_;
     StrokeTotals& totals_;
     SolverCounts counts_;
-    double load_ = 0, advance_ = 0, origin_ = 0, lateral_ = 0, depression_ = 0;
+    double load_ = 0, advance_ = 0, origin_ = 0, lateral_ = 0, depression_ = 0, sideways_ = 0;
     double tilt_slope_ = 0, tilt_reach_ = 0;
     double start_ = 0, length_ = 0;                         ///< where the axle is put down, and its way [m]
     std::int64_t first_needle_ = 0, first_ = 0, last_ = 0;  ///< first and last station
@@ -320,21 +341,35 @@ class StrokeRun {
 
 }  // namespace
 
+namespace {
+
+/// Half the distance to the next needle; one alone counts as held a needle's length away.
+double held_at_of(const DeviceSpec& device) {
+    const double nearest = nearest_pair(array_places(device)).distance / 2;
+    return std::isfinite(nearest) ? nearest : device.needle.length;
+}
+
+}  // namespace
+
 ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number)
     : plan(run_plan),
       replicate(number),
       draws(run_plan.seed),
       subject(run_plan.subject(number)),
       layout(draw_device_layout(run_plan.device, draws, static_cast<std::uint64_t>(number))),
-      head(draw_head(run_plan.device, layout, draws, static_cast<std::uint64_t>(number))) {
+      head(draw_head(run_plan.device, layout, draws, static_cast<std::uint64_t>(number))),
+      // No slit is longer than twice the needle is wide: pi/2 of the thickness, and a blade's breadth.
+      holes(run_plan.device.needle.shaft_diameter + run_plan.device.needle.breadth()) {
     for (const HeadNeedle& needle : head) laws.push_back(subject->needle_law(needle.profile));
     if (plan.device.kind != "roller") {
         const bool stamp = plan.device.kind == "stamp";
+        held_at_ = held_at_of(plan.device);
         plate_ = std::make_unique<PlatePattern>(array_places(plan.device),
                                                 stamp ? plan.device.stamp.plate : std::array<double, 2>{},
                                                 plan.device.needle.length, plan.cell_limit, *subject);
         return;
     }
+    held_at_ = tributary_radius(plan.device, layout);
     // A first guess of how far the skin sinks as a whole, then the pattern is cut to what the load does at
     // rest, with room for the scatter of the load; a stroke that still goes deeper widens it.
     build(std::min(2.5 * plan.device.needle.length, 0.8 * plan.device.tip_radius()));
@@ -391,6 +426,23 @@ void ReplicateSetup::widen(double axle_depression) {
                         "allows; lower the load",
                         replicate, axle_depression * 1e3));
     build(std::min(limit, 0.9 * plan.device.tip_radius()));
+}
+
+void ReplicateSetup::keep_hole(Puncture& puncture, std::size_t index, const LocalSkin& skin,
+                               std::optional<std::size_t> into, double behind, double ahead) {
+    const double give = laws[index]->sideways(puncture.depth, held_at_, skin).give;
+    const double own = laws[index]->channel(puncture.depth, skin).slit_length;
+    puncture.swept_length = behind + ahead;
+    puncture.slit_length = own + std::max(0.0, behind - give) + std::max(0.0, ahead - give);
+    if (into) {
+        puncture.flags |= puncture_existing_hole;
+        holes.deepen(*into, puncture.depth, index);
+        return;
+    }
+    // It captures within half the slit that was cut going in (assumption; the range is 0.25 to 1 shaft
+    // diameters).
+    holes.add({puncture.x, puncture.y, std::min(own / 2, holes.largest_radius()), puncture.depth, index,
+               plan.region.contains(puncture.x, puncture.y)});
 }
 
 LocalLaw ReplicateSetup::law_at(std::size_t index, const LocalSkin& skin) const {

@@ -3,6 +3,7 @@
 /// their history. Produces the punctures inside the area.
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/contact/plate_pattern.hpp"
@@ -10,6 +11,8 @@
 #include "engine/device/head.hpp"
 #include "engine/motion/strokes.hpp"
 #include "engine/random/draws.hpp"
+#include "engine/records/puncture.hpp"
+#include "engine/simulation/hole_field.hpp"
 #include "engine/simulation/run_plan.hpp"
 
 namespace puncta {
@@ -27,6 +30,7 @@ class ReplicateSetup {
     RollerLayout layout;
     Head head;
     std::vector<std::unique_ptr<NeedleLaw>> laws;  ///< per needle of the head
+    HoleField holes;                               ///< cut so far
 
     [[nodiscard]] const RollerPattern& pattern() const { return *pattern_; }  ///< of a roller
     [[nodiscard]] const PlatePattern& plate() const { return *plate_; }       ///< of a stamp or a pen
@@ -44,6 +48,13 @@ class ReplicateSetup {
     /// Height of a needle's own tip over the lowest nominal one with its place at this angle, negated [m];
     /// far above the skin for one that is missing.
     [[nodiscard]] double offset(std::size_t index, double angle) const;
+    /// A needle that left: its hole, or what it did to the one it slid into; the slit it left at the surface
+    /// when its shaft was carried so far to either side of where it went in [m].
+    void keep_hole(Puncture& puncture, std::size_t index, const LocalSkin& skin,
+                   std::optional<std::size_t> into, double behind, double ahead);
+    [[nodiscard]] NeedleLaw::Sideways sideways(std::size_t index, double depth, const LocalSkin& skin) const {
+        return laws[index]->sideways(depth, held_at_, skin);
+    }
     /// Law of a needle of the head where the skin is `skin`, on the pattern as it is now.
     [[nodiscard]] LocalLaw law_at(std::size_t index, const LocalSkin& skin) const;
 
@@ -51,7 +62,8 @@ class ReplicateSetup {
     void build(double depth);
     std::unique_ptr<RollerPattern> pattern_;
     std::unique_ptr<PlatePattern> plate_;
-    int phases_ = 1;  ///< one is enough to press; all of them to roll
+    int phases_ = 1;      ///< one is enough to press; all of them to roll
+    double held_at_ = 0;  ///< distance at which neighbours hold the skin [m]
 };
 
 /// Sums of a stroke besides its punctures.
@@ -59,6 +71,8 @@ struct StrokeTotals {
     std::int64_t contacts = 0;  ///< needles that passed their lowest point inside the area
     double drum_share_sum = 0;  ///< over stations with the axle over the area
     double depression_sum = 0;  ///< [m]
+    double sideways_sum = 0;    ///< force of all needles on the skin, forward; where the plan asks for it [N]
+    double drum_load_sum = 0;   ///< [N]
     std::int64_t stations = 0;  ///< of those
     double seconds = 0;         ///< rolled, without pauses
 };

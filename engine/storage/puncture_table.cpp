@@ -30,7 +30,10 @@ void for_each_column(Visit visit) {
                          {"rad", "angle between needle and surface normal when it inserts"}});
     visit(Column<double>{"slit_length",
                          &Puncture::slit_length,
-                         {"m", "rigid slit cut between insertion and leaving, an upper bound"}});
+                         {"m", "slit at the surface, cut going in and sideways while rolling"}});
+    visit(Column<double>{"swept_length",
+                         &Puncture::swept_length,
+                         {"m", "way of the shaft along the surface while in, the slit of rigid skin"}});
     visit(Column<std::int16_t>{
         "layer", &Puncture::layer, {"1", "deepest layer the tip reached, 0 is the top layer"}});
     visit(Column<std::int16_t>{
@@ -39,7 +42,7 @@ void for_each_column(Visit visit) {
     visit(Column<std::int16_t>{"needle", &Puncture::needle, {"1", "needle within its row"}});
     visit(
         Column<std::int32_t>{"replicate", &Puncture::replicate, {"1", "replicate the puncture belongs to"}});
-    visit(Column<std::uint8_t>{"flags", &Puncture::flags, {"1", "bits: 1 = landed in an existing hole"}});
+    visit(Column<std::uint8_t>{"flags", &Puncture::flags, {"1", "bits: 1 = slid into an existing hole"}});
 }
 
 }  // namespace

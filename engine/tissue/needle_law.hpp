@@ -21,6 +21,10 @@ class NeedleLaw {
         double open_area;    ///< of the hole at the surface [m²]
         double volume;       ///< [m³]
     };
+    struct Sideways {
+        double stiffness;  ///< force per displacement of the channel [N/m]
+        double give;       ///< displacement from which on it is cut further instead [m]
+    };
     virtual ~NeedleLaw() = default;
 
     /// Dimple depth D_iso(F) of the lone needle before or beside cutting, concave and increasing, D(0) = 0.
@@ -30,6 +34,12 @@ class NeedleLaw {
     /// Depths up to `limit` at which F_res turns from rising to falling or back, ascending; empty where it
     /// only rises. Costs some hundred values of F_res.
     [[nodiscard]] virtual std::vector<double> turning_depths(double limit, const LocalSkin& local) const = 0;
+    /// Part of F_res at `depth` that is left where a needle slides into a hole cut that deep before: what it
+    /// takes to open it again, in (0, 1].
+    [[nodiscard]] virtual double reopening_share(double depth, const LocalSkin& local) const = 0;
+    /// How the skin answers to the needle at `depth` > 0 being carried sideways, where neighbours hold it at
+    /// the distance `held_at` [m].
+    [[nodiscard]] virtual Sideways sideways(double depth, double held_at, const LocalSkin& local) const = 0;
     /// The channel of a needle that was driven to `depth` and withdrawn.
     [[nodiscard]] virtual Channel channel(double depth, const LocalSkin& local) const = 0;
     /// Force at which the stratum corneum gives way first [N].

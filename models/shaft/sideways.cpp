@@ -15,8 +15,8 @@ double sideways_stiffness(double shear_modulus, double radius, double held_at) {
     return 4 * std::numbers::pi * shear_modulus / drag;
 }
 
-double sideways_give(const CuttingSkin& skin, const NeedleProfile& needle, double depth, double held_at,
-                     const LocalSkin& local) {
+NeedleLaw::Sideways sideways(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
+                             double held_at, const LocalSkin& local) {
     PUNCTA_EXPECT(depth > 0, "depth = {}", depth);
     static const GaussLegendre<8> rule;
     double tough = 0, stiff = 0;
@@ -32,7 +32,7 @@ double sideways_give(const CuttingSkin& skin, const NeedleProfile& needle, doubl
             return sideways_stiffness(layer.shear_modulus, radius, held_at);
         });
     }
-    return tough / stiff;
+    return {stiff, tough / stiff};
 }
 
 }  // namespace puncta::models

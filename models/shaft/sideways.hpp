@@ -22,8 +22,8 @@ namespace puncta::models {
 /// K [N/m²] for a shear modulus [Pa], a radius and the distance of the hold, 0 < radius < held_at [m].
 double sideways_stiffness(double shear_modulus, double radius, double held_at);
 
-/// s_c [m] of a needle at this depth [m] > 0.
-double sideways_give(const CuttingSkin& skin, const NeedleProfile& needle, double depth, double held_at,
-                     const LocalSkin& local = {});
+/// ∫ K dz and s_c of a needle at this depth [m] > 0.
+NeedleLaw::Sideways sideways(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
+                             double held_at, const LocalSkin& local = {});
 
 }  // namespace puncta::models

@@ -7,6 +7,7 @@
 #include "models/indentation/dimple.hpp"
 #include "models/puncture/puncture_force.hpp"
 #include "models/shaft/channel.hpp"
+#include "models/shaft/sideways.hpp"
 
 namespace puncta::models {
 namespace {
@@ -113,6 +114,15 @@ NeedleLaw::Value RoundNeedleLaw::resistance(double depth, const LocalSkin& local
 
 std::vector<double> RoundNeedleLaw::turning_depths(double limit, const LocalSkin& local) const {
     return models::turning_depths(skin_->cutting(), needle_, limit, local);
+}
+
+double RoundNeedleLaw::reopening_share(double depth, const LocalSkin& local) const {
+    const ResistanceParts parts = resistance_parts(skin_->cutting(), needle_, depth, local);
+    return parts.total() > 0 ? 1 - parts.cutting / parts.total() : 1;
+}
+
+NeedleLaw::Sideways RoundNeedleLaw::sideways(double depth, double held_at, const LocalSkin& local) const {
+    return models::sideways(skin_->cutting(), needle_, depth, held_at, local);
 }
 
 NeedleLaw::Channel RoundNeedleLaw::channel(double depth, const LocalSkin& local) const {

@@ -81,6 +81,8 @@ class RoundNeedleLaw final : public NeedleLaw {
     [[nodiscard]] Value resistance(double depth, const LocalSkin& local = {}) const override;
     [[nodiscard]] std::vector<double> turning_depths(double limit,
                                                      const LocalSkin& local = {}) const override;
+    [[nodiscard]] double reopening_share(double depth, const LocalSkin& local = {}) const override;
+    [[nodiscard]] Sideways sideways(double depth, double held_at, const LocalSkin& local = {}) const override;
     [[nodiscard]] Channel channel(double depth, const LocalSkin& local = {}) const override;
     [[nodiscard]] double breach_force(const LocalSkin& local = {}) const override;
     [[nodiscard]] double puncture_force() const override { return puncture_; }

@@ -17,17 +17,17 @@ class Plan:
 
     text      every value in force, as TOML, for the compiled module
     scenario  the same as a dict
-    summary   of the result it came from; None of a file that was not run
+    result    it came from; None of a file that was not run
     """
 
     def __init__(self, of):
         if isinstance(of, Plan):
-            self.text, self.scenario, self.summary = of.text, of.scenario, of.summary
+            self.text, self.scenario, self.result = of.text, of.scenario, of.result
             return
         resolved = getattr(of, "resolved", None)
         self.text = core().resolved(os.fspath(of)) if resolved is None else resolved
         self.scenario = tomllib.loads(self.text)
-        self.summary = None if resolved is None else of.summary
+        self.result = None if resolved is None else of
 
     @property
     def device(self):

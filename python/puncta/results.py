@@ -114,6 +114,12 @@ class Results:
         return tomllib.loads(self.resolved)
 
     @cached_property
+    def rolling_radius(self):
+        """R_roll of the run, with which the roller advances per angle [m]; 0 of a stamp or a pen."""
+        with self._group("diagnostics") as group:
+            return float(group["rolling_radius"][()])
+
+    @cached_property
     def layers(self):
         """Names of the skin's layers and the nominal depth of each one's top [m], from the surface down."""
         names, tops = reach.layers_of_depth(self.depth)

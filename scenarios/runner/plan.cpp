@@ -7,6 +7,7 @@
 #include "engine/insertion/force_memory.hpp"
 #include "engine/motion/press_schedule.hpp"
 #include "engine/motion/rolling.hpp"
+#include "engine/simulation/free_rolling.hpp"
 #include "engine/simulation/stroke_simulation.hpp"
 #include "models/viscosity/history.hpp"
 #include "models/viscosity/relaxation.hpp"
@@ -128,6 +129,17 @@ RunPlan make_plan(const Scenario& scenario) {
     plan.bins = {scenario.device.needle.length / bins_per_length, bins_per_length + bins_per_length / 5};
 
     auto cache = std::make_shared<models::SurfaceTables>();
+    if (plan.device.kind == "roller" && plan.treatment.rolling == "free") {
+        RunPlan mean = plan;
+        mean.phases = std::min(plan.phases, 8);
+        mean.cell_limit = 1e-3;
+        const models::Stiffening stiff = rolling_stiffening(scenario, mean);
+        mean.subject = [&](std::int64_t) {
+            return std::make_unique<models::LayeredSkin>(treated_skin(scenario), stiff, *cache);
+        };
+        plan.rolling_radius = rolling_radius(
+            free_rolling_radius(std::move(mean), plan.treatment.drum_friction), scenario.treatment.slip);
+    }
     const models::Stiffening stiffening = rolling_stiffening(scenario, plan);
     plan.subject = [card = treated_skin(scenario), stiffening, cache,
                     spectrum = models::field_spectrum(scenario.skin.variation, scenario.treatment.area),

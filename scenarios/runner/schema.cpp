@@ -146,6 +146,16 @@ void add_strokes(std::vector<Key>& keys) {
                        [](Scenario& s) -> Slot { return &s.treatment.strokes; }));
     keys.push_back(row("treatment.pause", D::time, {0, 3600}, Absent::defaulted, "\"0 s\"",
                        "pause between two strokes", [](Scenario& s) -> Slot { return &s.treatment.pause; }));
+    keys.push_back(
+        row("treatment.rolling", D::dimensionless, anything, Absent::defaulted, "\"no-slip\"",
+            "no-slip: the drum rolls on its own radius; free: on the radius at which needles and drum "
+            "leave no tangential force",
+            [](Scenario& s) -> Slot { return &s.treatment.rolling; }));
+    keys.push_back(
+        row("treatment.drum_friction", D::dimensionless, {0, 5}, Absent::defaulted, "0.46",
+            "friction of the drum on the skin, for free rolling (Zhang & Mak 1999, 0.46 +- 0.15 over "
+            "materials; from memory)",
+            [](Scenario& s) -> Slot { return &s.treatment.drum_friction; }));
     keys.push_back(row("treatment.slip", D::dimensionless, {-0.5, 0.5}, Absent::defaulted, "0.0",
                        "1 - R/R_roll: 0 rolls freely, positive drags, as a braked wheel does",
                        [](Scenario& s) -> Slot { return &s.treatment.slip; }));

@@ -189,6 +189,9 @@ std::vector<Contradiction> treatment_contradictions(const Scenario& scenario, bo
         found.push_back(
             {{"treatment.strokes"},
              fmt::format("strokes is \"{}\"; known: one-way, back-and-forth", treatment.strokes)});
+    if (treatment.rolling != "no-slip" && treatment.rolling != "free")
+        found.push_back({{"treatment.rolling"},
+                         fmt::format("rolling is \"{}\"; known: no-slip, free", treatment.rolling)});
     constexpr double longest_hold = 200;  // in ways in, which sets the number of stations
     if (scenario.device.kind == "stamp" && treatment.hold_time > longest_hold * treatment.press_time)
         found.push_back({{"treatment.hold_time", "treatment.press_time"},

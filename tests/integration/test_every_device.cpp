@@ -41,6 +41,12 @@ class SharedLaw final : public NeedleLaw {
     std::vector<double> turning_depths(double limit, const LocalSkin& local) const override {
         return law_.turning_depths(limit, local);
     }
+    double reopening_share(double depth, const LocalSkin& local) const override {
+        return law_.reopening_share(depth, local);
+    }
+    Sideways sideways(double depth, double held_at, const LocalSkin& local) const override {
+        return law_.sideways(depth, held_at, local);
+    }
     Channel channel(double depth, const LocalSkin& local) const override {
         return law_.channel(depth, local);
     }

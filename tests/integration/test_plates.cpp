@@ -170,6 +170,8 @@ class RigidLaw final : public NeedleLaw {
     Value dimple(double force, const LocalSkin&) const override { return {1e-9 * force, 1e-9}; }
     Value resistance(double depth, const LocalSkin&) const override { return {1e-6 * depth, 1e-6}; }
     std::vector<double> turning_depths(double, const LocalSkin&) const override { return {}; }
+    double reopening_share(double, const LocalSkin&) const override { return 1; }
+    Sideways sideways(double, double, const LocalSkin&) const override { return {1e9, 0}; }
     Channel channel(double, const LocalSkin&) const override { return {0, 0, 0}; }
     double breach_force(const LocalSkin&) const override { return 0; }
     double puncture_force() const override { return 0; }

@@ -85,7 +85,7 @@ TEST(VariedSkin, ANeedleMeetsTheSkinWhereItsPunctureIs) {
         return LocalSkin{};
     });
     ASSERT_GT(record.punctures.size(), 20u);
-    // Once by its track, at its first station; for its channel and for its layers.
+    // Once by its track, at its first station; for its hole and for its layers.
     for (const Puncture& p : record.punctures) EXPECT_EQ(asked.count({p.x, p.y}), 3u);
     std::size_t needles_without = 0;  // those that did not insert, or outside the area
     for (const auto& place : asked) needles_without += asked.count(place) == 1 ? 1 : 0;

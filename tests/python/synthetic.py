@@ -55,6 +55,7 @@ UNITS = {
     "force": "N",
     "entry_angle": "rad",
     "slit_length": "m",
+    "swept_length": "m",
 }
 
 
@@ -83,6 +84,7 @@ def punctures(replicates=4, per_replicate=900, median=210e-6, spread=0.35, seed=
         "force": 0.05 + 0.01 * random.random(count),
         "entry_angle": random.uniform(0, 0.4, count),
         "slit_length": random.uniform(0, 3e-4, count),
+        "swept_length": random.uniform(0, 1e-3, count),
         "layer": (np.searchsorted(TOPS, depth, side="right") - 1).astype(np.int16),
         "pass": random.integers(0, 16, count).astype(np.int16),
         "row": random.integers(0, 8, count).astype(np.int16),

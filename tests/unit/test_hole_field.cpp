@@ -15,18 +15,19 @@ namespace {
 TEST(HoleField, CapturesWithinTheRadiusAndTakesTheNearest) {
     HoleField holes(0.1e-3);
     EXPECT_FALSE(holes.capturing(0, 0));
-    holes.add({0, 0, 0.1e-3, 1e-3});
-    holes.add({0.15e-3, 0, 0.1e-3, 1e-3});
-    holes.add({-1e-3, -1e-3, 0.05e-3, 1e-3});
+    holes.add({0, 0, 0.1e-3, 1e-3, 0, true});
+    holes.add({0.15e-3, 0, 0.1e-3, 1e-3, 0, true});
+    holes.add({-1e-3, -1e-3, 0.05e-3, 1e-3, 0, true});
     EXPECT_EQ(holes.capturing(0.06e-3, 0), 0U);
     EXPECT_EQ(holes.capturing(0.09e-3, 0), 1U);
     EXPECT_EQ(holes.capturing(0.075e-3, 0), 0U);  // equally near: the older
     EXPECT_FALSE(holes.capturing(0, 0.1e-3));     // on the rim is outside
     EXPECT_EQ(holes.capturing(-1.04e-3, -1e-3), 2U);
     EXPECT_FALSE(holes.capturing(-1.06e-3, -1e-3));
-    holes.deepen(0, 2e-3);
-    holes.deepen(0, 1.5e-3);
+    holes.deepen(0, 2e-3, 5);
+    holes.deepen(0, 1.5e-3, 7);
     EXPECT_EQ(holes[0].depth, 2e-3);
+    EXPECT_EQ(holes[0].needle, 5U);
 }
 
 /// Share of the area that unique holes stand for, rho pi r², after m = lambda pi r² attempts, in a strip of
@@ -42,7 +43,7 @@ double adsorbed(double m, std::uint64_t seed, std::size_t& counted) {
     for (int n = 0; n < attempts; ++n) {
         const double x = place(random), y = place(random);
         if (holes.capturing(x, y)) continue;
-        holes.add({x, y, radius, 1});
+        holes.add({x, y, radius, 1, 0, true});
         if (std::min({x, y, side - x, side - y}) > margin) ++counted;
     }
     return double(counted) * std::numbers::pi * radius * radius / std::pow(side - 2 * margin, 2);

@@ -17,6 +17,7 @@ def tip_path(of, ax=None, depression=None):
     """Path of a nominal needle's tip while it rolls, in the frame of the undeformed skin, to scale in mm.
 
     of          a result, whose mean axle depression is taken, or the path of a scenario file
+                (without slip between skin and drum, unless the scenario has a `slip`)
     depression  of the axle, from where the circle of the tips touches the skin [m]; of a file the needle's
                 length when None: the drum's body then touches the skin as well
 
@@ -45,7 +46,7 @@ def tip_path(of, ax=None, depression=None):
     ax.set_ylabel("depth below the undeformed skin [mm]")
     ax.set_title(
         f"Path of a tip: needle {roll.needle['length'] * milli:.3g} mm, "
-        f"drum radius {roll.drum * milli:.3g} mm\n"
+        f"drum radius {roll.drum * milli:.3g} mm, rolls on {roll.rolling * milli:.3g} mm\n"
         f"axle depressed by {roll.depression * milli:.3g} mm ({roll.origin})"
     )
     legend_below(ax)
@@ -65,7 +66,8 @@ class _Roll:
                 f"tip_path: depression = {self.depression:g} m; it must be above 0 and below the radius "
                 f"of the circle of the tips, {self.tips:g} m"
             )
-        self.rolling = core().rolling_radius(self.drum, plan.scenario["treatment"]["slip"])
+        slip = plan.scenario["treatment"].get("slip", 0)
+        self.rolling = plan.result.rolling_radius if plan.result else core().rolling_radius(self.drum, slip)
         self.entry = core().entry_angle(self.tips, self.depression)
         self.slit = core().rigid_slit(self.tips, self.depression, self.rolling)
         self.reach = max(np.abs(self.path(np.linspace(0, self.entry, 50))[0]).max(), self.slit / 2)
@@ -77,9 +79,9 @@ class _Roll:
 def _depression_of(plan, needle, given):
     if given is not None:
         return float(given), "as asked for"
-    if plan.summary is None:
+    if plan.result is None:
         return needle["length"], "the needle's length, an example"
-    mean = float(plan.summary.value["axle_depression_mean"])
+    mean = float(plan.result.summary.value["axle_depression_mean"])
     return mean, "mean of the run"
 
 
@@ -161,9 +163,9 @@ def _draw_drum(ax, roll):
 
 def _draw_sunk_surface(ax, plan, roll):
     """Where the skin is at the mean puncture, for it sinks as a whole under the roller."""
-    if plan.summary is None or roll.origin != "mean of the run":
+    if plan.result is None or roll.origin != "mean of the run":
         return
-    depth = float(plan.summary.value["depth_mean"])
+    depth = float(plan.result.summary.value["depth_mean"])
     if not math.isfinite(depth):
         return
     sunk = (roll.depression - depth) * milli
