@@ -57,7 +57,7 @@ RollerPattern::RollerPattern(const RollerSpec& roller, const RollerLayout& layou
     grid_ = drum_cells(roller, cell_limit, depth_limit);
     for (int i = 0; i < grid_.along; ++i)
         for (int j = 0; j < grid_.across; ++j)
-            cells_.emplace_back((i - grid_.along / 2 + 0.5) * grid_.side,
+            cells_.emplace_back((i + 0.5 - 0.5 * grid_.along) * grid_.side,
                                 (j + 0.5) * grid_.side - 0.5 * roller.width());
 
     double half_length = 0;

@@ -36,7 +36,7 @@ FieldGrid grid_for(const std::array<double, 2>& area, double correlation_length)
 /// The covariance between grid points a number of rows and columns apart, summed over all periods.
 double wrapped_covariance(const PlaneSize& size, int row, int column) {
     constexpr double reach = covariance_reach * cells_per_length;
-    auto periods = [&](int length) { return 1 + static_cast<int>(reach / length + 0.5); };
+    auto periods = [&](int length) { return 1 + static_cast<int>(std::lround(reach / length)); };
     double sum = 0;
     for (int j = -periods(size.rows); j <= periods(size.rows); ++j)
         for (int i = -periods(size.columns); i <= periods(size.columns); ++i) {

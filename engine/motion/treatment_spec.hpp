@@ -57,6 +57,7 @@ struct TreatmentSpec {
 /// The region of a treatment: its polygon or rectangle less all exclusion zones.
 inline Region region_of(const TreatmentSpec& treatment) {
     std::vector<Polygon> zones;
+    zones.reserve(treatment.zones.size());
     for (const ExclusionZone& zone : treatment.zones) zones.push_back(zone.polygon);
     return treatment.polygon.empty() ? Region(treatment.area, std::move(zones))
                                      : Region(treatment.polygon, std::move(zones));

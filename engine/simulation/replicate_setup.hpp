@@ -1,0 +1,69 @@
+#pragma once
+/// What the strokes of one replicate share: its subject, its head, the holes cut so far, and the pattern of
+/// the device over the skin with all influences.
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/contact/plate_pattern.hpp"
+#include "engine/contact/roller_pattern.hpp"
+#include "engine/device/head.hpp"
+#include "engine/motion/strokes.hpp"
+#include "engine/random/draws.hpp"
+#include "engine/records/puncture.hpp"
+#include "engine/simulation/hole_field.hpp"
+#include "engine/simulation/run_plan.hpp"
+
+namespace puncta {
+
+/// What strokes of one replicate share: subject, head, laws on the mean skin, and the pattern with its
+/// influences.
+class ReplicateSetup {
+  public:
+    ReplicateSetup(const RunPlan& plan, std::int64_t replicate);
+
+    const RunPlan& plan;
+    std::int64_t replicate;
+    Draws draws;
+    std::unique_ptr<SkinSubject> subject;
+    RollerLayout layout;
+    Head head;
+    std::vector<std::unique_ptr<NeedleLaw>> laws;  ///< per needle of the head
+    HoleField holes;                               ///< cut so far
+
+    [[nodiscard]] const RollerPattern& pattern() const { return *pattern_; }  ///< of a roller
+    [[nodiscard]] const PlatePattern& plate() const { return *plate_; }       ///< of a stamp or a pen
+    /// What a head does that is pressed without rolling.
+    struct Pressed {
+        double depression = 0;             ///< of the axle [m]
+        std::vector<double> force, depth;  ///< of the needles in reach [N], [m]
+    };
+    /// Presses the roller onto untouched skin, the mean one everywhere, under `load` [N].
+    Pressed press(double load);
+    /// Widens the pattern so that `axle_depression` lies well inside it.
+    void widen(double axle_depression);
+    /// Stations per period of the layout.
+    [[nodiscard]] int phases() const { return phases_; }
+    /// Height of a needle's own tip over the lowest nominal one with its place at this angle, negated [m];
+    /// far above the skin for one that is missing.
+    [[nodiscard]] double offset(std::size_t index, double angle) const;
+    /// A needle that left: its hole, or what it did to the one it slid into; the slit it left at the surface
+    /// when its shaft was carried so far to either side of where it went in [m].
+    void keep_hole(Puncture& puncture, std::size_t index, const LocalSkin& skin,
+                   std::optional<std::size_t> into, double behind, double ahead);
+    [[nodiscard]] NeedleLaw::Sideways sideways(std::size_t index, double depth, const LocalSkin& skin) const {
+        return laws[index]->sideways(depth, held_at_, skin);
+    }
+    /// Law of a needle of the head where the skin is `skin`, on the pattern as it is now.
+    [[nodiscard]] LocalLaw law_at(std::size_t index, const LocalSkin& skin) const;
+
+  private:
+    void build(double depth);
+    std::unique_ptr<RollerPattern> pattern_;
+    std::unique_ptr<PlatePattern> plate_;
+    int phases_ = 1;      ///< one is enough to press; all of them to roll
+    double held_at_ = 0;  ///< distance at which neighbours hold the skin [m]
+};
+
+}  // namespace puncta
