@@ -23,7 +23,8 @@ constexpr double residual_limit = 1e-9;  ///< of depression and load, checked on
 
 }  // namespace
 
-LoadBalance::LoadBalance(const DrumInfluence& drum) : drum_(drum), drum_influence_(&drum) {}
+LoadBalance::LoadBalance(const DrumInfluence& drum)
+    : drum_(drum), drum_influence_(&drum), drum_force_(VectorXd::Zero(drum.offset.size())) {}
 
 void LoadBalance::enter(const StationInfluence& influence, const VectorXd& relaxed) {
     influence_ = &influence;
@@ -325,7 +326,10 @@ StationResult LoadBalance::solve_either(double depression, std::span<StationNeed
         if (result.converged) break;
     }
     ++counts_.stations;
-    if (result.converged) return result;
+    if (result.converged) {
+        keep_drum_force();
+        return result;
+    }
     // What has not converged must not become history: depths cannot go back.
     ++counts_.failures;
     std::copy(before.begin(), before.end(), needles.begin());
@@ -356,12 +360,16 @@ StationResult LoadBalance::attempt(std::span<StationNeedle> needles, std::vector
     return result;
 }
 
-VectorXd LoadBalance::sinking_cell_force() const {
-    VectorXd force =
-        relaxed_cells_.size() > 0 ? relaxed_cells_ : VectorXd::Zero(drum_influence_->offset.size());
+/// Of a station that closed: after a failure the cells and their forces need not even belong together.
+void LoadBalance::keep_drum_force() {
+    drum_force_ = VectorXd::Zero(drum_influence_->offset.size());
     for (std::size_t k = 0; k < cells_in_contact().size(); ++k)
-        force[cells_in_contact()[k]] += cell_force()[static_cast<Index>(k)];
-    return force;
+        drum_force_[cells_in_contact()[k]] = cell_force()[static_cast<Index>(k)];
+}
+
+VectorXd LoadBalance::sinking_cell_force() const {
+    if (relaxed_cells_.size() == 0) return drum_force_;
+    return drum_force_ + relaxed_cells_;
 }
 
 /// Straight from the uncondensed equations, so that the condensation is checked too.

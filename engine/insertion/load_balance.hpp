@@ -63,7 +63,8 @@ class LoadBalance {
     }  ///< per active cell [N]
     [[nodiscard]] const std::vector<Eigen::Index>& cells_in_contact() const { return drum_.cells(); }
     [[nodiscard]] const Eigen::VectorXd& relaxed_cells() const { return relaxed_cells_; }  ///< empty: none
-    /// What sinks the skin at every cell of the drum: its force and what has relaxed of it [N].
+    /// What sinks the skin at every cell of the drum: its force and what has relaxed of it [N]. The force is
+    /// that of the last station that closed, as the needles' are.
     [[nodiscard]] Eigen::VectorXd sinking_cell_force() const;
 
   private:
@@ -91,12 +92,14 @@ class LoadBalance {
     void run_through(std::size_t i, std::span<const StationNeedle> needles);
     void start(std::span<const StationNeedle> needles);
     void keep_floors();
+    void keep_drum_force();
     double worst_residual(std::span<const StationNeedle> needles) const;
 
     DrumContact drum_;
     const DrumInfluence* drum_influence_;
     const StationInfluence* influence_ = nullptr;
     Eigen::VectorXd relaxed_cells_;  ///< empty: none
+    Eigen::VectorXd drum_force_;     ///< of every cell at the last station that closed [N]
     SolverCounts counts_;
     double load_ = 0, depression_ = 0;
     bool driven_ = false;         ///< the depression is given, not the load

@@ -57,10 +57,10 @@ void check_cone(const NeedleSpec& needle, std::vector<Contradiction>& found) {
         found.push_back({{"needle.tip_diameter", "needle.shaft_diameter"},
                          fmt::format("the tip of {} must be narrower than the shaft of {}",
                                      length(needle.tip_diameter), length(needle.shaft_diameter))});
-    if (needle.taper_length <= needle.tip_diameter / 2)
+    if (needle.taper_length <= needle.tip_diameter)
         found.push_back({{"needle.taper_length", "needle.tip_diameter"},
-                         fmt::format("the taper of {} must be longer than the tip's radius of {}",
-                                     length(needle.taper_length), length(needle.tip_diameter / 2))});
+                         fmt::format("the taper of {} must be longer than the tip is wide, {}",
+                                     length(needle.taper_length), length(needle.tip_diameter))});
 }
 
 }  // namespace

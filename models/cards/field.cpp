@@ -23,7 +23,10 @@ constexpr Range above(double low, double high = infinity) {
 
 std::span<const Field<LayerCard>> layer_fields() {
     static const std::array fields = {
-        Field<LayerCard>{"thickness", D::length, above(0, 1.0_m),
+        // Thinner ones would lose the recursion of the stack's stiffness its digits, eps/(k h)².
+        Field<LayerCard>{"thickness",
+                         D::length,
+                         {1e-8, 1.0_m},
                          "thickness; absent for the last layer, the support",
                          [](LayerCard& l) -> Slot { return &l.thickness; }},
         Field<LayerCard>{"thickness_cv", D::dimensionless, cv_range,

@@ -7,7 +7,7 @@
 namespace puncta::models {
 
 /// F_p = max(0, F_0 + Gamma d_tip) up to the limit diameter (Römgens 2014, 5–40 um), above it growing with
-/// /// the tip's area, joined continuously (blunt and hollow needles, Davis 2004: force linear in area) [N].
+/// the tip's area, joined continuously (blunt and hollow needles, Davis 2004: force linear in area) [N].
 ///
 /// A hollow needle, its lumen open at the tip, counts as a solid tip of the same area, sqrt(d_tip² -
 /// d_lumen²): Davis found the force linear in the interfacial area of hollow tips, read here as the ring that

@@ -94,7 +94,7 @@ StationSolution solve_station(const StationProblem& problem) {
         solution.inserted.push_back(needle.inserted);
     }
     solution.cell_force.assign(problem.cells.size(), 0.0);
-    for (std::size_t k = 0; k < balance.cells_in_contact().size(); ++k)
+    for (std::size_t k = 0; result.converged && k < balance.cells_in_contact().size(); ++k)
         solution.cell_force[static_cast<std::size_t>(balance.cells_in_contact()[k])] =
             balance.cell_force()[static_cast<Eigen::Index>(k)];
     return solution;

@@ -114,7 +114,7 @@ py::dict solution_of(const SolvedStation& station) {
         inserted.push_back(needle.inserted);
     }
     const auto& touching = station.balance.cells_in_contact();
-    for (std::size_t k = 0; k < touching.size(); ++k)
+    for (std::size_t k = 0; station.result.converged && k < touching.size(); ++k)
         cell_force[std::size_t(touching[k])] = station.balance.cell_force()[Eigen::Index(k)];
     py::dict solution;
     solution["axle_depression"] = station.result.axle_depression;

@@ -61,8 +61,11 @@ std::string context_lines(const RunHeader& header, const RunTotals& totals) {
             ? fmt::format("N·passes/(2π R_roll W) = {:.1f} /cm2 with R_roll = {:.2f} mm",
                           header.nominal_density * 1e-4, header.rolling_radius * 1e3)
             : fmt::format("aimed at {:.1f} /cm2", header.nominal_density * 1e-4);
-    text += fmt::format("\n  needle contacts per area: {:.1f} /cm2; {}{}{}\n",
-                        value(Quantity::density_total) / value(Quantity::penetrated_share) * 1e-4, aimed,
+    const double entered = value(Quantity::penetrated_share);  // of the contacts; none left to count them by
+    const std::string contacts =
+        entered > 0 ? fmt::format("{:.1f} /cm2", value(Quantity::density_total) / entered * 1e-4)
+                    : std::string("undefined, no needle went in");
+    text += fmt::format("\n  needle contacts per area: {}; {}{}{}\n", contacts, aimed,
                         header.overlapping ? ", before the overlap of stripes" : "",
                         header.lifting ? ", without lifting before zones" : "");
     return text;
@@ -73,8 +76,9 @@ std::string sink_warning(const Scenario& scenario, const RunTotals& totals) {
     const models::SkinCard skin = treated_skin(scenario);
     for (const auto& layer : skin.layers)
         if (std::isfinite(layer.thickness)) to_support += layer.thickness;
+    const double depth = totals.summary[static_cast<std::size_t>(Quantity::depth_mean)].value;
     const double sink = totals.summary[static_cast<std::size_t>(Quantity::axle_depression_mean)].value -
-                        totals.summary[static_cast<std::size_t>(Quantity::depth_mean)].value;
+                        (std::isfinite(depth) ? depth : 0);  // undefined where nothing went in
     if (!(to_support > 0 && sink > 0.5 * to_support)) return {};
     return fmt::format(
         "warning: the skin sinks {:.2f} mm as a whole, more than half of the {:.2f} mm above the {}; "

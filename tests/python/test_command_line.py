@@ -86,6 +86,14 @@ def test_slips_on_the_command_line(assignment, message):
     assert message in told and "--set:1:" in told and "^" in told
 
 
+def test_nothing_goes_in():
+    """A load that no needle inserts under leaves no contacts to count: said so, never as nan."""
+    done = runs.puncta("run", CHEEK, *QUICK, "--set", "treatment.load=1e-6 N", "-o", "out.h5")
+    assert done.returncode == 0, done.stderr
+    assert "needle contacts per area: undefined, no needle went in" in done.stdout
+    assert not re.search(r"\bnan\b", done.stdout + done.stderr)
+
+
 def test_all_problems_at_once():
     scenario('load = "4 N"', 'lood = "0 N"\nloss = 3')
     told = refused("check", "bad.toml", "--set", "run.replicates=0")

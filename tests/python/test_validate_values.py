@@ -5,14 +5,16 @@ Values of kind "independent" by tests/oracles/punch_mixed.py, closed forms by ha
 
 import math
 import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
-from validating import BY_ID, SUITE
+from validating import BY_ID, MODELS, SUITE
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracles"))
 import punch_mixed
+import slit
 
 
 @pytest.mark.parametrize("name", [case.id for case in SUITE.cases if case.kind == "independent"])
@@ -62,9 +64,31 @@ def test_closed_forms(name):
 def test_slits_are_those_of_the_theory():
     """theory section 7, to the digits printed there."""
     table_ = {"0_25": 0.07371, "0_5": 0.20623, "1_0": 0.57116, "1_5": 1.0283, "2_0": 1.5528}
-    for name, slit in table_.items():
-        digits = len(str(slit).split(".")[1])
-        assert round(BY_ID[f"slit_{name}mm"].expected * 1e3, digits) == slit
+    for name, length in table_.items():
+        digits = len(str(length).split(".")[1])
+        assert round(BY_ID[f"slit_{name}mm"].expected * 1e3, digits) == length
+
+
+def test_friction_is_that_of_skin():
+    """A needle whose shaft fills all thin layers: e(d) of the dermis, tau on cone and shaft."""
+    p = BY_ID["barnett_friction_share"].parameters
+    with (Path(__file__).resolve().parents[2] / "models/cards/skin" / (p["site"] + ".toml")).open(
+        "rb"
+    ) as file:
+        card = tomllib.load(file)
+    dermis = card["reticular_dermis"]
+    toughness = 1e3 * float(dermis["toughness"]["value"].split()[0])  # kJ/m²
+    modulus = 1e6 * float(dermis["modulus"]["value"].split()[0])  # MPa
+    shear = 1e3 * float(dermis["wall_shear"]["value"].split()[0])  # kPa
+    mu = modulus / (2 * (1 + dermis["poisson"]["value"]))
+    opening, _ = slit.opening_energy(
+        card["needle_law"]["opening_exponent"]["value"], toughness, mu, p["shaft_diameter"]
+    )
+    found = MODELS["friction_share"](p)
+    depth = 1e-6 * float(found.note.split()[-2])
+    wall = shear * math.pi * p["shaft_diameter"] * (depth - p["taper_length"] / 2)
+    # The tip's cap is left out, and thin layers that the wall passes have the dermis' tau.
+    assert found.value == pytest.approx(wall / (wall + float(opening)), rel=1e-2)
 
 
 def test_mixed_problem_on_its_own():

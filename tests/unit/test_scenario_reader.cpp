@@ -252,6 +252,9 @@ TEST(ScenarioReader, RulesBetweenKeysCarryTheNumbers) {
         EXPECT_NE(text.find(part), std::string::npos) << text;
     };
     tells("device.needle.taper_length=2 mm", "the taper of 2 mm must be shorter than the needle of 1.5 mm");
+    tells("device.needle.taper_length=8 um", "the taper of 8 um must be longer than the tip is wide, 8 um");
+    tells("skin.stratum_corneum.thickness=0.009 um",
+          "skin.stratum_corneum.thickness must be at least 0.01 um and at most 1 m");
     tells("device.needle.width=0.2 mm",
           "the blade's width of 200 um must be at least its thickness, the shaft of 250 um");
     tells("device.needle.width=3 mm", "24 needles of 3 mm do not fit around a drum of radius 10 mm");

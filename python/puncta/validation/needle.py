@@ -25,10 +25,13 @@ def scenario_on(skin, **needle):
     )
 
 
-def _trace(site, displacement, *, loading_time=None, **needle):
-    """Trace up to a displacement on the mean skin of a card."""
+def _trace(site, displacement, *, loading_time=None, dermis_thickness=None, **needle):
+    """Trace up to a displacement on the mean skin of a card, its reticular dermis as thick as told."""
     path = np.linspace(0, displacement, STEPS + 1)[1:]
-    text = scenario_on(f'site = "{site}"', **needle)
+    skin = f'site = "{site}"'
+    if dermis_thickness is not None:
+        skin += f'\nreticular_dermis.thickness = "{dermis_thickness!r} m"'
+    text = scenario_on(skin, **needle)
     return compiled().needle_trace(text, f"needle on {site}", path, loading_time=loading_time)
 
 
@@ -124,7 +127,10 @@ def depth_spread(site, displacement, tip_diameters, **needle):
     return Outcome((max(depths) - min(depths)) / float(np.mean(depths)), note=f"depths {told} um")
 
 
-@model(gives="number", takes={"site": "text", "displacement": "length", **NEEDLE})
+@model(
+    gives="number",
+    takes={"site": "text", "displacement": "length", "dermis_thickness?": "length", **NEEDLE},
+)
 def friction_share(site, displacement, **needle):
     """Share of wall friction in what an inserted needle meets, at a displacement."""
     trace = _trace(site, displacement, **needle)
