@@ -49,6 +49,11 @@ int needle_total(const DeviceSpec& device) {
     return device.kind == "roller" ? device.needle_count() : static_cast<int>(array_places(device).size());
 }
 
+RollerLayout draw_device_layout(const DeviceSpec& device, const Draws& draws, std::uint64_t replicate) {
+    if (device.kind == "roller") return draw_layout(device, draws, replicate);
+    return {{{0, 0}}, needle_total(device), 1};
+}
+
 NearestPair nearest_pair(const std::vector<ArrayPlace>& places) {
     NearestPair nearest{0, 0, std::numeric_limits<double>::infinity()};
     for (std::size_t i = 0; i < places.size(); ++i)

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/device/device_spec.hpp"
+#include "engine/device/roller_layout.hpp"
 
 namespace puncta {
 
@@ -24,6 +25,9 @@ std::vector<ArrayPlace> array_places(const DeviceSpec& device);
 
 /// How many needles a device of any kind has.
 int needle_total(const DeviceSpec& device);
+
+/// A device of any kind; the needles of a stamp or a pen are one site, told apart by their number.
+RollerLayout draw_device_layout(const DeviceSpec& device, const Draws& draws, std::uint64_t replicate);
 
 /// The two needles nearest to each other.
 struct NearestPair {

@@ -47,8 +47,7 @@ HeadNeedle placed(double drum_radius, double length, const NeedleProfile& profil
             std::hypot(outward, ahead),
             angle + std::atan2(ahead, outward),
             upright * sideways,
-            angle + along,
-            false};
+            angle + along};
 }
 
 HeadNeedle draw_needle(const RollerSpec& roller, NeedleSpec spec, const Errors& errors) {
@@ -62,13 +61,15 @@ HeadNeedle draw_needle(const RollerSpec& roller, NeedleSpec spec, const Errors& 
     spec = worn(spec, roller.wear);
     double along = errors.of(Purpose::needle_tilt_along, spec.tilt_along_sd);
     double across = errors.of(Purpose::needle_tilt_across, spec.tilt_across_sd);
-    if (errors.happens(Purpose::needle_bent, spec.bent_share)) {
+    const bool bent = errors.happens(Purpose::needle_bent, spec.bent_share);
+    if (bent) {
         along += errors.of(Purpose::needle_bend_along, spec.bend_sd);
         across += errors.of(Purpose::needle_bend_across, spec.bend_sd);
     }
     const double left = std::max(0.25 * nominal, length + (spec.length - nominal));
     HeadNeedle needle = placed(roller.drum_radius, left, nominal_needle(spec),
                                errors.of(Purpose::needle_angle, spec.angle_sd), along, across);
+    needle.bent = bent;
     needle.missing = errors.happens(Purpose::needle_missing, spec.missing_share);
     return needle;
 }

@@ -26,6 +26,7 @@ struct HeadNeedle {
     double tip_across;  ///< of the tip beside its row [m]
     double axis_angle;  ///< between needle and nominal radius, in the rolling plane [rad]
     bool missing = false;
+    bool bent = false;  ///< leans by a bend on top of its tilt
 };
 
 /// Needles by site, then sequence: RollerLayout::needle_index; row after row.

@@ -13,12 +13,6 @@ using namespace units;
 
 namespace {
 
-/// Needles of an array are one site, told apart by their number.
-RollerLayout layout_of(const DeviceSpec& device, const Draws& draws, std::uint64_t replicate) {
-    if (device.kind == "roller") return draw_layout(device, draws, replicate);
-    return {{{0, 0}}, needle_total(device), 1};
-}
-
 /// Half the distance to the next needle; one alone counts as held a needle's length away.
 double held_at_of(const DeviceSpec& device) {
     const double nearest = nearest_pair(array_places(device)).distance / 2;
@@ -32,7 +26,7 @@ ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number)
       replicate(number),
       draws(run_plan.seed),
       subject(run_plan.subject(number)),
-      layout(layout_of(run_plan.device, draws, static_cast<std::uint64_t>(number))),
+      layout(draw_device_layout(run_plan.device, draws, static_cast<std::uint64_t>(number))),
       head(draw_head(run_plan.device, layout, draws, static_cast<std::uint64_t>(number))),
       // No slit is longer than twice the needle is wide: pi/2 of the thickness, and a blade's breadth.
       holes(run_plan.device.needle.shaft_diameter + run_plan.device.needle.breadth()) {

@@ -28,6 +28,8 @@ PYBIND11_MODULE(_core, module) {
     puncta::python::register_run(module);
     puncta::python::register_quantity(module);
     puncta::python::register_motion(module);
+    puncta::python::register_device(module);
+    puncta::python::register_scenario(module);
     puncta::python::register_needle(module);
     puncta::python::register_deck(module);
     puncta::python::register_observe(module);

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Five needle lengths on the same skin, by the same hand: how many punctures reach which layer, and how deep.
 
-Runs scenarios/reference/mf8_cheek.toml once per length with the program (PUNCTA_PROGRAM, or build/puncta) and
-the scenario's own seed, then draws one figure.
+Runs the files of scenarios/reference/lengths with the program (PUNCTA_PROGRAM, or build/puncta): rollers of
+192 needles that differ in length, and in thickness as their cards do, with one seed. Then draws one figure.
 
     python3 python/figures/compare_lengths.py [--replicates N] [--area "10 mm"] [-o FIGURE.png]
 """
@@ -24,27 +24,20 @@ from puncta import style  # noqa: E402
 from puncta.plot.layers import draw_bands, readable  # noqa: E402
 
 lengths = (0.25, 0.5, 1.0, 1.5, 2.0)  # mm
-scenario = root / "scenarios/reference/mf8_cheek.toml"
+scenarios = root / "scenarios/reference/lengths"
 reached = ("viable_epidermis", "papillary_dermis", "reticular_dermis", "hypodermis")
 
 
 def run_lengths(folder, replicates=None, area=None):
-    """Run every length and open the results, shortest first. Only the length differs between the runs."""
+    """Run every length and open the results, shortest first: the same skins and hands, another roller."""
     program = os.environ.get("PUNCTA_PROGRAM", str(root / "build/puncta"))
     if not os.access(program, os.X_OK):
         raise SystemExit(f"compare_lengths: there is no program {program}; build it with ./puncta --version")
     results = []
     for length in lengths:
         path = Path(folder) / f"length_{length:g}mm.h5"
-        command = [
-            program,
-            "run",
-            str(scenario),
-            "--set",
-            f'device.needle.length="{length:g} mm"',
-            "-o",
-            str(path),
-        ]
+        scenario = scenarios / f"roller192_{100 * length:03.0f}.toml"
+        command = [program, "run", str(scenario), "-o", str(path)]
         if area:
             command += ["--set", f'treatment.area=["{area}", "{area}"]']
         if replicates:

@@ -1,17 +1,33 @@
-"""python3 -m puncta.figures RESULT.h5 [-o DIR]: depth, map, section and overview as PNG."""
+"""python3 -m puncta.figures RESULT.h5 | SCENARIO.toml [-o DIR]: figures as PNG.
+
+Of a result depth, map, section and overview; of a scenario, which need not have been run, the plan of its
+strokes, the needles of its device and the path of their tips.
+"""
 
 import argparse
 import os
 import sys
 import warnings
 
-from puncta import plot, results, style, units
+from puncta import plan, plot, results, style, units
 
 _single = {
     "depth": (plot.depth_distribution, (7.5, 4.6)),
     "map": (plot.density_map, (6.2, 5.2)),
     "section": (plot.skin_section, (7.5, 5.2)),
 }
+
+
+_planned = {"strokes": plot.stroke_plan, "needles": plot.roller_layout, "path": plot.tip_path}
+
+
+def write_plan(scenario, directory):
+    """Draw what a scenario file plans; returns the paths written. The tips of rollers only have a path."""
+    asked = plan.Plan(scenario)
+    with style.applied():
+        axes = {name: draw(asked) for name, draw in _planned.items() if name != "path" or asked.rolls}
+        os.makedirs(directory, exist_ok=True)
+        return [_save(ax.figure, directory, name) for name, ax in axes.items()]
 
 
 def write_all(r, directory):
@@ -85,9 +101,9 @@ def _save(figure, directory, name):
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(
-        prog="python3 -m puncta.figures", description="Draw the figures of a result."
+        prog="python3 -m puncta.figures", description="Draw a result, or what a scenario plans."
     )
-    parser.add_argument("result", help="result file of `puncta run`")
+    parser.add_argument("result", help="result file of `puncta run`, or a scenario (.toml)")
     parser.add_argument(
         "-o", "--output", default=".", metavar="DIR", help="where the PNG files go (default: .)"
     )
@@ -96,6 +112,9 @@ def main(arguments=None):
 
     matplotlib.use("Agg")
     try:
+        if options.result.endswith(".toml"):
+            print(*write_plan(options.result, options.output), sep="\n")
+            return 0
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", results.IncompleteResultWarning)
             r = results.open(options.result)

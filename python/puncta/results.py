@@ -39,7 +39,7 @@ class Results:
     replicates   pandas, one row per replicate, one column per quantity
     punctures    mapping of column name to NumPy array (read-only), each read when first asked for
     map, depth   xarray datasets
-    scenario     dict, every value in force
+    scenario     dict, every value in force; resolved: the same as TOML
     attributes   dict of the root attributes; complete: False for an unfinished run
     """
 
@@ -104,9 +104,20 @@ class Results:
             return hdf5.dataset(group)
 
     @cached_property
-    def scenario(self):
+    def resolved(self):
+        """The scenario with every value in force, as TOML that runs again on its own."""
         with self._group("scenario") as group:
-            return tomllib.loads(hdf5.plain(group["resolved"][()]))
+            return hdf5.plain(group["resolved"][()])
+
+    @cached_property
+    def scenario(self):
+        return tomllib.loads(self.resolved)
+
+    @cached_property
+    def rolling_radius(self):
+        """R_roll of the run, with which the roller advances per angle [m]; 0 of a stamp or a pen."""
+        with self._group("diagnostics") as group:
+            return float(group["rolling_radius"][()])
 
     @cached_property
     def layers(self):

@@ -124,6 +124,25 @@ void place(Json& root, const std::string& path, Json value) {
     place(properties[head], path.substr(dot + 1), std::move(value));
 }
 
+/// A hand's load is needed by all devices but pens, which a motor drives.
+Json with_a_load() {
+    Json root;
+    root["properties"]["treatment"]["required"] = {"load"};
+    return root;
+}
+Json of_a_pen() {
+    std::vector<std::string> pens = models::device_card_names();
+    std::erase_if(
+        pens, [](const std::string& name) { return models::shipped_device_card(name).device.kind != "pen"; });
+    Json by_kind, by_preset, root;
+    by_kind["required"] = {"kind"};
+    by_kind["properties"]["kind"]["enum"] = {"pen"};
+    by_preset["required"] = {"preset"};
+    by_preset["properties"]["preset"]["enum"] = pens;
+    root["properties"]["device"]["anyOf"] = {by_kind, by_preset};
+    return root;
+}
+
 }  // namespace
 
 std::string schema_json() {
@@ -147,10 +166,11 @@ std::string schema_json() {
         Json& value = treatment["properties"][name];
         value = {{"anyOf", {value["properties"]["mean"], value}}};
     }
-    treatment["required"] = {"directions", "passes", "load"};
+    treatment["required"] = {"directions", "passes"};
     treatment["oneOf"] = {{{"required", {"area"}}}, {{"required", {"polygon"}}}};
     treatment["properties"]["strokes"]["enum"] = {"one-way", "back-and-forth"};
     root["required"] = {"skin", "device", "treatment"};
+    root["anyOf"] = {with_a_load(), of_a_pen()};
     root["definitions"]["layer"] = std::move(layer);
     return root.dump(2) + "\n";
 }

@@ -154,7 +154,7 @@ def test_needle_of_points_goes_through_them():
     plain = {**needle, "profile": []}
     s = np.linspace(0, 1e-3, 1001)
     assert section.radius(cone, s) == pytest.approx(section.radius(plain, s))
-    outline = section._outline(needle, 0.0, 0.0, 1e-3)
+    outline = section.needle_outline(needle, 0.0, 0.0, 1e-3)
     assert 300e-6 in np.round(-outline[:, 1] / 1e3, 12)  # the kinks are drawn
 
 
@@ -268,9 +268,9 @@ def test_compare_lengths_asks_the_program_for_each_length(tmp_path, monkeypatch,
         f"sys.path.insert(0, {str(Path(synthetic.__file__).parent)!r})\n"
         "import synthetic\n"
         f"print(*sys.argv[1:], sep='|', file=open({str(tmp_path / 'calls')!r}, 'a'))\n"
-        "length = re.search(r'length=\"(.*?) mm\"', ' '.join(sys.argv))[1]\n"
-        "table = synthetic.punctures(2, 50, 1e-4 * float(length))\n"
-        "synthetic.write(sys.argv[sys.argv.index('-o') + 1], table, 2, length=length + ' mm')\n"
+        "length = float(re.search(r'roller192_(\\d+)\\.toml', sys.argv[2])[1]) / 100\n"
+        "table = synthetic.punctures(2, 50, 1e-4 * length)\n"
+        "synthetic.write(sys.argv[sys.argv.index('-o') + 1], table, 2, length=f'{length:g} mm')\n"
     )
     program.chmod(0o755)
     monkeypatch.setenv("PUNCTA_PROGRAM", str(program))
@@ -278,9 +278,9 @@ def test_compare_lengths_asks_the_program_for_each_length(tmp_path, monkeypatch,
     assert compare_lengths.main(["--replicates", "2", "--area", "10 mm", "-o", str(picture)]) == 0
     assert picture.exists() and str(picture) in capsys.readouterr().out
     calls = [line.split("|") for line in (tmp_path / "calls").read_text().splitlines()]
-    assert [call[3] for call in calls] == [
-        f'device.needle.length="{x:g} mm"' for x in compare_lengths.lengths
+    assert [Path(call[1]).name for call in calls] == [
+        f"roller192_{code}.toml" for code in ("025", "050", "100", "150", "200")
     ]
     for call in calls:
-        assert call[0] == "run" and call[1].endswith("scenarios/reference/mf8_cheek.toml")
+        assert call[0] == "run" and Path(call[1]).is_file()
         assert 'treatment.area=["10 mm", "10 mm"]' in call and call[call.index("--replicates") + 1] == "2"

@@ -12,7 +12,7 @@ jsonschema = pytest.importorskip("jsonschema")
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("PUNCTA_PROGRAM", str(ROOT / "build" / "puncta"))
-SCENARIOS = sorted((ROOT / "scenarios" / "reference").glob("*.toml"))
+SCENARIOS = sorted((ROOT / "scenarios" / "reference").rglob("*.toml"))
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,25 @@ def test_there_are_scenarios():
     assert SCENARIOS
 
 
-@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_shipped_scenarios_pass_the_check():
+    done = subprocess.run([PROGRAM, "check", *map(str, SCENARIOS)], capture_output=True, text=True)
+    assert done.returncode == 0 and done.stderr == ""
+    assert done.stdout.count(": ok\n") == len(SCENARIOS)
+
+
+def test_every_device_of_the_catalogue_has_a_scenario_that_asks_something():
+    texts = {path: path.read_text() for path in SCENARIOS}
+    used = {tomllib.loads(text)["device"]["preset"] for text in texts.values()}
+    assert used == {path.stem for path in (ROOT / "models/cards/devices").glob("*.toml")}
+    for path, text in texts.items():
+        assert text.startswith("# "), f"{path} has no comment on top"
+        command = f"./puncta run {path.relative_to(ROOT)}"
+        assert command in text or path.parent.name == "reference", f"{path} does not say {command}"
+
+
+@pytest.mark.parametrize(
+    "path", SCENARIOS, ids=lambda path: str(path.relative_to(ROOT / "scenarios/reference"))
+)
 def test_shipped_scenarios_are_valid(validator, path):
     validator.validate(tomllib.loads(path.read_text()))
 
@@ -88,6 +106,16 @@ def test_slips_are_refused(validator, table, key, value):
     scenario = reference()
     scenario.setdefault(table, {})[key] = value
     assert not validator.is_valid(scenario)
+
+
+def test_all_but_pens_need_a_load(validator):
+    scenario = reference()
+    del scenario["treatment"]["load"]
+    assert not validator.is_valid(scenario)
+    scenario["device"]["preset"] = "skinpen"
+    validator.validate(scenario)
+    scenario["device"] = {"kind": "pen"}
+    validator.validate(scenario)
 
 
 def test_variation_over_the_skin_is_accepted(validator):

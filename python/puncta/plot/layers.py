@@ -75,3 +75,11 @@ def spread(values, gap, low, high):
     result = np.empty_like(placed)
     result[order] = placed
     return result
+
+
+def legend_below(ax, ncols=2):
+    """The legend under the axis' label, where it hides nothing."""
+    from matplotlib.transforms import offset_copy
+
+    below = offset_copy(ax.transAxes, fig=ax.figure, y=-38, units="points")
+    return ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), bbox_transform=below, ncols=ncols)

@@ -93,7 +93,7 @@ def _points(needle):
     return [at for at, _ in points], [width for _, width in points]
 
 
-def _outline(needle, x, depth, length):
+def needle_outline(needle, x, depth, length):
     """Closed outline in mm of the lowest `length` of a needle whose tip stands at `depth`."""
     knots = [at for at in _points(needle)[0] if at < length]
     s = np.union1d(np.linspace(0, min(needle["taper_length"], length), 80), [*knots, length])
@@ -125,7 +125,7 @@ def _draw_layers(ax, layers, bottom):
 def _draw_channel(ax, needle, x, depth, text, empty):
     from matplotlib.patches import Polygon
 
-    outline = _outline(needle, x, depth, depth)
+    outline = needle_outline(needle, x, depth, depth)
     ax.add_patch(Polygon(outline, facecolor="white" if empty else "none", **_edge))
     ax.annotate(
         f"{text}\n{depth * 1e6:.0f} µm",
@@ -142,7 +142,7 @@ def _draw_channel(ax, needle, x, depth, text, empty):
 def _draw_needle(ax, needle, tip):
     from matplotlib.patches import Circle, Polygon
 
-    outline = _outline(needle, 0.0, tip, needle["length"])
+    outline = needle_outline(needle, 0.0, tip, needle["length"])
     ax.add_patch(
         Polygon(outline, facecolor=style.steel, edgecolor=style.steel_edge, linewidth=1.0, zorder=3.2)
     )
