@@ -70,6 +70,8 @@ std::vector<double> parse_displacements(const std::string& text) {
     const double from = numbers[0], to = numbers[1];
     const double step = numbers.size() == 3 ? numbers[2] : (to - from) / 200;
     if (!(from >= 0 && to > from && step > 0)) refuse(text, "needs 0 <= FROM < TO and STEP > 0");
+    constexpr double farthest = 0.1;  // [m], as the longest needle
+    if (to > farthest) refuse(text, "TO may be at most 100 mm");
     const double count = std::floor((to - from) / step * (1 + 1e-12)) + 1;
     if (count > 1e6) refuse(text, "more than a million points");
     std::vector<double> displacements;

@@ -116,6 +116,7 @@ def test_bad_motion(options, message):
         "0:1:0 mm",
         "-1:3:0.1 mm",
         "0:1e9:1e-9 mm",
+        "0:101:1 mm",
         "mm",
         "1 mm",
         "0:1:2:3 mm",
