@@ -6,6 +6,7 @@
 
 #include "engine/base/units.hpp"
 #include "models/shaft/channel.hpp"
+#include "tests/unit/needle_shapes.hpp"
 
 namespace puncta::models {
 namespace {
@@ -13,15 +14,7 @@ namespace {
 using namespace units;
 using std::numbers::pi;
 
-/// A needle, the same as a blade 0.3 mm broader, and a needle of several pieces.
-const NeedleProfile& needle() {
-    static const NeedleProfile shape(10.0_um, 0.75_mm, 0.25_mm);
-    return shape;
-}
-const NeedleProfile& blade() {
-    static const NeedleProfile shape(10.0_um, 0.75_mm, 0.25_mm, 0.3_mm);
-    return shape;
-}
+/// A needle of several pieces.
 const NeedleProfile& stepped() {
     static const NeedleProfile shape(
         NeedleShape{10.0_um, {{50.0_um, 40.0_um}, {0.3_mm, 0.1_mm}, {0.5_mm, 0.1_mm}, {0.6_mm, 0.25_mm}}});
@@ -36,13 +29,14 @@ TEST(Channel, OpenedByTensionAsByHand) {
     // One layer, sigma = 20 kPa, resting mu = 100 kPa: width over length 20/(2·100) = 0.1 of the mean slit.
     CuttingSkin skin = skin_with({{0, 1.0_kJ_m2, 0.18_MPa, 3.0_kPa, 20.0_kPa, 0.1_MPa}});
     auto slit = [&](double s) {
-        return needle().diameter(s) * skin.opening.ratio(1.0_kJ_m2, 0.18_MPa, needle().diameter(s));
+        return plain_needle().diameter(s) *
+               skin.opening.ratio(1.0_kJ_m2, 0.18_MPa, plain_needle().diameter(s));
     };
     const double depth = 2.0_mm;
     double mean = 0;
     constexpr int steps = 20000;
     for (int n = 0; n < steps; ++n) mean += slit(depth * (n + 0.5) / steps) / steps;  // taper, then shaft
-    const auto channel = channel_left(skin, needle(), depth);
+    const auto channel = channel_left(skin, plain_needle(), depth);
     EXPECT_DOUBLE_EQ(channel.slit_length, slit(depth));
     // Truncation: Gauss rule over the cap's square root, 1e-4 of its 5 um in 2 mm.
     EXPECT_NEAR(channel.open_area, pi / 4 * 0.1 * mean * slit(depth), 1e-5 * channel.open_area);
@@ -51,13 +45,13 @@ TEST(Channel, OpenedByTensionAsByHand) {
     CuttingSkin parts = skin;
     parts.layers.push_back(skin.layers[0]);
     parts.layers[1].top = 0.9_mm;
-    EXPECT_NEAR(channel_left(parts, needle(), depth).volume, channel.volume, 1e-6 * channel.volume);
+    EXPECT_NEAR(channel_left(parts, plain_needle(), depth).volume, channel.volume, 1e-6 * channel.volume);
     skin.layers[0].stress = 0;
-    EXPECT_EQ(channel_left(skin, needle(), depth).open_area, 0);
-    EXPECT_EQ(channel_left(skin, needle(), depth).volume, 0);
-    EXPECT_EQ(channel_left(skin, needle(), 0).slit_length, 0);
+    EXPECT_EQ(channel_left(skin, plain_needle(), depth).open_area, 0);
+    EXPECT_EQ(channel_left(skin, plain_needle(), depth).volume, 0);
+    EXPECT_EQ(channel_left(skin, plain_needle(), 0).slit_length, 0);
     // A blade 2 mm deep: its shaft at the surface cut a slit longer by all of its breadth.
-    EXPECT_NEAR(channel_left(skin, blade(), depth).slit_length, slit(depth) + 0.3_mm, 1e-15);
+    EXPECT_NEAR(channel_left(skin, plain_blade(), depth).slit_length, slit(depth) + 0.3_mm, 1e-15);
 }
 
 TEST(Channel, OfAnyProfileByBruteForce) {

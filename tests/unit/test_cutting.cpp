@@ -13,6 +13,7 @@
 #include "models/shaft/cutting_resistance.hpp"
 #include "models/shaft/slit_opening.hpp"
 #include "models/skin/layered_skin.hpp"
+#include "tests/unit/needle_shapes.hpp"
 
 namespace puncta::models {
 namespace {
@@ -20,18 +21,7 @@ namespace {
 using namespace units;
 using std::numbers::pi;
 
-const NeedleProfile& needle() {
-    static const NeedleProfile shape(10.0_um, 0.75_mm, 0.25_mm);
-    return shape;
-}
-
-/// As thick as the needle and 0.3 mm broader.
-const NeedleProfile& blade() {
-    static const NeedleProfile shape(10.0_um, 0.75_mm, 0.25_mm, 0.3_mm);
-    return shape;
-}
-
-/// The same with edges as dull as it is thick.
+/// The plain blade with edges as dull as it is thick.
 const NeedleProfile& dull() {
     static const NeedleProfile shape(NeedleShape{10.0_um, {{0, 0}, {0.75_mm, 0.25_mm}}, 0.3_mm, 0.125_mm});
     return shape;
@@ -78,25 +68,26 @@ double by_definition(const CuttingSkin& skin, const NeedleProfile& shape, double
 
 TEST(Cutting, OneLayerIsTheEnergyOfItsSection) {
     const CuttingSkin skin = skin_with({{0, 1.0_kJ_m2, 0.1_MPa, 3.0_kPa}});
-    const ResistanceParts parts = resistance_parts(skin, needle(), 1.0_mm);
+    const ResistanceParts parts = resistance_parts(skin, plain_needle(), 1.0_mm);
     const auto shaft = skin.opening.energy(1.0_kJ_m2, 0.1_MPa, 0.25_mm);
     EXPECT_DOUBLE_EQ(parts.cutting, shaft.crack);
     EXPECT_DOUBLE_EQ(parts.spreading, shaft.spreading);
-    EXPECT_NEAR(parts.friction, 3.0_kPa * needle().wall_area(1.0_mm), 1e-15);
-    EXPECT_NEAR(parts.total(), resistance(skin, needle(), 1.0_mm).value, 1e-15);
+    EXPECT_NEAR(parts.friction, 3.0_kPa * plain_needle().wall_area(1.0_mm), 1e-15);
+    EXPECT_NEAR(parts.total(), resistance(skin, plain_needle(), 1.0_mm).value, 1e-15);
     for (const double p : {0.0, -1.0_um}) {
-        EXPECT_EQ(resistance(skin, needle(), p).value, 0);
-        EXPECT_EQ(resistance_parts(skin, needle(), p).total(), 0);
+        EXPECT_EQ(resistance(skin, plain_needle(), p).value, 0);
+        EXPECT_EQ(resistance_parts(skin, plain_needle(), p).total(), 0);
     }
 }
 
 TEST(Cutting, UpperLayerIsPaidOnlyWhileItWidens) {
     // 2 mm deep the shaft has passed both layers' tops: only the lower layer is still paid.
-    const ResistanceParts deep = resistance_parts(two_layers(), needle(), 2.0_mm);
+    const ResistanceParts deep = resistance_parts(two_layers(), plain_needle(), 2.0_mm);
     EXPECT_NEAR(deep.cutting, two_layers().opening.energy(2.0_kJ_m2, 0.2_MPa, 0.25_mm).crack, 1e-15);
     // Wall between 0 and 0.1 mm of depth is shaft here: 3 kPa · pi · 0.25 mm · 0.1 mm; below it 5 kPa · A(1.9
     // mm).
-    EXPECT_NEAR(deep.friction, 3.0_kPa * pi * 0.25_mm * 0.1_mm + 5.0_kPa * needle().wall_area(1.9_mm), 1e-15);
+    EXPECT_NEAR(deep.friction, 3.0_kPa * pi * 0.25_mm * 0.1_mm + 5.0_kPa * plain_needle().wall_area(1.9_mm),
+                1e-15);
 }
 
 TEST(Cutting, ForceIsTheDerivativeOfTheEnergySpent) {
@@ -106,11 +97,12 @@ TEST(Cutting, ForceIsTheDerivativeOfTheEnergySpent) {
     constexpr int steps = 20000;
     const double end = 0.6_mm, step = end / steps;
     for (int n = 0; n < steps; ++n) {
-        work += step * resistance_parts(skin, needle(), step * (n + 0.5)).cutting;
+        work += step * resistance_parts(skin, plain_needle(), step * (n + 0.5)).cutting;
         const double z = step * (n + 0.5);
         const CuttingLayer& layer = skin.layers[z < skin.layers[1].top ? 0 : 1];
-        energy += step *
-                  skin.opening.energy(layer.toughness, layer.shear_modulus, needle().diameter(end - z)).crack;
+        energy +=
+            step *
+            skin.opening.energy(layer.toughness, layer.shear_modulus, plain_needle().diameter(end - z)).crack;
     }
     EXPECT_NEAR(work, energy, 5e-5 * energy);  // truncation of the midpoint rule at the cap and the seam
 }
@@ -119,7 +111,7 @@ TEST(Cutting, EqualLayersEqualOneAndDefinitionHolds) {
     CuttingSkin many = skin_with({});
     for (int l = 0; l < 20; ++l) many.layers.push_back({l * 37.0_um, 1.1_kJ_m2, 0.1_MPa, 2.0_kPa});
     const CuttingSkin one = skin_with({{0, 1.1_kJ_m2, 0.1_MPa, 2.0_kPa}});
-    for (const NeedleProfile* shape : {&needle(), &blade(), &dull(), &stepped()})
+    for (const NeedleProfile* shape : {&plain_needle(), &plain_blade(), &dull(), &stepped()})
         for (double p = 1e-7; p < 2.0_mm; p *= 1.3) {
             EXPECT_NEAR(resistance(many, *shape, p).value, resistance(one, *shape, p).value, 2e-15);
             const double defined = by_definition(two_layers(), *shape, p);
@@ -134,19 +126,19 @@ TEST(Cutting, BladeAddsWhatItsEdgesCutAndItsFacesRub) {
     // all, of it 0.3 · 0.275²/0.75 = 0.03025 mm² below 0.1 mm.
     const CuttingSkin one = skin_with({{0, 1.0_kJ_m2, 0.1_MPa, 3.0_kPa}});
     const double p = 0.375_mm;
-    const ResistanceParts flat = resistance_parts(one, blade(), p),
-                          round = resistance_parts(one, needle(), p);
+    const ResistanceParts flat = resistance_parts(one, plain_blade(), p),
+                          round = resistance_parts(one, plain_needle(), p);
     EXPECT_NEAR(flat.cutting - round.cutting, 0.15, 1e-15);
     EXPECT_EQ(flat.spreading, round.spreading);
     EXPECT_NEAR(flat.friction - round.friction, 3.0_kPa * 0.05625e-6, 1e-17);
-    const ResistanceParts deep = resistance_parts(two_layers(), blade(), p),
-                          round_deep = resistance_parts(two_layers(), needle(), p);
+    const ResistanceParts deep = resistance_parts(two_layers(), plain_blade(), p),
+                          round_deep = resistance_parts(two_layers(), plain_needle(), p);
     EXPECT_NEAR(deep.cutting - round_deep.cutting, 0.26, 1e-15);
     EXPECT_NEAR(deep.friction - round_deep.friction, 3.0_kPa * 0.026e-6 + 5.0_kPa * 0.03025e-6, 1e-17);
-    EXPECT_NEAR(resistance(two_layers(), blade(), p).value, deep.total(), 1e-15);
+    EXPECT_NEAR(resistance(two_layers(), plain_blade(), p).value, deep.total(), 1e-15);
     // Beyond the taper the edges cut a slit of one length: 2 kJ/m² · 0.3 mm, the upper layer is paid no more.
-    EXPECT_NEAR(resistance_parts(two_layers(), blade(), 2.0_mm).cutting -
-                    resistance_parts(two_layers(), needle(), 2.0_mm).cutting,
+    EXPECT_NEAR(resistance_parts(two_layers(), plain_blade(), 2.0_mm).cutting -
+                    resistance_parts(two_layers(), plain_needle(), 2.0_mm).cutting,
                 0.6, 1e-15);
 }
 
@@ -155,7 +147,8 @@ TEST(Cutting, DullEdgesCutTheBreadthAtTheirOwnToughness) {
     const CuttingSkin one = skin_with({{0, 0.1_kJ_m2, 0.5_MPa, 3.0_kPa}});
     const double edge = one.opening.edge_toughness(0.1_kJ_m2, 0.5_MPa, 0.125_mm), p = 0.375_mm;
     EXPECT_GT(edge, 0.2_kJ_m2);
-    const ResistanceParts sharp = resistance_parts(one, blade(), p), blunt = resistance_parts(one, dull(), p);
+    const ResistanceParts sharp = resistance_parts(one, plain_blade(), p),
+                          blunt = resistance_parts(one, dull(), p);
     EXPECT_NEAR(blunt.cutting - sharp.cutting, 0.15_mm * (edge - 0.1_kJ_m2), 1e-15);
     EXPECT_EQ(blunt.spreading, sharp.spreading);
     EXPECT_EQ(blunt.friction, sharp.friction);
@@ -165,10 +158,10 @@ TEST(Cutting, DullEdgesCutTheBreadthAtTheirOwnToughness) {
 TEST(Cutting, BladeWithoutBreadthIsTheRoundNeedle) {
     const NeedleProfile flat(10.0_um, 0.75_mm, 0.25_mm, 0);
     for (double p = 1e-7; p < 2.0_mm; p *= 1.3) {
-        EXPECT_EQ(resistance(two_layers(), flat, p).value, resistance(two_layers(), needle(), p).value);
-        EXPECT_EQ(resistance(two_layers(), flat, p).slope, resistance(two_layers(), needle(), p).slope);
+        EXPECT_EQ(resistance(two_layers(), flat, p).value, resistance(two_layers(), plain_needle(), p).value);
+        EXPECT_EQ(resistance(two_layers(), flat, p).slope, resistance(two_layers(), plain_needle(), p).slope);
         EXPECT_EQ(channel_left(two_layers(), flat, p).slit_length,
-                  channel_left(two_layers(), needle(), p).slit_length);
+                  channel_left(two_layers(), plain_needle(), p).slit_length);
     }
 }
 
@@ -205,7 +198,7 @@ std::vector<CuttingSkin> skins() {
 TEST(Cutting, SlopeIsTheDerivative) {
     for (const CuttingSkin& skin : skins())
         for (double p = 0.7_um; p < 3.0_mm; p *= 1.17) {
-            for (const NeedleProfile* shape : {&needle(), &blade(), &dull(), &stepped()}) {
+            for (const NeedleProfile* shape : {&plain_needle(), &plain_blade(), &dull(), &stepped()}) {
                 const double h = 1e-5 * p;
                 bool seam = false;  // layer tops and the needle's seams behind them are kinks
                 for (const CuttingLayer& layer : skin.layers) {
@@ -228,7 +221,7 @@ TEST(Cutting, TurningDepthsMissNothingNextToATop) {
     // far finer than those of the search. Some of the rises are a few nm long: the cap's own slope makes
     // them.
     int narrow = 0;
-    for (const NeedleProfile* shape : {&needle(), &blade(), &dull(), &stepped()})
+    for (const NeedleProfile* shape : {&plain_needle(), &plain_blade(), &dull(), &stepped()})
         for (const CuttingSkin& skin : skins()) {
             const double limit = 3.0_mm;
             const std::vector<double> turns = turning_depths(skin, *shape, limit);
@@ -256,7 +249,7 @@ TEST(Cutting, TurningDepthsByBruteForce) {
     // Scan of F_res in steps of 0.02 um: it must rise, fall, rise … between the reported turns and change
     // nowhere else. Truncation: turns closer than one step to each other cannot be seen.
     int turning_skins = 0;
-    for (const NeedleProfile* shape : {&needle(), &blade(), &dull(), &stepped()})
+    for (const NeedleProfile* shape : {&plain_needle(), &plain_blade(), &dull(), &stepped()})
         for (const CuttingSkin& skin : skins()) {
             const double limit = 3.0_mm, step = 0.02_um;
             // A rise or dip narrower than the scan's step goes unseen in pairs.
@@ -284,7 +277,7 @@ TEST(Cutting, TurningDepthsByBruteForce) {
             turning_skins += turns.empty() ? 0 : 1;
         }
     EXPECT_GE(turning_skins, 3);
-    EXPECT_TRUE(turning_depths(two_layers(), needle(), 3.0_mm).empty());  // tougher below: only rises
+    EXPECT_TRUE(turning_depths(two_layers(), plain_needle(), 3.0_mm).empty());  // tougher below: only rises
 }
 
 }  // namespace

@@ -11,26 +11,16 @@
 #include "scenarios/runner/reader.hpp"
 #include "scenarios/runner/resolved.hpp"
 #include "scenarios/runner/schema.hpp"
+#include "tests/unit/small_scenario.hpp"
 
 namespace puncta::scenarios {
 namespace {
 
 const std::string root = PUNCTA_SOURCE_DIR;
 
-constexpr std::string_view small = R"([skin]
-site = "cheek"
-[device]
-preset = "dermaroller-mf8"
-[treatment]
-area = ["20 mm", "20 mm"]
-directions = ["0 deg", "90 deg"]
-passes = 4
-load = "4 N"
-)";
-
 /// The small scenario with one piece of text replaced.
 std::string with(const std::string& from, const std::string& to) {
-    std::string text(small);
+    std::string text(small_scenario);
     const auto at = text.find(from);
     EXPECT_NE(at, std::string::npos) << from;
     return text.replace(at, from.size(), to);
@@ -46,7 +36,7 @@ std::string complaint(const std::string& text, const std::vector<std::string>& a
 }
 
 Scenario small_with(const std::vector<std::string>& assignments) {
-    return read_scenario_text(std::string(small), "s.toml", assignments);
+    return read_scenario_text(std::string(small_scenario), "s.toml", assignments);
 }
 
 TEST(ScenarioReader, ReadsTheReferenceScenario) {
@@ -222,15 +212,15 @@ TEST(ScenarioReader, RefusesANeedleLongerThanTheDrumRadius) {
 }
 
 TEST(ScenarioReader, PointsAtTheCommandLine) {
-    EXPECT_EQ(complaint(std::string(small), {"run.seed=2", "treatment.load=4 mm"}),
+    EXPECT_EQ(complaint(std::string(small_scenario), {"run.seed=2", "treatment.load=4 mm"}),
               "--set:2:16: treatment.load: \"4 mm\" is a length, but a force is needed, in N, mN or kN\n"
               "    2 | treatment.load=4 mm\n"
               "      |                ^^^^");
-    EXPECT_NE(complaint(std::string(small), {"load"}).find("an assignment reads key=value"),
+    EXPECT_NE(complaint(std::string(small_scenario), {"load"}).find("an assignment reads key=value"),
               std::string::npos);
-    EXPECT_NE(
-        complaint(std::string(small), {"skin.site=chek"}).find("did you mean \"cheek\"? Known: abdomen,"),
-        std::string::npos);
+    EXPECT_NE(complaint(std::string(small_scenario), {"skin.site=chek"})
+                  .find("did you mean \"cheek\"? Known: abdomen,"),
+              std::string::npos);
 }
 
 TEST(ScenarioReader, ReportsAllProblemsSortedByLine) {
@@ -248,7 +238,7 @@ TEST(ScenarioReader, ReportsAllProblemsSortedByLine) {
 
 TEST(ScenarioReader, RulesBetweenKeysCarryTheNumbers) {
     const auto tells = [](const std::string& assignment, const std::string& part) {
-        const std::string text = complaint(std::string(small), {assignment});
+        const std::string text = complaint(std::string(small_scenario), {assignment});
         EXPECT_NE(text.find(part), std::string::npos) << text;
     };
     tells("device.needle.taper_length=2 mm", "the taper of 2 mm must be shorter than the needle of 1.5 mm");
@@ -300,7 +290,7 @@ TEST(ScenarioReader, ANeedlesProfileStandsForTaperAndShaft) {
     EXPECT_EQ(again.hash, first.hash);
 
     const auto tells = [&](const std::vector<std::string>& assignments, const std::string& part) {
-        const std::string text = complaint(std::string(small), assignments);
+        const std::string text = complaint(std::string(small_scenario), assignments);
         EXPECT_NE(text.find(part), std::string::npos) << text;
     };
     const std::string key = "device.needle.profile=";

@@ -9,23 +9,13 @@
 
 #include "engine/base/error.hpp"
 #include "scenarios/runner/reader.hpp"
+#include "tests/unit/small_scenario.hpp"
 
 namespace puncta::scenarios {
 namespace {
 
-constexpr std::string_view small = R"([skin]
-site = "cheek"
-[device]
-preset = "dermaroller-mf8"
-[treatment]
-area = ["20 mm", "20 mm"]
-directions = ["0 deg", "90 deg"]
-passes = 4
-load = "4 N"
-)";
-
 Scenario small_with(const std::vector<std::string>& assignments) {
-    return read_scenario_text(std::string(small), "s.toml", assignments);
+    return read_scenario_text(std::string(small_scenario), "s.toml", assignments);
 }
 
 std::string complaint(const std::vector<std::string>& assignments) {
