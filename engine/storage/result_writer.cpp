@@ -6,6 +6,7 @@
 #include "engine/storage/hdf5_output.hpp"
 #include "engine/storage/puncture_table.hpp"
 #include "engine/storage/result_groups.hpp"
+#include "engine/storage/site_group.hpp"
 
 namespace puncta {
 
@@ -27,6 +28,7 @@ struct ResultWriter::State {
     MapGroup map;
     PunctureTable punctures;
     ReplicateTable replicates;
+    SiteGroup sites;
     DiagnosticsGroup diagnostics;
     bool keep_punctures;
     Tallies tallies;
@@ -44,18 +46,20 @@ struct ResultWriter::State {
             map = MapGroup(output.id(), output.name(), header);
             punctures = PunctureTable(NetcdfGroup(output.id(), output.name(), "punctures"));
             replicates = ReplicateTable(output.id(), output.name(), header);
+            sites = SiteGroup(output.id(), output.name(), header);
             diagnostics = DiagnosticsGroup(output.id(), output.name(), header);
             output.flush();
         });
     }
 
     [[nodiscard]] std::uint64_t pending_bytes() const {
-        return punctures.pending() * sizeof(Puncture) + replicates.pending_bytes();
+        return punctures.pending() * sizeof(Puncture) + replicates.pending_bytes() + sites.pending_bytes();
     }
 
     void update(double wall_seconds) {
         punctures.flush();
         replicates.flush();
+        sites.flush();
         depth.update(tallies);
         map.update(tallies, replicates.rows());
         diagnostics.update(solver, replicates.rows(), wall_seconds, cpu_seconds);
@@ -75,6 +79,7 @@ struct ResultWriter::State {
         map = {};
         punctures = {};
         replicates = {};
+        sites = {};
         diagnostics = {};
     }
 };
@@ -100,6 +105,7 @@ void ResultWriter::append(const ReplicateRecord& record) {
                            [&] { state.punctures.append(record.punctures); });
     state.output.keep();
     state.replicates.append(record);
+    state.sites.append(record);
     state.tallies.add(record.tallies);
     state.solver.add(record.solver);
     state.cpu_seconds += record.cpu_seconds;
@@ -122,6 +128,7 @@ void ResultWriter::finish(const RunTotals& totals) {
     state.output.write(state.pending_bytes(), [&] {
         state.update(totals.wall_seconds);
         state.depth.finish(totals);
+        state.sites.finish(totals);
         write_summary(state.output.id(), state.output.name(), totals.summary);
         set_complete(state.output.id(), state.output.name(), true);
         state.output.flush();
