@@ -31,6 +31,8 @@ class NetcdfGroup {
     NetcdfGroup() = default;
     /// Creates group `name` at the root of an open file.
     NetcdfGroup(hid_t file, std::string file_name, std::string_view name);
+    /// The group that is there.
+    static NetcdfGroup existing(hid_t file, std::string file_name, std::string_view name);
 
     /// A dimension without labels, of fixed length or growing from 0 (in chunks of `chunk` entries).
     void fixed_dimension(std::string_view name, std::size_t length);
@@ -67,6 +69,16 @@ class NetcdfGroup {
     /// Replaces all values of an existing variable or scalar.
     template <typename T>
     void overwrite(std::string_view name, std::span<const T> values);
+    void overwrite_text(std::string_view name, std::string_view value);
+
+    /// All values of an existing dataset, row-major; a text scalar. StorageError where they are missing.
+    template <typename T>
+    [[nodiscard]] std::vector<T> read(std::string_view name) const;
+    [[nodiscard]] std::string read_text(std::string_view name) const;
+
+    /// Deletes a dataset, if it is there, and its ties to the dimensions it stands over. Delete a dimension
+    /// after them.
+    void remove(std::string_view name);
 
     template <typename T>
     void annotate(std::string_view dataset, std::string_view attribute, T value) {

@@ -54,6 +54,13 @@ PunctureTable::PunctureTable(NetcdfGroup group) : group_(std::move(group)) {
     });
 }
 
+PunctureTable PunctureTable::existing(NetcdfGroup group) {
+    PunctureTable table;
+    table.written_ = group.read<std::int32_t>("replicate").size();
+    table.group_ = std::move(group);
+    return table;
+}
+
 void PunctureTable::append(std::span<const Puncture> punctures) {
     while (!punctures.empty()) {
         const std::size_t room = chunk_rows - written_ % chunk_rows - buffer_.size();

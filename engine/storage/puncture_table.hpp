@@ -21,6 +21,8 @@ class PunctureTable {
     PunctureTable() = default;
     /// Creates the empty columns in `group`.
     explicit PunctureTable(NetcdfGroup group);
+    /// Goes on behind the rows that are there.
+    static PunctureTable existing(NetcdfGroup group);
 
     void append(std::span<const Puncture> punctures);
     void flush();

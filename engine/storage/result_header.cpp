@@ -45,6 +45,32 @@ void write_scenario(hid_t file, const std::string& file_name, const RunHeader& h
     group.text("hash", header.hash, "identity of resolved scenario, seed, cards and source version");
 }
 
+void rewrite_scenario(hid_t file, const std::string& file_name, const RunHeader& header) {
+    NetcdfGroup group = NetcdfGroup::existing(file, file_name, "scenario");
+    group.overwrite_text("source", header.source);
+    group.overwrite_text("resolved", header.resolved);
+}
+
+void require_same_scenario(hid_t file, const std::string& file_name, const RunHeader& header) {
+    const Hdf5Place root{file_name, "/"};
+    const std::string hash = NetcdfGroup::existing(file, file_name, "scenario").read_text("hash");
+    const auto written_by = [&](std::string_view name) { return text_attribute(file, root, name); };
+    const std::string version = written_by("puncta_version"), commit = written_by("commit");
+    if (version != PUNCTA_VERSION || commit != PUNCTA_COMMIT || written_by("compiler") != compiler)
+        throw InputError(fmt::format(
+            "'{}' was begun by another build of Puncta ({}, commit {}, {}; this is {}, "
+            "commit {}, {}), whose numbers may differ",
+            file_name, version, commit, written_by("compiler"), PUNCTA_VERSION, PUNCTA_COMMIT, compiler));
+    if (hash != header.hash)
+        throw InputError(fmt::format("'{}' holds another scenario, \"{}\" (hash {}, this one's is {})",
+                                     file_name, written_by("title"), hash, header.hash));
+}
+
+void remove_summary(hid_t file, const std::string& file_name) {
+    if (checked(H5Lexists(file, "summary", H5P_DEFAULT), {file_name, "/summary"}, "look up") > 0)
+        checked(H5Ldelete(file, "summary", H5P_DEFAULT), {file_name, "/summary"}, "delete");
+}
+
 void write_summary(hid_t file, const std::string& file_name, std::span<const Estimate> summary) {
     PUNCTA_EXPECT(summary.size() == quantity_count, "{} estimates for {} quantities", summary.size(),
                   quantity_count);

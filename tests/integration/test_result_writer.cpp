@@ -288,18 +288,6 @@ TEST_F(ResultWriterTest, FilesOfOthersAreNotReplaced) {
     EXPECT_EQ(fs::file_size(path_), 21u);
 }
 
-TEST_F(ResultWriterTest, FullDiskIsNoticedBeforeWriting) {
-    PartFile part(path_);
-    part.reserve(1000);
-    EXPECT_EQ(fs::file_size(part_), 0u);  // reserved, not written
-    try {
-        part.reserve(std::uint64_t{1} << 60);  // an exabyte
-        FAIL() << "no error";
-    } catch (const StorageError& error) {
-        EXPECT_THAT(error.what(), testing::AnyOf(HasSubstr("No space left"), HasSubstr("File too large")));
-    }
-}
-
 TEST_F(ResultWriterTest, FailedWriteIsAStorageError) {
     // A limit on the file size fails inside HDF5 as a quota would, at a place we choose: the library must
     // survive it, say why, and leave the last checkpoint (nothing after it was flushed).
