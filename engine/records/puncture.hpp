@@ -24,6 +24,7 @@ struct Puncture {
     std::int16_t pass = 0;    ///< running number of the pass, directions counted through
     std::int16_t row = 0;     ///< needle row along the axle
     std::int16_t needle = 0;  ///< needle within the row
+    std::int16_t site = 0;    ///< of the treatment, in its order
     std::int32_t replicate = 0;
     std::uint8_t flags = 0;  ///< PunctureFlag bits
 };

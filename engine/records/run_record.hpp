@@ -59,7 +59,8 @@ struct SolverCounts {
 /// Everything one replicate reports.
 struct ReplicateRecord {
     std::int64_t replicate = 0;
-    QuantityValues values{};
+    QuantityValues values{};            ///< of the whole treatment
+    std::vector<QuantityValues> sites;  ///< of each site
     Tallies tallies;
     SolverCounts solver;
     double cpu_seconds = 0;
@@ -77,9 +78,11 @@ struct RunHeader {
     double rolling_radius = 0;  ///< R_roll used [m]
     bool overlapping = false;   ///< stripes overlap, so some skin is rolled over more often
     bool lifting = false;       ///< zones before which the hand lifts, so some skin is rolled over less often
-    double nominal_density = 0;  ///< N·passes/(2 pi R_roll W) over all passes [1/m²]
-    double expected_time = 0;    ///< of the treatment, as planned [s]
-    double needle_length = 0;    ///< nominal [m]
+    std::vector<std::string> site_names;  ///< in the order of treatment
+    std::vector<double> site_areas;       ///< [m²]
+    double nominal_density = 0;           ///< N·passes/(2 pi R_roll W) over all passes [1/m²]
+    double expected_time = 0;             ///< of the treatment, as planned [s]
+    double needle_length = 0;             ///< nominal [m]
     std::vector<std::string> layer_names;
     std::vector<double> layer_tops;  ///< nominal depth of each layer's top [m]
     MapGrid grid;
@@ -90,6 +93,7 @@ struct RunHeader {
 /// What the replicates of an unfinished run left, as far as totals need it: read back from its file.
 struct FinishedReplicates {
     std::vector<QuantityValues> values;                    ///< per replicate, from 0 on
+    std::vector<std::vector<QuantityValues>> sites;        ///< per site, per replicate
     std::vector<std::vector<std::uint64_t>> layer_counts;  ///< per replicate
     Tallies tallies;
     SolverCounts solver;
@@ -101,10 +105,11 @@ struct FinishedReplicates {
 /// Summary over replicates, in the order of quantity_table().
 struct RunTotals {
     std::vector<Estimate> summary;
-    std::vector<double> quantile_levels;    ///< e.g. 0.05 … 0.95
-    std::vector<Estimate> depth_quantiles;  ///< mean of the replicates' quantiles with interval
-    std::vector<Estimate> layer_shares;     ///< share of punctures whose deepest layer is l
-    Tallies tallies;                        ///< over all replicates
+    std::vector<std::vector<Estimate>> sites;  ///< the same of each site
+    std::vector<double> quantile_levels;       ///< e.g. 0.05 … 0.95
+    std::vector<Estimate> depth_quantiles;     ///< mean of the replicates' quantiles with interval
+    std::vector<Estimate> layer_shares;        ///< share of punctures whose deepest layer is l
+    Tallies tallies;                           ///< over all replicates
     SolverCounts solver;
     std::int64_t replicates = 0;
     double wall_seconds = 0;

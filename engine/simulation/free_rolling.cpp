@@ -18,10 +18,9 @@ Pull pull_at(RunPlan& plan, double rolling_radius, double friction) {
     ReplicateSetup setup(plan, 0);
     Stroke stroke;
     stroke.end = plan.treatment.area[0];
-    std::vector<Puncture> punctures;
     StrokeTotals totals;
     SolverCounts counts;
-    simulate_stroke(setup, stroke, punctures, totals, counts);
+    simulate_stroke(setup, stroke, [](const Puncture&, std::size_t, const LocalSkin&) {}, totals, counts);
     const double stations = std::max(1.0, double(totals.stations));
     return {totals.sideways_sum / stations, friction * totals.drum_load_sum / stations};
 }

@@ -27,18 +27,17 @@ struct Press {
 
 class PlateRun {
   public:
-    PlateRun(ReplicateSetup& setup, const Stroke& stroke, std::vector<Puncture>& punctures,
-             StrokeTotals& totals)
+    PlateRun(ReplicateSetup& setup, const Stroke& stroke, const PunctureSink& keep, StrokeTotals& totals)
         : setup_(setup),
           stroke_(stroke),
-          punctures_(punctures),
+          keep_(keep),
           totals_(totals),
-          schedule_(setup.plan.press),
+          schedule_(setup.site.press),
           step_(setup.subject->relaxation(), schedule_.step_time),
           outline_(outline_of(setup.plan.device, 0)),
           start_(stroke.put_down(outline_.run_in)),
           length_(stroke.lift_off(outline_.run_in) - start_),
-          hand_(setup.plan.treatment, setup.draws, replicate(), stroke, length_),
+          hand_(setup.site.treatment, setup.draws, replicate(), stroke, length_),
           balance_(setup.plate().drum()) {
         const DrawKey of_stroke{replicate(), std::uint64_t(stroke.pass), std::uint64_t(stroke.stripe)};
         phase_ = setup.draws.uniform(Purpose::start_phase, of_stroke);
@@ -72,14 +71,14 @@ class PlateRun {
         totals_.seconds += schedule_.duration;
         Press now = put_down(along, number);
         const auto inside = [&](const std::array<double, 2>& at) {
-            return setup_.plan.region.contains(at[0], at[1]);
+            return setup_.site.region.contains(at[0], at[1]);
         };
         if (std::none_of(now.landing.begin(), now.landing.end(), inside)) return;
         const DrawKey of_press = contact(number, 0);
         const double load =
-            setup_.plan.treatment.load_correlation_time == constant_over_stroke
-                ? setup_.plan.treatment.load *
-                      setup_.draws.lognormal(Purpose::press_load, of_press, setup_.plan.treatment.load_cv)
+            setup_.site.treatment.load_correlation_time == constant_over_stroke
+                ? setup_.site.treatment.load *
+                      setup_.draws.lognormal(Purpose::press_load, of_press, setup_.site.treatment.load_cv)
                 : hand_.load(along - start_);
         for (std::size_t k = 0; k < schedule_.steps(); ++k) stand(now, k, load);
         record(now);
@@ -157,7 +156,7 @@ class PlateRun {
             const HeadNeedle& needle = setup_.head[i];
             const auto [x, y] = now.landing[i];
             if (needle.missing) continue;
-            const bool inside = setup_.plan.region.contains(x, y);
+            const bool inside = setup_.site.region.contains(x, y);
             if (inside) ++totals_.contacts;
             const StationNeedle& state = now.needles[i];
             if (!state.inserted) continue;
@@ -176,13 +175,14 @@ class PlateRun {
             p.needle = static_cast<std::int16_t>(i);
             p.replicate = static_cast<std::int32_t>(setup_.replicate);
             setup_.keep_hole(p, i, state.law->skin(), now.holes[i], 0, 0);
-            if (inside) punctures_.push_back(p);
+            p.site = static_cast<std::int16_t>(setup_.site_index);
+            if (inside) keep_(p, i, state.law->skin());
         }
     }
 
     ReplicateSetup& setup_;
     const Stroke& stroke_;
-    std::vector<Puncture>& punctures_;
+    const PunctureSink& keep_;
     StrokeTotals& totals_;
     const PressSchedule& schedule_;
     RelaxationStep step_;
@@ -195,9 +195,9 @@ class PlateRun {
 
 }  // namespace
 
-void simulate_presses(ReplicateSetup& setup, const Stroke& stroke, std::vector<Puncture>& punctures,
+void simulate_presses(ReplicateSetup& setup, const Stroke& stroke, const PunctureSink& keep,
                       StrokeTotals& totals, SolverCounts& counts) {
-    counts.add(PlateRun(setup, stroke, punctures, totals).run());
+    counts.add(PlateRun(setup, stroke, keep, totals).run());
 }
 
 }  // namespace puncta

@@ -10,8 +10,8 @@
 
 namespace puncta {
 
-/// Simulates a stroke; punctures are appended press by press, needle by needle.
-void simulate_presses(ReplicateSetup& setup, const Stroke& stroke, std::vector<Puncture>& punctures,
+/// Simulates a stroke; punctures are told press by press, needle by needle.
+void simulate_presses(ReplicateSetup& setup, const Stroke& stroke, const PunctureSink& keep,
                       StrokeTotals& totals, SolverCounts& counts);
 
 }  // namespace puncta

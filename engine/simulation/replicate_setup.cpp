@@ -21,11 +21,13 @@ double held_at_of(const DeviceSpec& device) {
 
 }  // namespace
 
-ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number)
+ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number, std::size_t which)
     : plan(run_plan),
+      site(run_plan.site(which)),
+      site_index(which),
       replicate(number),
       draws(run_plan.seed),
-      subject(run_plan.subject(number)),
+      subject(run_plan.site(which).subject(number)),
       layout(draw_device_layout(run_plan.device, draws, static_cast<std::uint64_t>(number))),
       head(draw_head(run_plan.device, layout, draws, static_cast<std::uint64_t>(number))),
       // No slit is longer than twice the needle is wide: pi/2 of the thickness, and a blade's breadth.
@@ -43,7 +45,7 @@ ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number)
     // A first guess of how far the skin sinks as a whole, then the pattern is cut to what the load does at
     // rest, with room for the scatter of the load; a stroke that still goes deeper widens it.
     build(std::min(2.5 * plan.device.needle.length, 0.8 * plan.device.tip_radius()));
-    const double at_rest = press(plan.treatment.load).depression;
+    const double at_rest = press(site.treatment.load).depression;
     phases_ = plan.phases * layout.pitches;
     build(1.3 * at_rest + 0.2 * plan.device.needle.length);
 }
@@ -112,7 +114,7 @@ void ReplicateSetup::keep_hole(Puncture& puncture, std::size_t index, const Loca
     // It captures within half the slit that was cut going in (assumption; the range is 0.25 to 1 shaft
     // diameters).
     holes.add({puncture.x, puncture.y, std::min(own / 2, holes.largest_radius()), puncture.depth, index,
-               plan.region.contains(puncture.x, puncture.y)});
+               site.region.contains(puncture.x, puncture.y)});
 }
 
 LocalLaw ReplicateSetup::law_at(std::size_t index, const LocalSkin& skin) const {

@@ -1,6 +1,6 @@
 #pragma once
-/// What the strokes of one replicate share: its subject, its head, the holes cut so far, and the pattern of
-/// the device over the skin with all influences.
+/// What the strokes of one replicate on one site share: its subject, its head, the holes cut so far, and the
+/// pattern of the device over the skin with all influences.
 
 #include <memory>
 #include <optional>
@@ -21,9 +21,11 @@ namespace puncta {
 /// influences.
 class ReplicateSetup {
   public:
-    ReplicateSetup(const RunPlan& plan, std::int64_t replicate);
+    ReplicateSetup(const RunPlan& plan, std::int64_t replicate, std::size_t site_index = 0);
 
     const RunPlan& plan;
+    const SitePlan& site;  ///< of the plan, that is treated
+    std::size_t site_index;
     std::int64_t replicate;
     Draws draws;
     std::unique_ptr<SkinSubject> subject;

@@ -16,11 +16,28 @@ namespace {
 constexpr std::array<std::pair<double, Quantity>, 3> quantiles = {
     {{0.05, Quantity::depth_p05}, {0.50, Quantity::depth_p50}, {0.95, Quantity::depth_p95}}};
 
+/// One quantity of all replicates.
+std::vector<double> column(std::span<const QuantityValues> replicates, Quantity q) {
+    std::vector<double> values;
+    values.reserve(replicates.size());
+    for (const QuantityValues& v : replicates) values.push_back(at(v, q));
+    return values;
+}
+
+std::vector<Estimate> summary_of(std::span<const QuantityValues> replicates) {
+    std::vector<Estimate> summary;
+    for (std::size_t q = 0; q < quantity_count; ++q)
+        summary.push_back(
+            estimate_mean(column(replicates, static_cast<Quantity>(q)), quantity_table()[q].is_share));
+    return summary;
+}
+
 }  // namespace
 
 TotalsCollector::TotalsCollector(std::size_t layer_count, const FinishedReplicates& earlier)
     : layer_count_(layer_count),
       values_(earlier.values),
+      sites_(earlier.sites),
       tallies_(earlier.tallies),
       solver_(earlier.solver),
       cpu_seconds_(earlier.cpu_seconds),
@@ -41,6 +58,8 @@ void TotalsCollector::add_layers(const std::vector<std::uint64_t>& counts) {
 
 void TotalsCollector::add(const ReplicateRecord& record) {
     values_.push_back(record.values);
+    sites_.resize(record.sites.size());
+    for (std::size_t s = 0; s < sites_.size(); ++s) sites_[s].push_back(record.sites[s]);
     add_layers(record.tallies.layer_counts);
     tallies_.add(record.tallies);
     solver_.add(record.solver);
@@ -49,18 +68,11 @@ void TotalsCollector::add(const ReplicateRecord& record) {
 
 RunTotals TotalsCollector::totals() const {
     RunTotals result;
-    auto column = [this](Quantity q) {
-        std::vector<double> values;
-        values.reserve(values_.size());
-        for (const QuantityValues& v : values_) values.push_back(at(v, q));
-        return values;
-    };
-    for (std::size_t q = 0; q < quantity_count; ++q)
-        result.summary.push_back(
-            estimate_mean(column(static_cast<Quantity>(q)), quantity_table()[q].is_share));
+    result.summary = summary_of(values_);
+    for (const auto& site : sites_) result.sites.push_back(summary_of(site));
     for (const auto& [level, quantity] : quantiles) {
         result.quantile_levels.push_back(level);
-        result.depth_quantiles.push_back(estimate_mean(column(quantity), false));
+        result.depth_quantiles.push_back(estimate_mean(column(values_, quantity), false));
     }
     for (std::size_t l = 0; l < layer_count_; ++l) {
         std::vector<double> shares;

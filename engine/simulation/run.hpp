@@ -26,6 +26,7 @@ class TotalsCollector {
 
     std::size_t layer_count_;
     std::vector<QuantityValues> values_;
+    std::vector<std::vector<QuantityValues>> sites_;  ///< of each site, per replicate
     std::vector<std::vector<double>> layer_shares_;
     Tallies tallies_;
     SolverCounts solver_;

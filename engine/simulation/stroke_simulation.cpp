@@ -44,17 +44,16 @@ using TrackKey = std::pair<int, std::int64_t>;
 /// The state of one stroke while it runs.
 class StrokeRun {
   public:
-    StrokeRun(ReplicateSetup& setup, const Stroke& stroke, std::vector<Puncture>& punctures,
-              StrokeTotals& totals)
-        : setup_(setup), stroke_(stroke), punctures_(punctures), totals_(totals) {
+    StrokeRun(ReplicateSetup& setup, const Stroke& stroke, const PunctureSink& keep, StrokeTotals& totals)
+        : setup_(setup), stroke_(stroke), keep_(keep), totals_(totals) {
         const Draws& draws = setup.draws;
         const auto replicate = static_cast<std::uint64_t>(setup.replicate);
         const DrawKey of_stroke{replicate, static_cast<std::uint64_t>(stroke.pass),
                                 static_cast<std::uint64_t>(stroke.stripe)};
-        const TreatmentSpec& treatment = setup.plan.treatment;
+        const TreatmentSpec& treatment = setup.site.treatment;
         const RollerSpec& device = setup.plan.device;
-        advance_ = setup.layout.period() * setup.plan.rolling_radius;
-        step_ = RelaxationStep(setup.subject->relaxation(), setup.plan.station_time());
+        advance_ = setup.layout.period() * setup.site.rolling_radius;
+        step_ = RelaxationStep(setup.subject->relaxation(), setup.plan.station_time(setup.site));
         // The phase: where along the path needle 0 of site 0 comes down, and which needle of the head it is.
         const double phase = draws.uniform(Purpose::start_phase, of_stroke) * setup.layout.repeats;
         first_needle_ = static_cast<std::int64_t>(phase);
@@ -99,7 +98,7 @@ class StrokeRun {
         const double pitch = setup_.layout.period() / setup_.layout.pitches;
         const double run_in =
             (entry_angle(setup_.plan.device.tip_radius(), setup_.pattern().depth_limit()) + pitch) *
-            setup_.plan.rolling_radius;
+            setup_.site.rolling_radius;
         const auto station_at = [&](double along) { return (along - origin_) / advance_ * phases; };
         start_ = stroke_.put_down(run_in);
         length_ = stroke_.lift_off(run_in) - start_;
@@ -129,7 +128,7 @@ class StrokeRun {
         const double along = origin_ + advance_ * (double(key.second) + site.phase);
         const double across = stroke_.across + lateral_ + hand_->lateral(along - start_) +
                               (site.row - 0.5 * (device.rows - 1)) * device.row_spacing;
-        return stroke_.to_area(along + needle.tip_angle * setup_.plan.rolling_radius,
+        return stroke_.to_area(along + needle.tip_angle * setup_.site.rolling_radius,
                                across + needle.tip_across);
     }
 
@@ -264,7 +263,7 @@ class StrokeRun {
             // The mouth of the hole has sunk with the skin: it is the depth p above the tip.
             const double sunk = result.axle_depression + track.state.offset - track.state.depth;
             const double crossing = surface_crossing(device.tip_radius() - result.axle_depression + sunk,
-                                                     setup_.plan.rolling_radius, places[i].angle);
+                                                     setup_.site.rolling_radius, places[i].angle);
             if (!track.seen_inserted) {
                 track.seen_inserted = true;
                 track.crossing_in = track.crossing_low = track.crossing_high = crossing;
@@ -288,11 +287,10 @@ class StrokeRun {
 
     void leave(const TrackKey& key, const Track& track) {
         if (track.ghost) return;
-        const RunPlan& plan = setup_.plan;
         const std::size_t index = index_of(key);
         if (setup_.head[index].missing) return;
         const auto [x, y] = track.landing;
-        const bool inside = plan.region.contains(x, y);
+        const bool inside = setup_.site.region.contains(x, y);
         if (inside) ++totals_.contacts;
         if (!track.state.inserted) return;
         Puncture p;
@@ -311,12 +309,13 @@ class StrokeRun {
         p.row = static_cast<std::int16_t>(row);
         p.needle = static_cast<std::int16_t>(index - setup_.layout.row_begin(row));
         p.replicate = static_cast<std::int32_t>(setup_.replicate);
-        if (inside) punctures_.push_back(p);
+        p.site = static_cast<std::int16_t>(setup_.site_index);
+        if (inside) keep_(p, index, track.law.skin());
     }
 
     ReplicateSetup& setup_;
     const Stroke& stroke_;
-    std::vector<Puncture>& punctures_;
+    const PunctureSink& keep_;
     StrokeTotals& totals_;
     SolverCounts counts_;
     double load_ = 0, advance_ = 0, origin_ = 0, lateral_ = 0, depression_ = 0, sideways_ = 0;
@@ -338,9 +337,19 @@ class StrokeRun {
 
 }  // namespace
 
-void simulate_stroke(ReplicateSetup& setup, const Stroke& stroke, std::vector<Puncture>& punctures,
+void StrokeTotals::add(const StrokeTotals& other) {
+    contacts += other.contacts;
+    drum_share_sum += other.drum_share_sum;
+    depression_sum += other.depression_sum;
+    sideways_sum += other.sideways_sum;
+    drum_load_sum += other.drum_load_sum;
+    stations += other.stations;
+    seconds += other.seconds;
+}
+
+void simulate_stroke(ReplicateSetup& setup, const Stroke& stroke, const PunctureSink& keep,
                      StrokeTotals& totals, SolverCounts& counts) {
-    counts.add(StrokeRun(setup, stroke, punctures, totals).run());
+    counts.add(StrokeRun(setup, stroke, keep, totals).run());
 }
 
 }  // namespace puncta

@@ -80,6 +80,7 @@ struct ResultWriter::State {
         map.restore(earlier.tallies);
         replicates.restore(earlier);
         diagnostics.restore(earlier);
+        earlier.sites = {earlier.values};  // of the only site
         require_consistent();
         safe = earlier.count();
         tallies = earlier.tallies;

@@ -148,10 +148,10 @@ py::list stations(const std::filesystem::path& scenario_path, const std::vector<
         found.append(py::make_tuple(problem_of(station, tributary), solution_of(station)));
     };
     ReplicateSetup setup(plan, replicate);
-    std::vector<Puncture> punctures;
     StrokeTotals totals;
     SolverCounts counts;
-    simulate_stroke(setup, strokes[stroke], punctures, totals, counts);
+    simulate_stroke(
+        setup, strokes[stroke], [](const Puncture&, std::size_t, const LocalSkin&) {}, totals, counts);
     return found;
 }
 

@@ -38,12 +38,23 @@ struct OutputSpec {
     double map_cell = 0.5e-3;  ///< cell size of the maps [m]
 };
 
+/// One of several sites of a treatment.
+struct SiteSpec {
+    std::string name;
+    models::SkinCard skin;
+    models::Person person;
+    TreatmentSpec treatment;
+};
+
 struct Scenario {
     std::string title;
     models::SkinCard skin;  ///< as on the card, with the scenario's overrides
     models::Person person;  ///< whose it is; `treated_skin` has it applied
     DeviceSpec device;
     TreatmentSpec treatment;
+    /// Several sites in the order of treatment; skin, person and treatment above are those of the first.
+    /// Empty: they are those of the only one.
+    std::vector<SiteSpec> sites;
     RunSpec run;
     ModelSpec model;
     OutputSpec output;
@@ -52,6 +63,9 @@ struct Scenario {
     std::string resolved;  ///< every value in force, as TOML that reads back to the same scenario
     std::string hash;      ///< of `resolved`, but for the number of replicates, and the source version
 };
+
+/// A scenario of one site for each site of this one.
+std::vector<Scenario> each_site(const Scenario& scenario);
 
 /// The mean skin that is treated: the scenario's, of its person.
 inline models::SkinCard treated_skin(const Scenario& scenario) {
