@@ -33,7 +33,7 @@ struct ResultWriter::State {
     SolverCounts solver;
     double cpu_seconds = 0;
     Clock::time_point start = Clock::now();
-    bool finished = false;
+    bool finished = false, failed = false;
 
     State(std::filesystem::path final_path, const RunHeader& header)
         : output(std::move(final_path)), keep_punctures(header.keep_punctures) {
@@ -42,11 +42,18 @@ struct ResultWriter::State {
             write_scenario(output.id(), output.name(), header);
             depth = DepthGroup(output.id(), output.name(), header);
             map = MapGroup(output.id(), output.name(), header);
-            punctures = PunctureTable(NetcdfGroup(output.id(), output.name(), "punctures"));
+            punctures = PunctureTable(NetcdfGroup(output.id(), output.name(), "punctures"), table_guard());
             replicates = ReplicateTable(output.id(), output.name(), header);
             diagnostics = DiagnosticsGroup(output.id(), output.name(), header);
             output.flush();
         });
+    }
+
+    /// The puncture table writes from its own thread, but never while another write is under way: all others
+    /// drain it first.
+    PunctureTable::Guard table_guard() {
+        return
+            [this](std::uint64_t bytes, const std::function<void()>& write) { output.write(bytes, write); };
     }
 
     [[nodiscard]] std::uint64_t pending_bytes() const {
@@ -63,7 +70,27 @@ struct ResultWriter::State {
     }
 
     void checkpoint() {
+        punctures.drain();
         output.write(pending_bytes(), [&] { update(elapsed()); });
+    }
+
+    void complete(const RunTotals& totals) {
+        punctures.drain();
+        output.write(pending_bytes(), [&] {
+            update(totals.wall_seconds);
+            depth.finish(totals);
+            write_summary(output.id(), output.name(), totals.summary);
+            set_complete(output.id(), output.name(), true);
+            output.flush();
+        });
+    }
+
+    /// Runs `work`; nothing more may be written after it has failed.
+    template <typename Work>
+    void attempt(Work work) {
+        failed = true;
+        work();
+        failed = false;
     }
 
     [[nodiscard]] double elapsed() const {
@@ -84,9 +111,10 @@ ResultWriter::ResultWriter(std::filesystem::path final_path, const RunHeader& he
 
 ResultWriter::~ResultWriter() {
     silence_hdf5();
-    if (state_->finished || state_->output.broken() || state_->replicates.rows() == 0) return;
+    if (state_->finished) return;
     try {
-        state_->checkpoint();
+        state_->punctures.drain();  // its thread must be done before HDF5 is called here
+        if (!state_->failed && state_->replicates.rows() > 0) state_->checkpoint();
     } catch (const StorageError&) {
         state_->output.keep();  // no more can be saved: the last checkpoint is what remains
     }
@@ -95,9 +123,7 @@ ResultWriter::~ResultWriter() {
 void ResultWriter::append(const ReplicateRecord& record) {
     State& state = *state_;
     require_writable("append");
-    if (state.keep_punctures)
-        state.output.write(state.pending_bytes() + record.punctures.size() * sizeof(Puncture),
-                           [&] { state.punctures.append(record.punctures); });
+    if (state.keep_punctures) state.attempt([&] { state.punctures.append(record.punctures); });
     state.output.keep();
     state.replicates.append(record);
     state.tallies.add(record.tallies);
@@ -107,7 +133,7 @@ void ResultWriter::append(const ReplicateRecord& record) {
 
 void ResultWriter::checkpoint() {
     require_writable("checkpoint");
-    state_->checkpoint();
+    state_->attempt([&] { state_->checkpoint(); });
 }
 
 void ResultWriter::finish(const RunTotals& totals) {
@@ -119,21 +145,15 @@ void ResultWriter::finish(const RunTotals& totals) {
                   totals.replicates);
     PUNCTA_EXPECT(totals.summary.size() == quantity_count, "{} estimates", totals.summary.size());
     state.cpu_seconds = totals.cpu_seconds;
-    state.output.write(state.pending_bytes(), [&] {
-        state.update(totals.wall_seconds);
-        state.depth.finish(totals);
-        write_summary(state.output.id(), state.output.name(), totals.summary);
-        set_complete(state.output.id(), state.output.name(), true);
-        state.output.flush();
-    });
+    state.attempt([&] { state.complete(totals); });
     state.finished = true;
     state.close_groups();
     state.output.publish();
 }
 
 void ResultWriter::require_writable(std::string_view action) const {
-    PUNCTA_EXPECT(!state_->finished && !state_->output.broken(), "{} after the end, {} replicates in '{}'",
-                  action, state_->replicates.rows(), state_->output.name());
+    PUNCTA_EXPECT(!state_->finished && !state_->failed, "{} after the end, {} replicates in '{}'", action,
+                  state_->replicates.rows(), state_->output.name());
 }
 
 const std::filesystem::path& ResultWriter::part_path() const {
