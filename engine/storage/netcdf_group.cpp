@@ -90,6 +90,7 @@ Hdf5Dataset NetcdfGroup::create(std::string_view name, hid_t type, const std::ve
         checked(H5Pset_shuffle(properties.id()), at, "compress");
         checked(H5Pset_deflate(properties.id(), 1), at, "compress");
     }
+    if (growing) checked(H5Pset_fletcher32(properties.id()), at, "add checksums to");
     return {H5Dcreate2(group_.id(), std::string(name).c_str(), type, space.id(), H5P_DEFAULT, properties.id(),
                        H5P_DEFAULT),
             at, "create"};
@@ -298,18 +299,47 @@ void NetcdfGroup::write_rows(std::string_view name, std::size_t first, std::span
     dataset.close(at);  // here the chunks leave the cache, and a failure must be heard
 }
 
-#define PUNCTA_INSTANTIATE(T)                                                                               \
-    template void NetcdfGroup::coordinate<T>(std::string_view, std::span<const T>, const Label&);           \
-    template void NetcdfGroup::variable<T>(std::string_view, const std::vector<std::string>&,               \
-                                           std::span<const T>, const Label&);                               \
-    template void NetcdfGroup::scalar<T>(std::string_view, T, const Label&);                                \
-    template void NetcdfGroup::column<T>(std::string_view, std::string_view, const Label&, std::size_t,     \
-                                         bool, bool);                                                       \
-    template void NetcdfGroup::table<T>(std::string_view, std::string_view, std::string_view, const Label&, \
-                                        std::size_t);                                                       \
-    template void NetcdfGroup::write_rows<T>(std::string_view, std::size_t, std::span<const T>);            \
-    template void NetcdfGroup::overwrite<T>(std::string_view, std::span<const T>);                          \
-    template std::vector<T> NetcdfGroup::read<T>(std::string_view) const;
+void NetcdfGroup::write_chunk(std::string_view name, std::uint64_t first_row, std::uint64_t rows,
+                              std::span<const std::uint8_t> stored) {
+    const Hdf5Place at = place(name);
+    Hdf5Dataset dataset = open(name);
+    const hsize_t length = rows, start = first_row;
+    checked(H5Dset_extent(dataset.id(), &length), at, "grow");
+    checked(H5Dwrite_chunk(dataset.id(), H5P_DEFAULT, 0, &start, stored.size(), stored.data()), at, "write");
+    dataset.close(at);
+}
+
+template <typename T>
+std::vector<T> NetcdfGroup::read_rows(std::string_view column, std::uint64_t first,
+                                      std::uint64_t count) const {
+    const Hdf5Place at = place(column);
+    std::vector<T> values(count);
+    if (count == 0) return values;
+    const Hdf5Dataset dataset = open(column);
+    const hsize_t start = first, block = count;
+    const Hdf5Space file_space(H5Dget_space(dataset.id()), at, "measure");
+    const Hdf5Space memory_space(H5Screate_simple(1, &block, nullptr), at, "describe");
+    checked(H5Sselect_hyperslab(file_space.id(), H5S_SELECT_SET, &start, nullptr, &block, nullptr), at,
+            "select");
+    checked(H5Dread(dataset.id(), memory_type<T>(), memory_space.id(), file_space.id(), H5P_DEFAULT,
+                    values.data()),
+            at, "read");
+    return values;
+}
+
+#define PUNCTA_INSTANTIATE(T)                                                                                \
+    template void NetcdfGroup::coordinate<T>(std::string_view, std::span<const T>, const Label&);            \
+    template void NetcdfGroup::variable<T>(std::string_view, const std::vector<std::string>&,                \
+                                           std::span<const T>, const Label&);                                \
+    template void NetcdfGroup::scalar<T>(std::string_view, T, const Label&);                                 \
+    template void NetcdfGroup::column<T>(std::string_view, std::string_view, const Label&, std::size_t,      \
+                                         bool, bool);                                                        \
+    template void NetcdfGroup::table<T>(std::string_view, std::string_view, std::string_view, const Label&,  \
+                                        std::size_t);                                                        \
+    template void NetcdfGroup::write_rows<T>(std::string_view, std::size_t, std::span<const T>);             \
+    template std::vector<T> NetcdfGroup::read_rows<T>(std::string_view, std::uint64_t, std::uint64_t) const; \
+    template std::vector<T> NetcdfGroup::read<T>(std::string_view) const;                                    \
+    template void NetcdfGroup::overwrite<T>(std::string_view, std::span<const T>);
 PUNCTA_INSTANTIATE(double)
 PUNCTA_INSTANTIATE(std::uint64_t)
 PUNCTA_INSTANTIATE(std::int64_t)

@@ -53,8 +53,8 @@ class NetcdfGroup {
     void text_variable(std::string_view name, std::string_view dimension, std::span<const std::string> values,
                        std::string_view long_name);
 
-    /// An empty column over a growing dimension (with `is_coordinate`, it is that dimension), chunked; with
-    /// `compress` filtered by shuffle and deflate 1, which every HDF5 reads.
+    /// An empty column over a growing dimension (with `is_coordinate`, it is that dimension), chunked and
+    /// with Fletcher-32 checksums; with `compress` also by shuffle and deflate, which every HDF5 reads.
     template <typename T>
     void column(std::string_view name, std::string_view dimension, const Label& label, std::size_t chunk,
                 bool compress, bool is_coordinate = false);
@@ -65,6 +65,15 @@ class NetcdfGroup {
     /// Writes whole rows of a column or table from row `first` on, growing it as needed.
     template <typename T>
     void write_rows(std::string_view name, std::size_t first, std::span<const T> values);
+
+    /// Writes the chunk that begins at `first_row` of a column as it is to lie in the file (chunk_codec.hpp);
+    /// the column then has `rows` entries.
+    void write_chunk(std::string_view name, std::uint64_t first_row, std::uint64_t rows,
+                     std::span<const std::uint8_t> stored);
+    [[nodiscard]] std::uint64_t rows(std::string_view column) const { return length(column); }
+    template <typename T>
+    [[nodiscard]] std::vector<T> read_rows(std::string_view column, std::uint64_t first,
+                                           std::uint64_t count) const;
 
     /// Replaces all values of an existing variable or scalar.
     template <typename T>

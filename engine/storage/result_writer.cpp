@@ -43,7 +43,8 @@ struct ResultWriter::State {
     double cpu_seconds = 0;
     Clock::time_point start = Clock::now();
     std::int64_t appended = 0, safe = 0;  ///< replicates of this writer; in the last checkpoint
-    bool was_there, finished = false;     ///< NAME.part was there before this writer
+    bool was_there;                       ///< NAME.part, before this writer
+    bool finished = false, failed = false;
 
     State(std::unique_ptr<PartFile> part, const RunHeader& header)
         : State(header, !part->is_new(), part->content().size() > 0, std::move(part)) {}
@@ -59,12 +60,18 @@ struct ResultWriter::State {
         });
     }
 
+    /// The puncture table writes from its own thread, but never while another write is under way: all others
+    /// drain it first.
+    PunctureTable::Guard table_guard() {
+        return [this](std::uint64_t, const std::function<void()>& write) { output.write(write); };
+    }
+
     void create(const RunHeader& header) {
         write_root(output.id(), output.name(), header);
         write_scenario(output.id(), output.name(), header);
         depth = DepthGroup(output.id(), output.name(), header);
         map = MapGroup(output.id(), output.name(), header);
-        punctures = PunctureTable(NetcdfGroup(output.id(), output.name(), "punctures"));
+        punctures = PunctureTable(NetcdfGroup(output.id(), output.name(), "punctures"), table_guard());
         replicates = ReplicateTable(output.id(), output.name(), header);
         diagnostics = DiagnosticsGroup(output.id(), output.name(), header);
     }
@@ -73,7 +80,8 @@ struct ResultWriter::State {
         require_same_scenario(output.id(), output.name(), header);
         depth = DepthGroup::existing(output.id(), output.name(), header);
         map = MapGroup::existing(output.id(), output.name(), header);
-        punctures = PunctureTable::existing(NetcdfGroup::existing(output.id(), output.name(), "punctures"));
+        punctures = PunctureTable::existing(NetcdfGroup::existing(output.id(), output.name(), "punctures"),
+                                            table_guard());
         replicates = ReplicateTable::existing(output.id(), output.name(), header);
         diagnostics = DiagnosticsGroup::existing(output.id(), output.name(), header);
         depth.restore(earlier.tallies);
@@ -115,11 +123,31 @@ struct ResultWriter::State {
     }
 
     void checkpoint() {
+        punctures.drain();
         output.write([&] {
             update(elapsed());
             output.checkpoint();
         });
         safe = replicates.rows();
+    }
+
+    void complete(const RunTotals& totals) {
+        punctures.drain();
+        output.write([&] {
+            update(totals.wall_seconds);
+            depth.finish(totals);
+            write_summary(output.id(), output.name(), totals.summary);
+            set_complete(output.id(), output.name(), true);
+            output.checkpoint();
+        });
+    }
+
+    /// Runs `work`; nothing more may be written after it has failed.
+    template <typename Work>
+    void attempt(Work work) {
+        failed = true;
+        work();
+        failed = false;
     }
 
     [[nodiscard]] double elapsed() const {
@@ -146,7 +174,8 @@ ResultWriter::~ResultWriter() {
     silence_hdf5();
     if (state_->finished) return;
     try {
-        if (!state_->output.broken() && state_->appended > 0) state_->checkpoint();
+        state_->punctures.drain();  // its thread must be done before HDF5 is called here
+        if (!state_->failed && state_->appended > 0) state_->checkpoint();
     } catch (const StorageError&) {
         // No more can be saved: the last checkpoint is what remains.
     }
@@ -156,7 +185,7 @@ ResultWriter::~ResultWriter() {
 void ResultWriter::append(const ReplicateRecord& record) {
     State& state = *state_;
     require_writable("append");
-    if (state.keep_punctures) state.output.write([&] { state.punctures.append(record.punctures); });
+    if (state.keep_punctures) state.attempt([&] { state.punctures.append(record.punctures); });
     state.output.keep();
     state.replicates.append(record);
     ++state.appended;
@@ -167,7 +196,7 @@ void ResultWriter::append(const ReplicateRecord& record) {
 
 void ResultWriter::checkpoint() {
     require_writable("checkpoint");
-    state_->checkpoint();
+    state_->attempt([&] { state_->checkpoint(); });
 }
 
 void ResultWriter::finish(const RunTotals& totals) {
@@ -179,21 +208,15 @@ void ResultWriter::finish(const RunTotals& totals) {
                   totals.replicates);
     PUNCTA_EXPECT(totals.summary.size() == quantity_count, "{} estimates", totals.summary.size());
     state.cpu_seconds = totals.cpu_seconds;
-    state.output.write([&] {
-        state.update(totals.wall_seconds);
-        state.depth.finish(totals);
-        write_summary(state.output.id(), state.output.name(), totals.summary);
-        set_complete(state.output.id(), state.output.name(), true);
-        state.output.checkpoint();
-    });
+    state.attempt([&] { state.complete(totals); });
     state.finished = true;
     state.close_groups();
     state.output.publish();
 }
 
 void ResultWriter::require_writable(std::string_view action) const {
-    PUNCTA_EXPECT(!state_->finished && !state_->output.broken(), "{} after the end, {} replicates in '{}'",
-                  action, state_->replicates.rows(), state_->output.name());
+    PUNCTA_EXPECT(!state_->finished && !state_->failed, "{} after the end, {} replicates in '{}'", action,
+                  state_->replicates.rows(), state_->output.name());
 }
 
 const std::filesystem::path& ResultWriter::part_path() const {
