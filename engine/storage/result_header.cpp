@@ -20,6 +20,10 @@ constexpr std::string_view compiler = "GNU " __VERSION__;
 
 }  // namespace
 
+std::string_view compiler_name() {
+    return compiler;
+}
+
 void write_root(hid_t file, const std::string& file_name, const RunHeader& header) {
     const Hdf5Place root{file_name, "/"};
     set_attribute(file, root, "format_version", result_format_version);
@@ -53,17 +57,21 @@ void rewrite_scenario(hid_t file, const std::string& file_name, const RunHeader&
 
 void require_same_scenario(hid_t file, const std::string& file_name, const RunHeader& header) {
     const Hdf5Place root{file_name, "/"};
-    const std::string hash = NetcdfGroup::existing(file, file_name, "scenario").read_text("hash");
     const auto written_by = [&](std::string_view name) { return text_attribute(file, root, name); };
-    const std::string version = written_by("puncta_version"), commit = written_by("commit");
-    if (version != PUNCTA_VERSION || commit != PUNCTA_COMMIT || written_by("compiler") != compiler)
-        throw InputError(fmt::format(
-            "'{}' was begun by another build of Puncta ({}, commit {}, {}; this is {}, "
-            "commit {}, {}), whose numbers may differ",
-            file_name, version, commit, written_by("compiler"), PUNCTA_VERSION, PUNCTA_COMMIT, compiler));
-    if (hash != header.hash)
-        throw InputError(fmt::format("'{}' holds another scenario, \"{}\" (hash {}, this one's is {})",
-                                     file_name, written_by("title"), hash, header.hash));
+    const std::string hash = NetcdfGroup::existing(file, file_name, "scenario").read_text("hash");
+    std::string why;
+    if (const std::string version = written_by("puncta_version"), commit = written_by("commit");
+        version != PUNCTA_VERSION || commit != PUNCTA_COMMIT || written_by("compiler") != compiler)
+        why = fmt::format("it was begun by another build of Puncta ({}, commit {}), whose numbers may differ",
+                          version, commit);
+    else if (hash != header.hash)
+        why = fmt::format("it holds the unfinished run of another scenario, \"{}\"", written_by("title"));
+    else
+        return;
+    throw InputError(
+        fmt::format("'{}' is not continued: {}; finish that run, choose another name with -o, or "
+                    "discard it with --fresh",
+                    file_name, why));
 }
 
 void remove_summary(hid_t file, const std::string& file_name) {

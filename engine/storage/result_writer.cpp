@@ -18,7 +18,7 @@ std::unique_ptr<PartFile> claimed(std::filesystem::path final_path, Earlier earl
     auto part = std::make_unique<PartFile>(std::move(final_path));
     const bool is_empty = part->content().size() == 0;
     if (earlier == Earlier::discard && !is_empty) part->discard();
-    if (earlier == Earlier::continue_from_final && is_empty) part->copy_final();
+    if (earlier == Earlier::extend && is_empty) part->copy_final();
     return part;
 }
 

@@ -26,9 +26,9 @@ namespace puncta {
 
 /// What to do with the work of an earlier run on the same NAME.
 enum class Earlier {
-    discard,              ///< a NAME.part is emptied
-    resume,               ///< a NAME.part of the same scenario is continued; one of another is an InputError
-    continue_from_final,  ///< as resume, and where there is no NAME.part one is made as a copy of NAME
+    discard,  ///< a NAME.part is emptied
+    resume,   ///< a NAME.part of the same scenario is continued; one of another is an InputError
+    extend,   ///< as resume, and where there is no NAME.part one is made as a copy of NAME
 };
 
 class ResultWriter {
