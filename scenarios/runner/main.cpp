@@ -20,6 +20,7 @@
 #include "scenarios/runner/needle_command.hpp"
 #include "scenarios/runner/python_command.hpp"
 #include "scenarios/runner/reader.hpp"
+#include "scenarios/runner/replay_command.hpp"
 #include "scenarios/runner/run_command.hpp"
 #include "version.hpp"
 
@@ -43,6 +44,7 @@ struct Arguments {
     std::string seed, replicates;
     scenarios::MotionOptions motion;
     int threads = 0, extend = 0;
+    std::int64_t puncture = 0;
     bool json = false, fresh = false;
 };
 
@@ -146,6 +148,13 @@ int dispatch(int argc, char** argv) {
         status = scenarios::needle_command(scenario, a.displacement, a.motion, a.csv);
         if (!a.deck.empty()) scenarios::write_decks(scenario, a.deck);
     });
+
+    auto* replay_app = app.add_subcommand(
+        "replay", "Compute one puncture of a result again, compare it bit for bit, and explain it");
+    replay_app->add_option("RESULT", a.scenario, "Result file (HDF5)")->required();
+    replay_app->add_option("--puncture", a.puncture, "Its row in /punctures, from 0")->required();
+    replay_app->add_flag("--json", a.json, "As JSON (SI units)");
+    replay_app->callback([&] { status = scenarios::replay_command(a.scenario, a.puncture, a.json); });
 
     auto* list_app = app.add_subcommand("list", "The catalogue with sources: devices, sites or models");
     list_app->add_option("KIND", a.kind, "devices, sites or models")->required();

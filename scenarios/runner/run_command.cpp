@@ -52,6 +52,7 @@ int run_command(const Scenario& scenario, const std::filesystem::path& output, i
     options.earlier = earlier;
     options.stop = &stop_requested;
     options.resumed = [&](std::int64_t done, std::int64_t planned) {
+        progress.starts_at(done);
         if (done < planned)
             fmt::print(stderr, "puncta: {}: continuing at replicate {} of {}\n", output.string(), done + 1,
                        planned);
