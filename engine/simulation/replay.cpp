@@ -1,6 +1,7 @@
 #include "engine/simulation/replay.hpp"
 
 #include <array>
+#include <limits>
 #include <map>
 #include <optional>
 
@@ -30,7 +31,7 @@ NeedleStation station_of(const SolvedStation& at, std::size_t i) {
     s.drum_load = at.result.drum_load;
     s.depression = at.result.axle_depression;
     s.displacement = s.depression + after.offset;
-    s.dimple = s.displacement - after.depth;
+    s.dimple = after.force > 0 ? s.displacement - after.depth : std::numeric_limits<double>::quiet_NaN();
     s.depth = after.depth;
     s.force = after.force;
     s.resistance = after.inserted ? after.law->resistance(after.depth).value : 0;

@@ -24,7 +24,7 @@ struct NeedleStation {
     double drum_load = 0;     ///< of the drum or plate
     double depression = 0;    ///< of the axle, or of the plate
     double displacement = 0;  ///< of the tip below the undeformed surface
-    double dimple = 0;        ///< by which the surface is sunk under the tip: displacement less depth
+    double dimple = 0;        ///< by which the surface is sunk under the tip; NaN where it does not touch
     double depth = 0, force = 0;
     double resistance = 0;  ///< F_res at the depth, 0 before insertion
     double relaxed = 0;     ///< force of the dimple that has relaxed by now

@@ -76,9 +76,10 @@ std::string station_lines(const ReplayedPuncture& replayed) {
     const bool old_hole = (replayed.row.flags & puncture_existing_hole) != 0;
     for (const NeedleStation& at : replayed.stations)
         text += fmt::format(
-            "  {:>9.3f} {:>9.1f} {:>9.1f} {:>9.1f} {:>9.1f} {:>8.2f} {:>8.2f} {:>8.2f} {:>7.3f} "
+            "  {:>9.3f} {:>9.1f} {:>9.1f} {:>9} {:>9.1f} {:>8.2f} {:>8.2f} {:>8.2f} {:>7.3f} "
             "{:>6.2f}  {}\n",
-            at.along * 1e3, at.depression * 1e6, at.displacement * 1e6, at.dimple * 1e6, at.depth * 1e6,
+            at.along * 1e3, at.depression * 1e6, at.displacement * 1e6,
+            at.force > 0 ? fmt::format("{:.1f}", at.dimple * 1e6) : std::string("-"), at.depth * 1e6,
             at.force * 1e3, at.resistance * 1e3, at.relaxed * 1e3, at.load,
             at.load > 0 ? 100 * at.drum_load / at.load : 0, happening(at, old_hole));
     return text;
@@ -108,7 +109,7 @@ nlohmann::ordered_json station_json(const NeedleStation& at) {
             {"drum_load", at.drum_load},
             {"depression", at.depression},
             {"displacement", at.displacement},
-            {"dimple", at.dimple},
+            {"dimple", at.force > 0 ? nlohmann::ordered_json(at.dimple) : nlohmann::ordered_json()},
             {"depth", at.depth},
             {"force", at.force},
             {"resistance", at.resistance},
