@@ -96,6 +96,12 @@ std::string Problems::text() const {
         return std::tuple(a.place.source, a.place.line, a.place.column) <
                std::tuple(b.place.source, b.place.line, b.place.column);
     });
+    // Sites share statements, and so what is wrong with them.
+    const auto same = [](const Entry& a, const Entry& b) {
+        return a.place.source == b.place.source && a.place.line == b.place.line &&
+               a.place.column == b.place.column && a.message == b.message;
+    };
+    sorted.erase(std::unique(sorted.begin(), sorted.end(), same), sorted.end());
     std::string text;
     for (const Entry& entry : sorted) {
         const Source& source = sources_[entry.place.source];

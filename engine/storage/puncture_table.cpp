@@ -46,6 +46,7 @@ void for_each_column(Visit visit) {
         "pass", &Puncture::pass, {"1", "running number of the pass over all directions"}});
     visit(Column<std::int16_t>{"row", &Puncture::row, {"1", "needle row along the axle"}});
     visit(Column<std::int16_t>{"needle", &Puncture::needle, {"1", "needle within its row"}});
+    visit(Column<std::int16_t>{"site", &Puncture::site, {"1", "site of the treatment, in its order"}});
     visit(
         Column<std::int32_t>{"replicate", &Puncture::replicate, {"1", "replicate the puncture belongs to"}});
     visit(Column<std::uint8_t>{"flags", &Puncture::flags, {"1", "bits: 1 = slid into an existing hole"}});

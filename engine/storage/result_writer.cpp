@@ -7,6 +7,7 @@
 #include "engine/storage/hdf5_output.hpp"
 #include "engine/storage/puncture_table.hpp"
 #include "engine/storage/result_groups.hpp"
+#include "engine/storage/site_group.hpp"
 
 namespace puncta {
 
@@ -35,6 +36,7 @@ struct ResultWriter::State {
     MapGroup map;
     PunctureTable punctures;
     ReplicateTable replicates;
+    SiteGroup sites;
     DiagnosticsGroup diagnostics;
     bool keep_punctures;
     FinishedReplicates earlier;
@@ -73,6 +75,7 @@ struct ResultWriter::State {
         map = MapGroup(output.id(), output.name(), header);
         punctures = PunctureTable(NetcdfGroup(output.id(), output.name(), "punctures"), table_guard());
         replicates = ReplicateTable(output.id(), output.name(), header);
+        sites = SiteGroup(output.id(), output.name(), header);
         diagnostics = DiagnosticsGroup(output.id(), output.name(), header);
     }
 
@@ -83,12 +86,13 @@ struct ResultWriter::State {
         punctures = PunctureTable::existing(NetcdfGroup::existing(output.id(), output.name(), "punctures"),
                                             table_guard());
         replicates = ReplicateTable::existing(output.id(), output.name(), header);
+        sites = SiteGroup::existing(output.id(), output.name(), header);
         diagnostics = DiagnosticsGroup::existing(output.id(), output.name(), header);
         depth.restore(earlier.tallies);
         map.restore(earlier.tallies);
         replicates.restore(earlier);
         diagnostics.restore(earlier);
-        earlier.sites = {earlier.values};  // of the only site
+        sites.restore(earlier);
         require_consistent();
         safe = earlier.count();
         tallies = earlier.tallies;
@@ -98,6 +102,7 @@ struct ResultWriter::State {
         rewrite_scenario(output.id(), output.name(), header);
         remove_summary(output.id(), output.name());
         depth.reopen();
+        sites.reopen();
         set_complete(output.id(), output.name(), false);
     }
 
@@ -117,6 +122,7 @@ struct ResultWriter::State {
     void update(double wall_seconds) {
         punctures.flush();
         replicates.flush();
+        sites.flush();
         depth.update(tallies);
         map.update(tallies, replicates.rows());
         diagnostics.update(solver, replicates.rows(), wall_seconds, cpu_seconds);
@@ -136,6 +142,7 @@ struct ResultWriter::State {
         output.write([&] {
             update(totals.wall_seconds);
             depth.finish(totals);
+            sites.finish(totals);
             write_summary(output.id(), output.name(), totals.summary);
             set_complete(output.id(), output.name(), true);
             output.checkpoint();
@@ -159,6 +166,7 @@ struct ResultWriter::State {
         map = {};
         punctures = {};
         replicates = {};
+        sites = {};
         diagnostics = {};
     }
 };
@@ -189,6 +197,7 @@ void ResultWriter::append(const ReplicateRecord& record) {
     state.output.keep();
     state.replicates.append(record);
     ++state.appended;
+    state.sites.append(record);
     state.tallies.add(record.tallies);
     state.solver.add(record.solver);
     state.cpu_seconds += record.cpu_seconds;

@@ -38,21 +38,36 @@ py::dict told(const Stroke& stroke, double run_in) {
     return result;
 }
 
+/// The strokes of all sites in order of time, passes numbered on.
 py::dict strokes(const std::string& scenario_text, const std::vector<std::string>& assignments) {
     const auto scenario = scenarios::read_scenario_text(scenario_text, "scenario.toml", assignments);
-    const double radius = rolling_radius(scenario.device.drum_radius, scenario.treatment.slip);
-    const RollerOutline outline = outline_of(scenario.device, radius);
-    py::list all;
-    for (const Stroke& stroke : plan_strokes(scenario.treatment, scenario.device, radius))
-        all.append(told(stroke, outline.run_in));
-    py::list zones;
-    for (const ExclusionZone& zone : scenario.treatment.zones)
-        zones.append(py::make_tuple(zone.name, zone.polygon));
+    py::list all, zones, regions;
+    double time = 0, width = 0;
+    int first_pass = 0;
+    for (const scenarios::Scenario& site : scenarios::each_site(scenario)) {
+        const double radius = rolling_radius(site.device.drum_radius, site.treatment.slip);
+        const RollerOutline outline = outline_of(site.device, radius);
+        width = outline.width;
+        int next_pass = first_pass;
+        double last = time;
+        for (Stroke stroke : plan_strokes(site.treatment, site.device, radius)) {
+            next_pass = std::max(next_pass, first_pass + stroke.pass + 1);
+            stroke.pass += first_pass;
+            stroke.start_time += time;
+            last = stroke.start_time + stroke.duration + site.treatment.pause;
+            all.append(told(stroke, outline.run_in));
+        }
+        first_pass = next_pass;
+        time = last;
+        for (const ExclusionZone& zone : site.treatment.zones)
+            zones.append(py::make_tuple(zone.name, zone.polygon));
+        regions.append(region_of(site.treatment).border());
+    }
     py::dict result;
     result["strokes"] = all;
-    result["region"] = region_of(scenario.treatment).border();
+    result["regions"] = regions;
     result["zones"] = zones;
-    result["width"] = outline.width;
+    result["width"] = width;
     return result;
 }
 
@@ -78,7 +93,8 @@ void register_motion(py::module_& module) {
                py::arg("assignments") = std::vector<std::string>(),
                "The plan of a treatment, the scenario given as text: strokes in order of time with pass,\n"
                "stripe, direction [rad], backward, from and to (the axle's middle [m]), start_time and\n"
-               "duration [s]; the region's corners, zones as (name, corners), and the device's width [m].");
+               "duration [s]; the corners of each site's region, zones as (name, corners), and the device's "
+               "width [m].");
 }
 
 }  // namespace puncta::python

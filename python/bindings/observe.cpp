@@ -135,7 +135,7 @@ py::list stations(const std::filesystem::path& scenario_path, const std::vector<
     if (replicate < 0 || first < 0 || every < 1 || count < 1)
         throw InputError("stations: replicate and first must not be negative, every and count at least 1");
     RunPlan plan = scenarios::make_plan(scenarios::read_scenario(scenario_path, assignments));
-    const std::vector<Stroke> strokes = plan_strokes(plan.treatment, plan.device, plan.rolling_radius);
+    const std::vector<Stroke> strokes = strokes_of(plan, plan);  // of the first site
     if (stroke >= strokes.size())
         throw InputError("stations: the treatment has " + std::to_string(strokes.size()) + " strokes");
     py::list found;

@@ -16,17 +16,22 @@ class Plan:
     """A scenario as it would be run, or was.
 
     text      every value in force, as TOML, for the compiled module
-    scenario  the same as a dict
+    scenario  the same as a dict; of several sites, with skin and treatment of the first
+    site_names  in the order of treatment
     result    it came from; None of a file that was not run
     """
 
     def __init__(self, of):
         if isinstance(of, Plan):
-            self.text, self.scenario, self.result = of.text, of.scenario, of.result
+            self.__dict__.update(of.__dict__)
             return
         resolved = getattr(of, "resolved", None)
         self.text = core().resolved(os.fspath(of)) if resolved is None else resolved
         self.scenario = tomllib.loads(self.text)
+        sites = self.scenario.get("sites", [])
+        self.site_names = [site["name"] for site in sites] or [self.scenario["skin"]["name"]]
+        for part in ("skin", "treatment") if sites else ():
+            self.scenario[part] = sites[0][part]
         self.result = None if resolved is None else of
 
     @property

@@ -90,6 +90,27 @@ class Results:
         return table
 
     @cached_property
+    def sites(self):
+        """pandas, one row per (site, quantity) of a treatment of several sites; empty for one site."""
+        import pandas as pd
+
+        columns = ["value", "standard_error", "ci_low", "ci_high", "count", "units"]
+        index = pd.MultiIndex.from_arrays([[], []], names=["site", "quantity"])
+        with hdf5.opened(self.path) as file:
+            if "sites" not in file or "depth_mean" not in file["sites"]:
+                return pd.DataFrame(columns=columns, index=index)
+        rows = {}
+        with self._group("sites") as group:
+            data = hdf5.dataset(group)
+        for number, site in enumerate(data["site_name"].values):
+            for name in self.summary.index:
+                parts = [data[f"{name}_{part}"].values[number] for part in columns[1:5]]
+                rows[site, name] = [data[name].values[number], *parts, data[name].attrs["units"]]
+        table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+        table.index = pd.MultiIndex.from_tuples(table.index, names=["site", "quantity"])
+        return table
+
+    @cached_property
     def punctures(self):
         return Punctures(self)
 

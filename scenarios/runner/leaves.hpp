@@ -4,8 +4,8 @@
 /// `--set treatment.load="3 N"` and `[treatment] load = "4 N"` are the same kind of statement; the later one
 /// wins. Every value keeps its place, so that a problem can be shown where the user wrote it.
 
-#include <deque>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -36,11 +36,17 @@ class Leaves {
     [[nodiscard]] const std::map<std::string, Leaf>& tables() const { return tables_; }
     [[nodiscard]] const Leaf* find(const std::string& path) const;
     void drop(const std::string& path) { values_.erase(path); }
+    /// These statements for one of [[sites]]: its own `skin` and `treatment` win over the file's, the command
+    /// line over both. What it points into lives as long as either.
+    [[nodiscard]] Leaves with_site(const toml::table& site, const std::string& name,
+                                   std::size_t source) const;
 
   private:
     void flatten(const toml::node& node, const std::string& path, Leaf leaf);
 
-    std::deque<toml::table> documents_;  ///< keeps the nodes alive
+    void take(const std::string& path, const Leaf& leaf);
+
+    std::vector<std::shared_ptr<const toml::table>> documents_;  ///< keep the nodes alive
     std::map<std::string, Leaf> values_;
     std::map<std::string, Leaf> tables_;
 };

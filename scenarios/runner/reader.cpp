@@ -11,6 +11,7 @@
 #include "scenarios/runner/resolved.hpp"
 #include "scenarios/runner/rules.hpp"
 #include "scenarios/runner/schema.hpp"
+#include "scenarios/runner/sites.hpp"
 #include "scenarios/runner/suggestion.hpp"
 #include "scenarios/runner/treatment_rules.hpp"
 
@@ -241,6 +242,40 @@ class Reading {
     std::vector<std::string> missing_in_skin_, missing_in_device_;
 };
 
+/// Every site is read as a scenario of its own.
+Scenario read_sites(std::vector<WrittenSite>& written, const std::filesystem::path& folder,
+                    Problems& problems) {
+    Scenario scenario;
+    std::vector<std::string> warnings;
+    for (std::size_t i = 0; i < written.size(); ++i) {
+        Scenario one;
+        one.one_of_several = true;
+        Reading(written[i].leaves, one, problems).run(folder);
+        for (const std::string& warning : one.warnings)
+            warnings.push_back(fmt::format("{}: {}", written[i].name, warning));
+        SiteSpec site{written[i].name, one.skin, one.person, one.treatment};
+        if (i == 0) scenario = std::move(one);
+        scenario.sites.push_back(std::move(site));
+    }
+    problems.throw_if_any();
+    check_together(scenario, written, problems);
+    scenario.one_of_several = false;
+    scenario.warnings = std::move(warnings);
+    return scenario;
+}
+
+Scenario read_leaves(Leaves& leaves, const std::filesystem::path& folder, Problems& problems) {
+    const bool several = leaves.find("sites") != nullptr;
+    std::vector<WrittenSite> written = written_sites(leaves, problems);
+    Scenario scenario;
+    if (!several)
+        Reading(leaves, scenario, problems).run(folder);
+    else
+        scenario = read_sites(written, folder, problems);
+    problems.throw_if_any();
+    return scenario;
+}
+
 }  // namespace
 
 Scenario read_scenario(const std::filesystem::path& file, const std::vector<std::string>& assignments) {
@@ -263,9 +298,7 @@ Scenario read_scenario_text(const std::string& text, const std::string& name,
     problems.throw_if_any();
     if (document) leaves.add_document(std::move(*document), source);
     leaves.add_assignments(assignments, command_line, problems);
-    Scenario scenario;
-    Reading(leaves, scenario, problems).run(folder);
-    problems.throw_if_any();
+    Scenario scenario = read_leaves(leaves, folder, problems);
     scenario.source = text;
     scenario.resolved = resolved_text(scenario);
     scenario.hash = scenario_hash(scenario.resolved);

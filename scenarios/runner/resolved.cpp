@@ -24,10 +24,11 @@ class Tables {
         const std::string key = table.empty() ? path : path.substr(table.size() + 1);
         lines_[table] += fmt::format("{} = {}\n", key, value);
     }
-    [[nodiscard]] std::string text() const {
+    /// `prefix` goes before the names of tables.
+    [[nodiscard]] std::string text(std::string_view prefix) const {
         std::string all;
         for (const std::string& table : order_)
-            all += (table.empty() ? "" : fmt::format("\n[{}]\n", table)) + lines_.at(table);
+            all += (table.empty() ? "" : fmt::format("\n[{}{}]\n", prefix, table)) + lines_.at(table);
         return all;
     }
 
@@ -75,18 +76,25 @@ bool is_idle(const Key& key, const DeviceSpec& device, const models::Slot& slot)
     return lattice && !device.listed.empty();
 }
 
-}  // namespace
+/// Keys that a site has of its own.
+bool is_of_site(const std::string& path) {
+    return path.starts_with("skin.") || path.starts_with("treatment.");
+}
 
-std::string resolved_text(const Scenario& scenario) {
+/// The values of a scenario of one site: all of them, or those that are its own, or that are not.
+enum class Part : std::uint8_t { all, of_site, shared };
+
+Tables values_of(const Scenario& scenario, Part part) {
     Scenario copy = scenario;  // slots are not const
     Tables tables;
     for (const Key& key : schema()) {
+        if (part != Part::all && is_of_site(key.path) != (part == Part::of_site)) continue;
         if (key.path == "skin.layers") tables.add(key.path, "", layer_list(copy.skin));
         if (!key.slot || key.per_layer() || is_idle(key, copy.device, key.slot(copy, 0))) continue;
         if (left_out(key, copy)) continue;
         tables.add(key.path, "", models::write_value(key.slot(copy, 0), key.dimension));
     }
-    for (std::size_t layer = 0; layer < copy.skin.layers.size(); ++layer) {
+    for (std::size_t layer = 0; part != Part::shared && layer < copy.skin.layers.size(); ++layer) {
         const std::string& name = copy.skin.layers[layer].name;
         for (const Key& key : schema()) {
             if (!key.per_layer()) continue;
@@ -95,7 +103,19 @@ std::string resolved_text(const Scenario& scenario) {
             tables.add(key_path(key, name), name, models::write_value(key.slot(copy, layer), key.dimension));
         }
     }
-    return tables.text();
+    return tables;
+}
+
+}  // namespace
+
+std::string resolved_text(const Scenario& scenario) {
+    if (scenario.sites.empty()) return values_of(scenario, Part::all).text("");
+    std::string text = values_of(scenario, Part::shared).text("");
+    const std::vector<Scenario> sites = each_site(scenario);
+    for (std::size_t s = 0; s < sites.size(); ++s)
+        text += fmt::format("\n[[sites]]\nname = {}\n{}", models::quoted(scenario.sites[s].name),
+                            values_of(sites[s], Part::of_site).text("sites."));
+    return text;
 }
 
 std::string fingerprint(std::string_view text) {

@@ -72,6 +72,21 @@ void precision_contradictions(const RunSpec& run, std::vector<Contradiction>& al
 
 }  // namespace
 
+std::vector<Contradiction> map_contradictions(const std::array<double, 2>& area, double cell) {
+    std::vector<Contradiction> all;
+    if (area[0] <= 0 || area[1] <= 0) return all;
+    if (cell > std::min(area[0], area[1]))
+        all.push_back({{"output.map_cell", "treatment.area"},
+                       fmt::format("a map cell of {} is larger than the area of {} x {}", length(cell),
+                                   length(area[0]), length(area[1]))});
+    const double cells = (area[0] / cell) * (area[1] / cell);
+    if (cells > most_cells)
+        all.push_back({{"output.map_cell", "treatment.area"},
+                       fmt::format("maps of {} x {} in cells of {} have {:.3g} cells, at most {:.3g}",
+                                   length(area[0]), length(area[1]), length(cell), cells, most_cells)});
+    return all;
+}
+
 std::vector<Contradiction> scenario_contradictions(const Scenario& scenario, bool skin, bool device) {
     std::vector<Contradiction> all;
     if (skin) take(all, models::skin_contradictions(scenario.skin), "skin.");
@@ -102,18 +117,8 @@ std::vector<Contradiction> scenario_contradictions(const Scenario& scenario, boo
                                        length(area[1]), most_field_points)});
     for (Contradiction& one : treatment_contradictions(scenario, device)) all.push_back(std::move(one));
     precision_contradictions(scenario.run, all);
-    const double cell = scenario.output.map_cell;
-    if (area[0] > 0 && area[1] > 0) {
-        if (cell > std::min(area[0], area[1]))
-            all.push_back({{"output.map_cell", "treatment.area"},
-                           fmt::format("a map cell of {} is larger than the area of {} x {}", length(cell),
-                                       length(area[0]), length(area[1]))});
-        const double cells = (area[0] / cell) * (area[1] / cell);
-        if (cells > most_cells)
-            all.push_back({{"output.map_cell", "treatment.area"},
-                           fmt::format("maps of {} x {} in cells of {} have {:.3g} cells, at most {:.3g}",
-                                       length(area[0]), length(area[1]), length(cell), cells, most_cells)});
-    }
+    for (Contradiction& one : map_contradictions(area, scenario.output.map_cell))
+        all.push_back(std::move(one));
     return all;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 /// Rules between several keys of a scenario.
 
+#include <array>
 #include <vector>
 
 #include "models/cards/card_reader.hpp"
@@ -11,5 +12,8 @@ namespace puncta::scenarios {
 /// Everything that cannot hold together, with keys as the scenario writes them. `skin` and `device` say which
 /// parts have been read and can be judged.
 std::vector<models::Contradiction> scenario_contradictions(const Scenario& scenario, bool skin, bool device);
+
+/// What is wrong with maps in cells of side `cell` over a box with these sides [m].
+std::vector<models::Contradiction> map_contradictions(const std::array<double, 2>& area, double cell);
 
 }  // namespace puncta::scenarios

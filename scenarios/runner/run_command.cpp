@@ -38,6 +38,10 @@ std::string precision_line(const Scenario& scenario, const RunTotals& totals) {
         100 * length.goal->relative_error);
 }
 
+std::string skin_title(const Scenario& scenario) {
+    return scenario.sites.empty() ? scenario.skin.title : fmt::format("{} sites", scenario.sites.size());
+}
+
 }  // namespace
 
 int run_command(const Scenario& scenario, const std::filesystem::path& output, int threads, bool json,
@@ -79,7 +83,7 @@ int run_command(const Scenario& scenario, const std::filesystem::path& output, i
         fmt::print(stderr,
                    "puncta: {} of {} stations did not converge; their needles kept the state before\n",
                    totals.solver.failures, totals.solver.stations);
-    if (const std::string warning = sink_warning(scenario, totals); !warning.empty())
+    for (const std::string& warning : sink_warnings(scenario, totals))
         fmt::print(stderr, "puncta: {}\n", warning);
     const std::string precision = precision_line(scenario, totals);
     if (json) {
@@ -88,8 +92,8 @@ int run_command(const Scenario& scenario, const std::filesystem::path& output, i
         return 0;
     }
     fmt::print("{}\n  {} on {}, {} replicates, seed {}\n\n", scenario.title, scenario.device.title,
-               scenario.skin.title, totals.replicates, scenario.run.seed);
-    fmt::print("{}\n{}", summary_table(totals), context_lines(header, totals));
+               skin_title(scenario), totals.replicates, scenario.run.seed);
+    fmt::print("{}\n{}{}", summary_table(totals), site_table(header, totals), context_lines(header, totals));
     if (!precision.empty()) fmt::print("  {}\n", precision);
     const double rate = totals.summary[0].value * double(totals.replicates) / totals.wall_seconds;
     fmt::print("\n  {} on {} threads, {:.0f} punctures/s; result in {}\n",

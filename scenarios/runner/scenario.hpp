@@ -55,6 +55,7 @@ struct Scenario {
     /// Several sites in the order of treatment; skin, person and treatment above are those of the first.
     /// Empty: they are those of the only one.
     std::vector<SiteSpec> sites;
+    bool one_of_several = false;  ///< sites, read on its own: zones to spare may lie at another
     RunSpec run;
     ModelSpec model;
     OutputSpec output;

@@ -6,6 +6,7 @@
 
 #include "models/cards/catalog.hpp"
 #include "scenarios/runner/schema.hpp"
+#include "scenarios/runner/sites.hpp"
 
 namespace puncta::scenarios {
 namespace {
@@ -143,6 +144,37 @@ Json of_a_pen() {
     return root;
 }
 
+/// Without [[sites]] skin and treatment are whole; with them a site may say what they leave open.
+Json of_one_site() {
+    Json root;
+    root["required"] = {"skin", "treatment"};
+    Json& treatment = root["properties"]["treatment"];
+    treatment["required"] = {"directions", "passes"};
+    treatment["oneOf"] = {{{"required", {"area"}}}, {{"required", {"polygon"}}}};
+    root["properties"]["sites"]["not"] = Json::object();
+    root["anyOf"] = {with_a_load(), of_a_pen()};
+    return root;
+}
+Json of_several_sites() {
+    Json root;
+    root["required"] = {"sites"};
+    return root;
+}
+
+void add_sites(Json& root) {
+    Json site = table();
+    site["required"] = {"name"};
+    site["properties"]["name"] = {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]{1,40}$"}};
+    for (const char* part : {"skin", "treatment"}) site["properties"][part] = root["properties"][part];
+    root["properties"]["sites"] = {
+        {"type", "array"},
+        {"items", std::move(site)},
+        {"minItems", 1},
+        {"maxItems", most_sites},
+        {"description",
+         "sites treated one after another; each says what differs from [skin] and [treatment]"}};
+}
+
 }  // namespace
 
 std::string schema_json() {
@@ -166,11 +198,10 @@ std::string schema_json() {
         Json& value = treatment["properties"][name];
         value = {{"anyOf", {value["properties"]["mean"], value}}};
     }
-    treatment["required"] = {"directions", "passes"};
-    treatment["oneOf"] = {{{"required", {"area"}}}, {{"required", {"polygon"}}}};
     treatment["properties"]["strokes"]["enum"] = {"one-way", "back-and-forth"};
-    root["required"] = {"skin", "device", "treatment"};
-    root["anyOf"] = {with_a_load(), of_a_pen()};
+    add_sites(root);
+    root["required"] = {"device"};
+    root["anyOf"] = {of_one_site(), of_several_sites()};
     root["definitions"]["layer"] = std::move(layer);
     return root.dump(2) + "\n";
 }

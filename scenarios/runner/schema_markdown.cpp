@@ -109,6 +109,13 @@ std::string schema_markdown() {
                             models::range_text(key.range, key.dimension), absent_text(key),
                             key.kind.empty() ? key.help : fmt::format("{}: {}", key.kind, key.help));
     }
+    text +=
+        "\n## `[[sites]]`\n\n"
+        "Several sites in one treatment, one after another by the same hand with the same head, in the order "
+        "written. Each has a `name` and a `skin` and a `treatment` with any key of `[skin]` and "
+        "`[treatment]`; what a site does not say is as those say for all. Regions are polygons in one frame "
+        "and do not overlap. `--set sites.NAME.treatment.load=\"3 N\"` changes one site, without "
+        "`sites.NAME.` all of them.\n";
     text += fmt::format("\n## Shipped cards\n\nSites: `{}`. Devices: `{}`.\n",
                         fmt::join(models::skin_card_names(), "`, `"),
                         fmt::join(models::device_card_names(), "`, `"));

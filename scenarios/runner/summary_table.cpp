@@ -1,6 +1,7 @@
 #include "scenarios/runner/summary_table.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -34,6 +35,19 @@ nlohmann::json number(double value) {
     return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json();
 }
 
+nlohmann::ordered_json estimates_json(const std::vector<Estimate>& summary) {
+    nlohmann::ordered_json all;
+    const auto table = quantity_table();
+    for (std::size_t q = 0; q < quantity_count; ++q) {
+        const Estimate& e = summary[q];
+        all[std::string(table[q].name)] = {
+            {"value", number(e.value)},   {"standard_error", number(e.standard_error)},
+            {"ci_low", number(e.ci_low)}, {"ci_high", number(e.ci_high)},
+            {"units", table[q].units},    {"count", e.count}};
+    }
+    return all;
+}
+
 }  // namespace
 
 std::string summary_table(const RunTotals& totals) {
@@ -43,6 +57,32 @@ std::string summary_table(const RunTotals& totals) {
     const auto table = quantity_table();
     for (std::size_t q = 0; q < quantity_count; ++q) text += row(table[q], totals.summary[q]);
     return text;
+}
+
+std::string site_table(const RunHeader& header, const RunTotals& totals) {
+    if (header.site_names.size() < 2) return {};
+    const auto cell = [](const Estimate& e, Quantity q) {
+        const double scale = quantity_table()[static_cast<std::size_t>(q)].display_scale;
+        if (e.count == 0 || std::isnan(e.value)) return std::string("undefined");
+        const int d = decimals(e, scale);
+        return fmt::format("{:.{}f} ({:.{}f} – {:.{}f})", e.value * scale, d, e.ci_low * scale, d,
+                           e.ci_high * scale, d);
+    };
+    constexpr std::array shown = {Quantity::density_total, Quantity::depth_mean, Quantity::depth_p95,
+                                  Quantity::hypodermis_share};
+    std::string text = fmt::format("  {:<16} {:>9}", "site", "area cm2");
+    for (const Quantity q : shown) {
+        const QuantityInfo& info = quantity_table()[static_cast<std::size_t>(q)];
+        text += fmt::format("  {:>26}", fmt::format("{} {}", info.name, info.display_unit));
+    }
+    text += "\n";
+    for (std::size_t s = 0; s < header.site_names.size(); ++s) {
+        text += fmt::format("  {:<16} {:>9.4g}", header.site_names[s], header.site_areas[s] * 1e4);
+        for (const Quantity q : shown)
+            text += fmt::format("  {:>26}", cell(totals.sites[s][static_cast<std::size_t>(q)], q));
+        text += "\n";
+    }
+    return text + "\n";
 }
 
 std::string context_lines(const RunHeader& header, const RunTotals& totals) {
@@ -71,19 +111,33 @@ std::string context_lines(const RunHeader& header, const RunTotals& totals) {
     return text;
 }
 
-std::string sink_warning(const Scenario& scenario, const RunTotals& totals) {
+namespace {
+
+std::string sink_warning_of(const Scenario& site, const std::vector<Estimate>& summary) {
     double to_support = 0;
-    const models::SkinCard skin = treated_skin(scenario);
+    const models::SkinCard skin = treated_skin(site);
     for (const auto& layer : skin.layers)
         if (std::isfinite(layer.thickness)) to_support += layer.thickness;
-    const double depth = totals.summary[static_cast<std::size_t>(Quantity::depth_mean)].value;
-    const double sink = totals.summary[static_cast<std::size_t>(Quantity::axle_depression_mean)].value -
+    const double depth = summary[static_cast<std::size_t>(Quantity::depth_mean)].value;
+    const double sink = summary[static_cast<std::size_t>(Quantity::axle_depression_mean)].value -
                         (std::isfinite(depth) ? depth : 0);  // undefined where nothing went in
     if (!(to_support > 0 && sink > 0.5 * to_support)) return {};
     return fmt::format(
         "warning: the skin sinks {:.2f} mm as a whole, more than half of the {:.2f} mm above the {}; "
         "small-strain elasticity is no longer a good guide there",
-        sink * 1e3, to_support * 1e3, scenario.skin.layers.back().name);
+        sink * 1e3, to_support * 1e3, site.skin.layers.back().name);
+}
+
+}  // namespace
+
+std::vector<std::string> sink_warnings(const Scenario& scenario, const RunTotals& totals) {
+    std::vector<std::string> warnings;
+    const std::vector<Scenario> sites = each_site(scenario);
+    for (std::size_t s = 0; s < sites.size(); ++s)
+        if (std::string text = sink_warning_of(sites[s], totals.sites[s]); !text.empty())
+            warnings.push_back(sites.size() == 1 ? text
+                                                 : fmt::format("{}: {}", scenario.sites[s].name, text));
+    return warnings;
 }
 
 std::string summary_json(const RunHeader& header, const RunTotals& totals, const std::string& output) {
@@ -94,14 +148,9 @@ std::string summary_json(const RunHeader& header, const RunTotals& totals, const
                                        {"output", output},
                                        {"rolling_radius", header.rolling_radius},
                                        {"nominal_density", header.nominal_density}};
-    const auto table = quantity_table();
-    for (std::size_t q = 0; q < quantity_count; ++q) {
-        const Estimate& e = totals.summary[q];
-        document["summary"][std::string(table[q].name)] = {
-            {"value", number(e.value)},   {"standard_error", number(e.standard_error)},
-            {"ci_low", number(e.ci_low)}, {"ci_high", number(e.ci_high)},
-            {"units", table[q].units},    {"count", e.count}};
-    }
+    document["summary"] = estimates_json(totals.summary);
+    for (std::size_t s = 0; s < header.site_names.size() && header.site_names.size() > 1; ++s)
+        document["sites"][header.site_names[s]] = estimates_json(totals.sites[s]);
     return document.dump(2) + "\n";
 }
 

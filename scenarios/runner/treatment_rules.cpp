@@ -202,7 +202,7 @@ std::vector<Contradiction> treatment_contradictions(const Scenario& scenario, bo
         treatment.passes > 0 && !treatment.directions.empty() && outline(scenario).width > 0;
     if (!check_shapes(treatment, found) || !device || !readable) return found;
     const RollerOutline roller = outline(scenario);
-    check_reach(treatment, roller, found);
+    if (!scenario.one_of_several) check_reach(treatment, roller, found);
     if (check_counts(treatment, roller, found)) check_strokes(treatment, roller, found);
     return found;
 }
@@ -231,10 +231,25 @@ std::vector<std::string> treatment_warnings(const Scenario& scenario) {
 }
 
 std::string treatment_summary(const Scenario& scenario) {
-    const std::vector<Stroke> strokes = planned(scenario);
-    return fmt::format("{} strokes over {:.4g} cm2, about {}", strokes.size(),
-                       region_of(scenario.treatment).area() * 1e4,
-                       readable_duration(treatment_time(strokes)));
+    std::size_t strokes = 0;
+    double area = 0, time = 0;
+    std::string each;
+    const std::vector<Scenario> sites = each_site(scenario);
+    for (std::size_t s = 0; s < sites.size(); ++s) {
+        const Scenario& site = sites[s];
+        const std::vector<Stroke> own = planned(site);
+        const double own_area = region_of(site.treatment).area();
+        if (!scenario.sites.empty())
+            each += fmt::format("\n    {}: {} strokes over {:.4g} cm2 on {}, about {}",
+                                scenario.sites[s].name, own.size(), own_area * 1e4, site.skin.title,
+                                readable_duration(treatment_time(own)));
+        if (s > 0) time += site.treatment.pause;
+        strokes += own.size();
+        area += own_area;
+        time += treatment_time(own);
+    }
+    return fmt::format("{} strokes over {:.4g} cm2, about {}{}", strokes, area * 1e4, readable_duration(time),
+                       each);
 }
 
 }  // namespace puncta::scenarios

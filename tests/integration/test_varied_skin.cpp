@@ -85,11 +85,11 @@ TEST(VariedSkin, ANeedleMeetsTheSkinWhereItsPunctureIs) {
         return LocalSkin{};
     });
     ASSERT_GT(record.punctures.size(), 20u);
-    // Once by its track, at its first station; for its hole and for its layers.
-    for (const Puncture& p : record.punctures) EXPECT_EQ(asked.count({p.x, p.y}), 3u);
+    // Once by its track, at its first station, and for its hole.
+    for (const Puncture& p : record.punctures) EXPECT_EQ(asked.count({p.x, p.y}), 2u);
     std::size_t needles_without = 0;  // those that did not insert, or outside the area
     for (const auto& place : asked) needles_without += asked.count(place) == 1 ? 1 : 0;
-    EXPECT_EQ(needles_without + 3 * record.punctures.size(), asked.size());
+    EXPECT_EQ(needles_without + 2 * record.punctures.size(), asked.size());
 }
 
 TEST(VariedSkin, BothPassesMeetTheToughPlaces) {

@@ -25,10 +25,17 @@ def stroke_plan(of, ax=None):
     told = core().strokes(plan.text)
     ax = style.axis(ax, figsize=(7.2, 6.2))
     ax.set_aspect("equal")
-    region = np.array(told["region"]) * milli
-    ax.add_patch(
-        Polygon(region, facecolor=style.layer_colours["dermis"], edgecolor=style.ink, linewidth=1.2, zorder=1)
-    )
+    regions = [np.array(corners) * milli for corners in told["regions"]]
+    for region, name in zip(regions, plan.site_names, strict=True):
+        ax.add_patch(
+            Polygon(
+                region, facecolor=style.layer_colours["dermis"], edgecolor=style.ink, linewidth=1.2, zorder=1
+            )
+        )
+        if len(regions) > 1:
+            ax.annotate(
+                name, region[np.argmax(region[:, 1])], xytext=(0, 4), textcoords="offset points", zorder=7
+            )
     runs = _runs(told["strokes"])
     lifted = []
     if told["zones"]:
@@ -40,7 +47,7 @@ def stroke_plan(of, ax=None):
         *_draw_zones(ax, told["zones"]),
         Patch(facecolor=style.quiet, alpha=0.18, label=f"width of the {plan.device['kind']}"),
     ]
-    _fit(ax, [region, *(run["ends"] for run in runs)], told["width"] * milli)
+    _fit(ax, [*regions, *(run["ends"] for run in runs)], told["width"] * milli)
     ax.set_xlabel("x [mm]")
     ax.set_ylabel("y [mm]")
     ax.spines[["left", "bottom"]].set_visible(False)
