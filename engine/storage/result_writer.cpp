@@ -8,6 +8,7 @@
 #include "engine/storage/puncture_table.hpp"
 #include "engine/storage/result_groups.hpp"
 #include "engine/storage/site_group.hpp"
+#include "engine/storage/uncertainty_group.hpp"
 
 namespace puncta {
 
@@ -37,6 +38,7 @@ struct ResultWriter::State {
     PunctureTable punctures;
     ReplicateTable replicates;
     SiteGroup sites;
+    UncertaintyGroup uncertainty;
     DiagnosticsGroup diagnostics;
     bool keep_punctures;
     FinishedReplicates earlier;
@@ -76,6 +78,7 @@ struct ResultWriter::State {
         punctures = PunctureTable(NetcdfGroup(output.id(), output.name(), "punctures"), table_guard());
         replicates = ReplicateTable(output.id(), output.name(), header);
         sites = SiteGroup(output.id(), output.name(), header);
+        uncertainty = UncertaintyGroup(output.id(), output.name(), header);
         diagnostics = DiagnosticsGroup(output.id(), output.name(), header);
     }
 
@@ -87,12 +90,14 @@ struct ResultWriter::State {
                                             table_guard());
         replicates = ReplicateTable::existing(output.id(), output.name(), header);
         sites = SiteGroup::existing(output.id(), output.name(), header);
+        uncertainty = UncertaintyGroup::existing(output.id(), output.name(), header);
         diagnostics = DiagnosticsGroup::existing(output.id(), output.name(), header);
         depth.restore(earlier.tallies);
         map.restore(earlier.tallies);
         replicates.restore(earlier);
         diagnostics.restore(earlier);
         sites.restore(earlier);
+        uncertainty.restore(earlier);
         require_consistent();
         safe = earlier.count();
         tallies = earlier.tallies;
@@ -103,6 +108,7 @@ struct ResultWriter::State {
         remove_summary(output.id(), output.name());
         depth.reopen();
         sites.reopen();
+        uncertainty.reopen();
         set_complete(output.id(), output.name(), false);
     }
 
@@ -123,6 +129,7 @@ struct ResultWriter::State {
         punctures.flush();
         replicates.flush();
         sites.flush();
+        uncertainty.flush();
         depth.update(tallies);
         map.update(tallies, replicates.rows());
         diagnostics.update(solver, replicates.rows(), wall_seconds, cpu_seconds);
@@ -143,6 +150,7 @@ struct ResultWriter::State {
             update(totals.wall_seconds);
             depth.finish(totals);
             sites.finish(totals);
+            uncertainty.finish(totals);
             write_summary(output.id(), output.name(), totals.summary);
             set_complete(output.id(), output.name(), true);
             output.checkpoint();
@@ -167,6 +175,7 @@ struct ResultWriter::State {
         punctures = {};
         replicates = {};
         sites = {};
+        uncertainty = {};
         diagnostics = {};
     }
 };
@@ -201,6 +210,11 @@ void ResultWriter::append(const ReplicateRecord& record) {
     state.tallies.add(record.tallies);
     state.solver.add(record.solver);
     state.cpu_seconds += record.cpu_seconds;
+}
+
+void ResultWriter::append_sample(const QuantityValues& means) {
+    require_writable("append_sample");
+    state_->uncertainty.append(means);
 }
 
 void ResultWriter::checkpoint() {

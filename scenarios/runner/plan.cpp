@@ -14,6 +14,7 @@
 #include "engine/simulation/stroke_simulation.hpp"
 #include "models/viscosity/history.hpp"
 #include "models/viscosity/relaxation.hpp"
+#include "scenarios/runner/unknowns.hpp"
 
 namespace puncta::scenarios {
 
@@ -254,6 +255,7 @@ RunHeader make_header(const Scenario& scenario, const RunPlan& plan) {
     header.grid = plan.grid;
     header.bins = plan.bins;
     header.keep_punctures = plan.keep_punctures;
+    header.uncertainty = uncertainty_plan(scenario);
     return header;
 }
 
