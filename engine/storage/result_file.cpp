@@ -149,6 +149,22 @@ ResultFile ResultFile::open(const std::filesystem::path& path, Unfinished unfini
     return result;
 }
 
+ResultFile ResultFile::view(hid_t open_file, std::string name) {
+    ResultFile result;
+    const Hdf5Place place{name, ""};
+    result.name_ = std::move(name);
+    checked(H5Fflush(open_file, H5F_SCOPE_LOCAL), place, "flush");
+    result.file_ = Hdf5File(H5Freopen(open_file), place, "read");
+    hsize_t size = 0;
+    checked(H5Fget_filesize(open_file, &size), place, "measure");
+    result.size_ = size;
+    result.complete_ = true;
+    result.datasets_ = read_structure(result.file_.id(), result.name_, result.size_);
+    result.check_layout();
+    result.check_lengths();
+    return result;
+}
+
 void ResultFile::refuse(std::string_view object, std::string_view fault) const {
     refuse_result(name_, object, fault);
 }
@@ -363,6 +379,14 @@ struct OpenAttribute {
 };
 
 }  // namespace
+
+bool ResultFile::is_text_attribute(const std::string& object, const std::string& attribute) const {
+    return blame_file(name_, [&] {
+        const Hdf5Place place{name_, object + "@" + attribute};
+        const OpenAttribute found(file_.id(), place, object, attribute);
+        return H5Tget_class(found.type.id()) == H5T_STRING;
+    });
+}
 
 std::string ResultFile::text_attribute(const std::string& object, const std::string& attribute) const {
     return blame_file(name_, [&] {

@@ -32,6 +32,9 @@ enum class Unfinished { refuse, accept };
 class ResultFile {
   public:
     static ResultFile open(const std::filesystem::path& path, Unfinished unfinished = Unfinished::refuse);
+    /// What a file holds that this program is writing, as if it had been finished; the file stays open for
+    /// writing.
+    static ResultFile view(hid_t open_file, std::string name);
 
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] bool complete() const { return complete_; }
@@ -58,6 +61,7 @@ class ResultFile {
     /// Attributes of "/" or of a dataset; the names exclude those that HDF5 keeps for dimension scales.
     [[nodiscard]] std::vector<std::string> attributes(const std::string& object) const;
     [[nodiscard]] bool has_attribute(const std::string& object, const std::string& attribute) const;
+    [[nodiscard]] bool is_text_attribute(const std::string& object, const std::string& attribute) const;
     [[nodiscard]] std::string text_attribute(const std::string& object, const std::string& attribute) const;
     /// As eight little-endian bytes of a signed or unsigned integer or of a double.
     [[nodiscard]] std::vector<std::uint8_t> attribute_bytes(const std::string& object,

@@ -4,28 +4,22 @@
 
 #include <fmt/chrono.h>
 
+#include "engine/base/build.hpp"
 #include "engine/base/error.hpp"
 #include "engine/storage/result_groups.hpp"
-#include "version.hpp"
 
 namespace puncta {
-
-namespace {
-
-#if defined(__clang__)
-constexpr std::string_view compiler = "Clang " __clang_version__;
-#else
-constexpr std::string_view compiler = "GNU " __VERSION__;
-#endif
-
-}  // namespace
 
 void write_root(hid_t file, const std::string& file_name, const RunHeader& header) {
     const Hdf5Place root{file_name, "/"};
     set_attribute(file, root, "format_version", result_format_version);
-    set_attribute(file, root, "puncta_version", std::string_view(PUNCTA_VERSION));
-    set_attribute(file, root, "commit", std::string_view(PUNCTA_COMMIT));
-    set_attribute(file, root, "compiler", compiler);
+    const Build& build = this_build();
+    set_attribute(file, root, "puncta_version", build.version);
+    set_attribute(file, root, "commit", build.commit);
+    set_attribute(file, root, "source_version", build.source_version);
+    set_attribute(file, root, "compiler", build.compiler);
+    set_attribute(file, root, "instruction_set", build.instruction_set);
+    set_attribute(file, root, "build_type", build.build_type);
     set_attribute(file, root, "seed", header.seed);
     set_attribute(file, root, "created",
                   std::string_view(fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))));
@@ -35,13 +29,22 @@ void write_root(hid_t file, const std::string& file_name, const RunHeader& heade
 }
 
 void set_complete(hid_t file, const std::string& file_name, bool complete) {
-    set_attribute(file, {file_name, "/"}, "complete", std::int64_t{complete ? 1 : 0});
+    const Hdf5Place root{file_name, "/"};
+    set_attribute(file, root, "complete", std::int64_t{complete ? 1 : 0});
+    // What is not finished has no hash, also when it was finished before.
+    if (!complete && checked(H5Aexists(file, "data_hash"), root, "look up") > 0)
+        checked(H5Adelete(file, "data_hash"), root, "unset the hash of");
+}
+
+void set_data_hash(hid_t file, const std::string& file_name, std::string_view hash) {
+    set_attribute(file, {file_name, "/"}, "data_hash", hash);
 }
 
 void write_scenario(hid_t file, const std::string& file_name, const RunHeader& header) {
     NetcdfGroup group(file, file_name, "scenario");
     group.text("source", header.source, "scenario as given, TOML");
     group.text("resolved", header.resolved, "scenario with every value in force, TOML");
+    group.text("cards", header.cards, "cards and lists in use, one a line: name and hash of its text");
     group.text("hash", header.hash, "identity of resolved scenario, seed, cards and source version");
 }
 

@@ -12,29 +12,26 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include "engine/base/build.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/problems.hpp"
 #include "engine/parallel/ordered_map.hpp"
 #include "scenarios/runner/check.hpp"
 #include "scenarios/runner/deck_command.hpp"
+#include "scenarios/runner/hash_command.hpp"
 #include "scenarios/runner/needle_command.hpp"
 #include "scenarios/runner/python_command.hpp"
 #include "scenarios/runner/reader.hpp"
 #include "scenarios/runner/run_command.hpp"
-#include "version.hpp"
 
 namespace {
 
 using namespace puncta;
 
 std::string version_text() {
-    return fmt::format("puncta {} ({}), {}, x86-64-v3, {} threads", PUNCTA_VERSION, PUNCTA_COMMIT,
-#ifdef __clang__
-                       "clang " __clang_version__,
-#else
-                       "gcc " __VERSION__,
-#endif
-                       thread_count(0));
+    const Build& build = this_build();
+    return fmt::format("puncta {} ({}), sources {}, {}, {}, {} threads", build.version, build.commit,
+                       build.source_version, build.compiler, build.instruction_set, thread_count(0));
 }
 
 struct Arguments {
@@ -133,6 +130,10 @@ int dispatch(int argc, char** argv) {
         status = scenarios::needle_command(scenario, a.displacement, a.motion, a.csv);
         if (!a.deck.empty()) scenarios::write_decks(scenario, a.deck);
     });
+
+    auto* hash_app = app.add_subcommand("hash", "Compute the hash of a result's numbers anew and compare it");
+    hash_app->add_option("RESULT", a.scenarios, "Result files")->required();
+    hash_app->callback([&] { status = scenarios::hash_command(a.scenarios); });
 
     auto* list_app = app.add_subcommand("list", "The catalogue with sources: devices, sites or models");
     list_app->add_option("KIND", a.kind, "devices, sites or models")->required();

@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/build.hpp"
 #include "models/cards/toml_value.hpp"
 #include "scenarios/runner/schema.hpp"
-#include "version.hpp"
 
 namespace puncta::scenarios {
 namespace {
@@ -109,7 +109,7 @@ std::string fingerprint(std::string_view text) {
 }
 
 std::string scenario_hash(std::string_view resolved) {
-    return fingerprint(fmt::format("{}\n# puncta {}\n", resolved, PUNCTA_VERSION " " PUNCTA_COMMIT));
+    return fingerprint(fmt::format("{}\n# puncta, sources {}\n", resolved, this_build().source_version));
 }
 
 }  // namespace puncta::scenarios
