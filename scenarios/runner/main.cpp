@@ -18,6 +18,7 @@
 #include "engine/parallel/ordered_map.hpp"
 #include "scenarios/runner/check.hpp"
 #include "scenarios/runner/deck_command.hpp"
+#include "scenarios/runner/export_command.hpp"
 #include "scenarios/runner/hash_command.hpp"
 #include "scenarios/runner/needle_command.hpp"
 #include "scenarios/runner/python_command.hpp"
@@ -35,7 +36,7 @@ std::string version_text() {
 }
 
 struct Arguments {
-    std::string scenario, output, displacement = "0:3:0.01 mm", csv, deck, kind;
+    std::string scenario, output, displacement = "0:3:0.01 mm", csv, vtk, deck, kind;
     std::vector<std::string> scenarios, assignments;
     std::string seed, replicates;
     scenarios::MotionOptions motion;
@@ -134,6 +135,12 @@ int dispatch(int argc, char** argv) {
     auto* hash_app = app.add_subcommand("hash", "Compute the hash of a result's numbers anew and compare it");
     hash_app->add_option("RESULT", a.scenarios, "Result files")->required();
     hash_app->callback([&] { status = scenarios::hash_command(a.scenarios); });
+
+    auto* export_app = app.add_subcommand("export", "Write a result as tables (CSV) or for ParaView (VTK)");
+    export_app->add_option("RESULT", a.scenario, "Result file")->required();
+    export_app->add_option("--csv", a.csv, "Folder for summary, replicates, depth, map, punctures as CSV");
+    export_app->add_option("--vtk", a.vtk, "Folder for maps.vti and punctures.vtp");
+    export_app->callback([&] { status = scenarios::export_command(a.scenario, a.csv, a.vtk); });
 
     auto* list_app = app.add_subcommand("list", "The catalogue with sources: devices, sites or models");
     list_app->add_option("KIND", a.kind, "devices, sites or models")->required();
