@@ -31,6 +31,7 @@ enum class Unfinished { refuse, accept };
 
 class ResultFile {
   public:
+    /// The structure is read once in a copy of the process first (trial_process.hpp), where HDF5 may crash.
     static ResultFile open(const std::filesystem::path& path, Unfinished unfinished = Unfinished::refuse);
     /// What a file holds that this program is writing, as if it had been finished; the file stays open for
     /// writing.
@@ -72,6 +73,8 @@ class ResultFile {
 
   private:
     ResultFile() = default;
+    static ResultFile open_unguarded(const std::filesystem::path& path);
+    void read_all_but_numbers() const;
     [[noreturn]] void refuse(std::string_view object, std::string_view fault) const;
     void check_version() const;
     void check_layout() const;

@@ -14,6 +14,7 @@ int hash_command(const std::vector<std::string>& results) {
         if (!file.has_attribute("/", "data_hash"))
             throw InputError(fmt::format("'{}' carries no data hash: an older Puncta wrote it", name));
         const std::string written = file.text_attribute("/", "data_hash");
+        if (found != written && !is_plain_name(written)) refuse_result(name, "its data_hash", "is damaged");
         if (found != written)
             throw InputError(
                 fmt::format("'{}' is not what was written: its numbers have the hash {}, it carries {}", name,
