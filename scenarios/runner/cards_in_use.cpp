@@ -7,9 +7,11 @@
 
 #include "engine/base/error.hpp"
 #include "models/cards/catalog.hpp"
+#include "models/cards/embedded.hpp"
 #include "models/cards/field.hpp"
 #include "scenarios/runner/needle_list.hpp"
 #include "scenarios/runner/reader.hpp"
+#include "scenarios/runner/resolved.hpp"
 
 namespace puncta::scenarios {
 namespace {
@@ -36,10 +38,21 @@ bool unknown(const Leaf& leaf, std::string_view what, const std::string& name,
     return true;
 }
 
+/// Notes a text in use; comments of a card count, because they hold its sources.
+void note_card(std::string_view name, std::string_view text, Scenario& scenario) {
+    scenario.cards += fmt::format("{} {}\n", name, fingerprint(text));
+}
+
+void note_shipped_card(const std::string& name, Scenario& scenario) {
+    for (const models::EmbeddedCard& card : models::embedded_cards())
+        if (card.name == name) note_card(name, card.text, scenario);
+}
+
 bool load_site(const Leaf& leaf, Scenario& scenario, Problems& problems) {
     const std::string name = name_in(leaf, problems);
     if (name.empty() || unknown(leaf, "site", name, models::skin_card_names(), problems)) return false;
     scenario.skin = models::shipped_skin_card(name).card;
+    note_shipped_card("skin/" + name, scenario);
     return true;
 }
 
@@ -50,7 +63,9 @@ bool load_card(const Leaf& leaf, const std::filesystem::path& folder, Scenario& 
     const std::filesystem::path path = folder / name;
     try {
         const std::size_t before = problems.size();
-        scenario.skin = models::read_skin_card(read_text_file(path), path.string(), name, problems).card;
+        const std::string text = read_text_file(path);
+        scenario.skin = models::read_skin_card(text, path.string(), name, problems).card;
+        note_card(name, text, scenario);
         return problems.size() == before;
     } catch (const InputError& error) {
         problems.add(leaf.place, error.what());
@@ -118,7 +133,9 @@ void load_needle_list(const Leaf& leaf, const Leaves& leaves, const std::filesys
     const std::filesystem::path path = folder / name;
     const std::size_t before = problems.size();
     try {
-        scenario.device.listed = read_needle_list(read_text_file(path), path.string(), problems);
+        const std::string text = read_text_file(path);
+        scenario.device.listed = read_needle_list(text, path.string(), problems);
+        note_card(name, text, scenario);
     } catch (const InputError& error) {
         problems.add(leaf.place, error.what());
     }
@@ -138,7 +155,10 @@ CardsInUse load_cards(Leaves& leaves, const std::filesystem::path& folder, Scena
         const std::string name = name_in(*leaf, problems);
         found.device =
             !name.empty() && !unknown(*leaf, "device", name, models::device_card_names(), problems);
-        if (found.device) scenario.device = models::shipped_device_card(name).device;
+        if (found.device) {
+            scenario.device = models::shipped_device_card(name).device;
+            note_shipped_card("devices/" + name, scenario);
+        }
         leaves.drop("device.preset");
     } else if (leaves.find("device.rows") != nullptr || leaves.find("device.needle.length") != nullptr) {
         found.device = true;
