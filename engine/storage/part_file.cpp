@@ -74,10 +74,6 @@ PartFile::PartFile(std::filesystem::path final_path)
     if (std::filesystem::exists(final_, error) && !is_result(final_))
         fail(final_, "the file is there and is no result of Puncta; choose another name");
     claim();
-    if (!is_result(part_)) {
-        ::close(descriptor_);
-        fail(part_, "the file is there and is no result of Puncta; move it away");
-    }
     struct stat before{};
     const bool is_new = ::fstat(descriptor_, &before) == 0 && before.st_size == 0;
     try {
@@ -86,6 +82,12 @@ PartFile::PartFile(std::filesystem::path final_path)
         if (is_new) ::unlink(part_.c_str());
         ::close(descriptor_);
         throw;
+    }
+    if (!is_result(part_)) {
+        content_->remove_journal();
+        content_.reset();
+        ::close(descriptor_);
+        fail(part_, "the file is there and is no result of Puncta; move it away");
     }
     keep_ = content_->size() > 0;
     is_new_ = !keep_;
