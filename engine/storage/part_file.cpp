@@ -112,7 +112,7 @@ void PartFile::claim() {
 }
 
 PartFile::~PartFile() {
-    content_->remove_journal();
+    if (!published_) content_->remove_journal();  // afterwards NAME.part may be that of another run
     const bool remove = !keep_;
     content_.reset();
     if (remove) {
@@ -144,6 +144,7 @@ void PartFile::publish() {
     if (::fsync(descriptor_) != 0) fail(part_, std::strerror(errno));
     content_->remove_journal();
     if (::rename(part_.c_str(), final_.c_str()) != 0) fail(final_, std::strerror(errno));
+    published_ = true;
     synchronise_folder(final_);  // not every file system can; the new name is valid all the same
 }
 

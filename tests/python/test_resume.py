@@ -22,7 +22,14 @@ LONG = bool(os.environ.get("PUNCTA_LONG"))
 # Six needles a row and coarse stations: a replicate takes some 10 ms.
 SMALL = [
     *("--set", "treatment.passes=1", "--set", 'treatment.directions=["0 deg"]'),
-    *("--set", 'treatment.area=["4 mm","4 mm"]', "--set", "device.rows=2", "--set", "device.needles_per_row=6"),
+    *(
+        "--set",
+        'treatment.area=["4 mm","4 mm"]',
+        "--set",
+        "device.rows=2",
+        "--set",
+        "device.needles_per_row=6",
+    ),
     *("--set", "model.station_step=0.25", "--set", 'model.drum_cell="1 mm"', "--set", "output.map_cell=1 mm"),
     *("--threads", "1"),
 ]
@@ -85,7 +92,7 @@ def instants(count, few):
     """Every change of a file under --long, otherwise a few with the first and the last."""
     if LONG:
         return range(1, count + 1)
-    return sorted({1, 2, count - 1, count, *random.Random(3).sample(range(3, count - 1), few)})
+    return sorted({1, 2, count - 2, count - 1, count, *random.Random(3).sample(range(3, count - 1), few)})
 
 
 def test_killed_at_any_change_of_a_file(preload, whole):
@@ -222,7 +229,20 @@ def test_precision_decides_by_the_values_alone(whole):
     done = small("-o", "one.h5", "--set", GOAL, "--replicates", 2)
     assert "precision met after" in done.stdout
     many = [part for part in SMALL if part not in ("--threads", "1")]
-    command = [PROGRAM, "run", CHEEK, *many, "-o", "two.h5", "--set", GOAL, "--replicates", "2", "--threads", "3"]
+    command = [
+        PROGRAM,
+        "run",
+        CHEEK,
+        *many,
+        "-o",
+        "two.h5",
+        "--set",
+        GOAL,
+        "--replicates",
+        "2",
+        "--threads",
+        "3",
+    ]
     subprocess.run([str(part) for part in command], check=True, capture_output=True)
     assert_same("two.h5", "one.h5")
     with h5py.File("one.h5") as file:
@@ -241,7 +261,9 @@ def test_precision_decides_by_the_values_alone(whole):
 
 
 def test_precision_not_met_says_so(whole):
-    done = small("-o", "out.h5", "--json", "--set", GOAL.replace("0.04", "1e-5").replace("200", "9"), "--replicates", 2)
+    done = small(
+        "-o", "out.h5", "--json", "--set", GOAL.replace("0.04", "1e-5").replace("200", "9"), "--replicates", 2
+    )
     assert "precision NOT met after 9 replicates" in done.stderr
     assert json.loads(done.stdout)["replicates"] == 9
 

@@ -35,7 +35,7 @@ TEST(Precision, HalfWidthOverValueByHand) {
     EXPECT_TRUE(is_met({Quantity::depth_mean, half * (1 + 1e-9), 100}, replicates));
     EXPECT_FALSE(is_met({Quantity::depth_mean, half * (1 - 1e-9), 100}, replicates));
     // Twice as precise takes four times as many.
-    EXPECT_EQ(expected_replicates({Quantity::depth_mean, half / 2, 100}, replicates), 32);
+    EXPECT_EQ(expected_replicates({Quantity::depth_mean, half / 2 * (1 + 1e-9), 100}, replicates), 32);
     EXPECT_EQ(expected_replicates({Quantity::depth_mean, half / 2, 20}, replicates), 20);
 }
 
