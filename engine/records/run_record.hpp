@@ -89,6 +89,7 @@ struct RunHeader {
     std::string title;
     std::string source;    ///< the scenario as given
     std::string resolved;  ///< every value in force, TOML
+    std::string cards;     ///< cards and lists in use, one a line: name and hash
     std::string hash;
     std::uint64_t seed = 0;
     std::int64_t replicates_planned = 0;

@@ -52,7 +52,7 @@ void for_each_column(Visit visit) {
     visit(Column<std::uint8_t>{"flags", &Puncture::flags, {"1", "bits: 1 = slid into an existing hole"}});
 }
 
-constexpr std::size_t column_count = 14;
+constexpr std::size_t column_count = 15;
 
 /// Rows turned into columns at a time: their 40 kB stay in the nearest cache.
 constexpr std::size_t tile_rows = 512;
@@ -126,7 +126,7 @@ struct PunctureTable::State {
         std::array<ValueHash, column_count> hashes = hashes_;
         transpose(blocks.current(), &hashes);
         for_each_numbered_column([&](const auto& column, std::size_t number) {
-            digests.emplace_back(column.name, hashes[number].digest());
+            digests.emplace_back("/punctures/" + std::string(column.name), hashes[number].digest());
         });
         return digests;
     }

@@ -66,7 +66,7 @@ void add_punctures(Layout& layout) {
     layout.add(none, {"puncture"}, {"puncture"});
     layout.add(f64, {"puncture"},
                {"x", "y", "depth", "displacement", "force", "entry_angle", "slit_length", "swept_length"});
-    layout.add(i16, {"puncture"}, {"layer", "pass", "row", "needle"});
+    layout.add(i16, {"puncture"}, {"layer", "pass", "row", "needle", "site"});
     layout.add(i32, {"puncture"}, {"replicate"});
     layout.add(u8, {"puncture"}, {"flags"});
 }
@@ -90,7 +90,7 @@ void add_diagnostics(Layout& layout) {
 std::vector<LayoutEntry> make_layout() {
     Layout layout;
     layout.group("scenario");
-    layout.add(text, {}, {"source", "resolved", "hash"});
+    layout.add(text, {}, {"source", "resolved", "cards", "hash"});
     layout.group("summary");
     layout.add(f64, {}, quantity_names(), true);
     add_depth(layout);

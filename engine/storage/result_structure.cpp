@@ -174,6 +174,8 @@ std::vector<Member> members_of(hid_t group, const std::string& file, const std::
             Hdf5Place{file, path}, "list");
     if (members.size() > most_members) refuse_result(file, path, "holds more than any result");
     for (const Member& member : members)
+        if (!is_plain_name(member.name)) refuse_result(file, path, "holds a name that no result has");
+    for (const Member& member : members)
         if (member.link != H5L_TYPE_HARD)
             refuse_result(file, path + (path == "/" ? "" : "/") + member.name,
                           "is a link to elsewhere, which no result has");
@@ -184,6 +186,12 @@ std::vector<Member> members_of(hid_t group, const std::string& file, const std::
 
 void refuse_result(std::string_view file, std::string_view object, std::string_view fault) {
     throw InputError(fmt::format("'{}' is no sound result of Puncta: {} {}", file, object, fault));
+}
+
+bool is_plain_name(std::string_view name) {
+    return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
 }
 
 std::vector<ResultDataset> read_structure(hid_t file, const std::string& file_name, std::uint64_t size) {

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "engine/base/error.hpp"
+#include "engine/storage/data_hash.hpp"
 #include "engine/storage/hdf5_output.hpp"
 #include "engine/storage/puncture_table.hpp"
 #include "engine/storage/result_groups.hpp"
@@ -152,6 +153,8 @@ struct ResultWriter::State {
             sites.finish(totals);
             uncertainty.finish(totals);
             write_summary(output.id(), output.name(), totals.summary);
+            set_data_hash(output.id(), output.name(),
+                          data_hash(ResultFile::view(output.id(), output.name()), punctures.digests()));
             set_complete(output.id(), output.name(), true);
             output.checkpoint();
         });

@@ -225,6 +225,7 @@ RunHeader make_header(const Scenario& scenario, const RunPlan& plan) {
     header.title = scenario.title;
     header.source = scenario.source;
     header.resolved = scenario.resolved;
+    header.cards = scenario.cards;
     header.hash = scenario.hash;
     header.seed = scenario.run.seed;
     header.replicates_planned = scenario.run.replicates;
