@@ -41,6 +41,8 @@ def write_all(r, directory):
             figure, ax = plt.subplots(figsize=size)
             draw(r, ax)
             paths.append(_save(figure, directory, name))
+        if r.uncertainty is not None and "share" in r.uncertainty:
+            paths.append(_save(plot.unknowns(r).figure, directory, "unknowns"))
         paths.append(_save(overview(r), directory, "overview"))
     return paths
 

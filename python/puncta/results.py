@@ -111,6 +111,17 @@ class Results:
         return table
 
     @cached_property
+    def uncertainty(self):
+        """xarray: samples of what is not known, by names of unknowns and quantities; None without them."""
+        with hdf5.opened(self.path) as file:
+            if "uncertainty" not in file:
+                return None
+        with self._group("uncertainty") as group:
+            data = hdf5.dataset(group)
+        names = {axis: data[f"{axis}_name"].values for axis in ("unknown", "quantity")}
+        return data.drop_vars([f"{axis}_name" for axis in names]).assign_coords(names)
+
+    @cached_property
     def punctures(self):
         return Punctures(self)
 

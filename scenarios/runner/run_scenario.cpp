@@ -56,7 +56,7 @@ void sample(const Scenario& scenario, const RunOptions& options, ResultWriter& w
     const auto begin = Clock::now();
     std::vector<QuantityValues> samples = writer.finished().samples;
     if (options.sampled) options.sampled(std::ssize(samples), scenario.uncertainty.samples);
-    run_samples(scenario, options, samples.size(), [&](const QuantityValues& means) {
+    outcome.sample_failure = run_samples(scenario, options, samples.size(), [&](const QuantityValues& means) {
         samples.push_back(means);
         writer.append_sample(means);
         clock.save_if_due([&] { writer.checkpoint(); });

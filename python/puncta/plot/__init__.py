@@ -10,6 +10,7 @@ from puncta.plot.maps import density_map, depth_map
 from puncta.plot.path import tip_path
 from puncta.plot.section import skin_section
 from puncta.plot.strokes import stroke_plan
+from puncta.plot.unknowns import unknowns
 
 __all__ = [
     "compare",
@@ -20,4 +21,5 @@ __all__ = [
     "skin_section",
     "stroke_plan",
     "tip_path",
+    "unknowns",
 ]
