@@ -21,7 +21,7 @@ import pytest
 import runs
 import synthetic
 
-TRIES = 2000 if os.environ.get("PUNCTA_LONG") else 150
+TRIES = 2000 if os.environ.get("PUNCTA_LONG") else 120
 
 
 @pytest.fixture
