@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Mapping
 from functools import cached_property
 
-from puncta import hdf5, reach, units
+from puncta import damage, hdf5, reach, units
 
 newest_format = 1  # the newest format_version this package reads
 
@@ -45,9 +45,11 @@ class Results:
 
     def __init__(self, path):
         self.path = os.fspath(path)
-        with hdf5.opened(self.path) as file:
+        damage.require_survivable(self.path, hdf5.opened)
+        with damage.told_of(self.path, "its attributes"), hdf5.opened(self.path) as file:
             self.attributes = {name: hdf5.plain(value) for name, value in file.attrs.items()}
         _check_ours(self.path, self.attributes)
+        damage.require_sound(self.path, hdf5.opened)
         self._state = self._disk_state()
         self.complete = bool(self.attributes.get("complete", 0))
         if not self.complete:
@@ -143,7 +145,8 @@ class Results:
 
     @cached_property
     def scenario(self):
-        return tomllib.loads(self.resolved)
+        with damage.told_of(self.path, "/scenario/resolved"):
+            return tomllib.loads(self.resolved)
 
     @cached_property
     def rolling_radius(self):
@@ -234,7 +237,7 @@ class Punctures(Mapping):
     def __init__(self, results):
         self._results = results
         self._columns = {}
-        with hdf5.opened(results.path) as file:
+        with damage.told_of(results.path, "the table of punctures"), hdf5.opened(results.path) as file:
             table = file.get("punctures", {})
             found = {
                 name: item for name, item in table.items() if hdf5.is_column(item) and name != "puncture"
@@ -249,7 +252,7 @@ class Punctures(Mapping):
             raise KeyError(self._why_missing(name))
         if name not in self._columns:
             with self._results._group("punctures") as table:
-                column = table[name][: self.rows]
+                column = damage.column(table[name], self.rows)
             column.flags.writeable = False
             self._columns[name] = column
         return self._columns[name]
@@ -299,9 +302,9 @@ class _Group:
 
     def __exit__(self, kind, error, trace):
         self._file.close()
-        if isinstance(error, (RuntimeError, OSError)):
-            path = self._results.path
-            raise OSError(f"{path} is damaged: group /{self._name} cannot be read ({error})") from error
+        if isinstance(error, Exception):
+            with damage.told_of(self._results.path, f"group /{self._name}"):
+                raise error
 
 
 def _check_ours(path, attributes):

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -290,11 +291,19 @@ class Reading {
     std::vector<std::string> missing_in_skin_, missing_in_device_;
 };
 
+/// Adds the lines of `text` that `all` does not hold yet.
+void add_lines(const std::string& text, std::string& all) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+        if (all.find(line) == std::string::npos) all += line + "\n";
+}
+
 /// Every site is read as a scenario of its own.
 Scenario read_sites(std::vector<WrittenSite>& written, const std::filesystem::path& folder,
                     Problems& problems) {
     Scenario scenario;
     std::vector<std::string> warnings;
+    std::string cards;
     for (std::size_t i = 0; i < written.size(); ++i) {
         Scenario one;
         one.one_of_several = true;
@@ -302,6 +311,7 @@ Scenario read_sites(std::vector<WrittenSite>& written, const std::filesystem::pa
         for (const std::string& warning : one.warnings)
             warnings.push_back(fmt::format("{}: {}", written[i].name, warning));
         SiteSpec site{written[i].name, one.skin, one.person, one.treatment};
+        add_lines(one.cards, cards);
         if (i == 0) scenario = std::move(one);
         scenario.sites.push_back(std::move(site));
     }
@@ -309,6 +319,7 @@ Scenario read_sites(std::vector<WrittenSite>& written, const std::filesystem::pa
     check_together(scenario, written, problems);
     scenario.one_of_several = false;
     scenario.warnings = std::move(warnings);
+    scenario.cards = std::move(cards);
     return scenario;
 }
 

@@ -110,8 +110,14 @@ def test_the_cards_ranges_are_taken_and_shared(tmp_path):
             'uncertainty.unknowns=[{keys=["skin.dermis"], range=["1 N","2 N"]}]',
             "is no number of this scenario",
         ),
-        ('uncertainty.unknowns=[{keys=["treatment.load"], range=["5 N","6 N"]}]', "must hold its value"),
-        ('uncertainty.unknowns=[{keys=["treatment.load"], range=["5 mm","6 mm"]}]', "a force is needed"),
+        (
+            'uncertainty.unknowns=[{keys=["treatment.load"], range=["5 N","6 N"]}]',
+            "must hold its value",
+        ),
+        (
+            'uncertainty.unknowns=[{keys=["treatment.load"], range=["5 mm","6 mm"]}]',
+            "a force is needed",
+        ),
         ('uncertainty.unknowns=[{keys=["treatment.load"]}]', "an unknown has keys and range"),
         (
             'uncertainty.unknowns=[{keys=["device.needle.taper_length"], range=["0.4 mm","9 mm"]}]',
