@@ -9,9 +9,10 @@
 /// needles come to P,
 ///     R + E(R) = P ,   E(R) = (1/T) ∫ (Σ F + Σ q - R) dt ,
 /// with R the force with which the nose rests on the skin between two strokes, which decides D_0, and E what
-/// the needles add in the mean. E is found once, for the mean load and the mean skin, by a few rounds of
-/// whole strokes; it depends little on R. A hand that presses less than E keeps the nose on the skin all the
-/// same: D_0 = 0, as with no load at all (a pen that hops on its needles is not modelled).
+/// the needles add in the mean. E is found once per head and subject, for the mean load and the mean skin, by
+/// a few rounds of whole strokes; strokes under another load take the same E. A hand that presses less than E
+/// keeps the nose on the skin all the same: D_0 = 0, as with no load at all (a pen that hops on its needles
+/// is not modelled).
 ///
 /// While it glides the nose loads each place for as long as it takes to pass: its force counts as risen
 /// evenly over nose diameter/speed, and relaxes on during a stroke as every force does. A flat ring touches
