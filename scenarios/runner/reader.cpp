@@ -123,7 +123,8 @@ class Reading {
             return;
         }
         const toml::node* culprit = leaf->node;
-        const std::string problem = models::read_value(*leaf->node, key.dimension, key.range, slot, &culprit);
+        const std::string problem =
+            models::read_value(*leaf->node, key.dimension, admissible(key), slot, &culprit);
         if (problem.empty()) {
             if (path == "device.kind") check_kind(*leaf);
             return;
@@ -132,6 +133,13 @@ class Reading {
         const Place place =
             leaf->on_command_line ? leaf->place : models::place_of(*culprit, leaf->place.source);
         problems_.add(place, models::about(leaf->shown, problem));
+    }
+
+    /// A pen need not be pressed.
+    [[nodiscard]] models::Range admissible(const Key& key) const {
+        models::Range range = key.range;
+        if (key.path == "treatment.load.mean" && scenario_.device.kind == "pen") range.open_low = false;
+        return range;
     }
 
     /// The kind decides which keys there are, so it is settled at once.
@@ -153,7 +161,6 @@ class Reading {
 
     void note_if_missing(const Key& key, const std::string& path, std::size_t layer) {
         if (path == "treatment.area" && leaves_.find("treatment.polygon") != nullptr) return;
-        if (path == "treatment.load.mean" && scenario_.device.kind == "pen") return;  // its motor drives it
         if (key.absent == Absent::required) {
             const std::string shown = path == "treatment.load.mean" ? "treatment.load" : path;
             problems_.add(place_of_table(path),
