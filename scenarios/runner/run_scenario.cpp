@@ -86,7 +86,7 @@ RunOutcome run_scenario(const Scenario& scenario, const RunOptions& options) {
     RunPlan plan = make_plan(scenario);
     plan.stop = options.stop;
     const RunLength length = run_length(scenario);
-    RunOutcome outcome{make_header(scenario, plan), {}};
+    RunOutcome outcome{make_header(scenario, plan), {}, {}};
     ResultWriter writer(options.output, outcome.header, options.earlier);
     Expectation planned(length);
     const std::int64_t finished = writer.finished().count();
