@@ -6,6 +6,7 @@
 #include "engine/base/error.hpp"
 #include "engine/motion/region.hpp"
 #include "engine/statistics/channel_overlap.hpp"
+#include "engine/statistics/estimate.hpp"
 #include "engine/statistics/largest_gap.hpp"
 #include "engine/statistics/nearest_distribution.hpp"
 #include "engine/statistics/nearest_point.hpp"
@@ -136,6 +137,11 @@ py::array_t<bool> contains_all(const Region& region, const Array& points) {
     return inside;
 }
 
+py::tuple mean_over_replicates(const std::vector<double>& values, bool is_share) {
+    const Estimate e = estimate_mean(values, is_share);
+    return py::make_tuple(e.value, e.standard_error, e.ci_low, e.ci_high, e.count);
+}
+
 void register_region(py::module_& module) {
     py::class_<Region>(module, "Region", "A polygon less zones, see puncta.pattern.polygon.")
         .def(py::init<const std::array<double, 2>&, std::vector<Polygon>>(), py::arg("sides"),
@@ -160,6 +166,8 @@ void register_region(py::module_& module) {
 
 void register_pattern(py::module_& module) {
     register_region(module);
+    module.def("estimate_mean", &mean_over_replicates, py::arg("values"), py::arg("is_share") = false,
+               "Mean over replicates, standard error, 95 % interval, count: engine/statistics/estimate.hpp.");
     module.def("nearest_distances", &nearest, py::arg("points"), py::arg("threads"));
     module.def("nearest_distribution", &nearest_distribution, py::arg("points"), py::arg("region"),
                py::arg("radii"), py::arg("border"), py::arg("threads"));
