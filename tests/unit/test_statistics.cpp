@@ -49,10 +49,10 @@ TEST(EstimateMean, HandArithmetic) {
     const Estimate about_zero = estimate_mean(std::vector<double>{-1.5, -0.5, 0.5, 1.5}, false);
     EXPECT_NEAR(about_zero.ci_low, -reach, 1e-12);
     EXPECT_NEAR(about_zero.ci_high, reach, 1e-12);
-    // Three values say nothing of skewness: mean 2, s = 1, t(2).
+    // Three values say nothing of skewness: mean 2, s = 1, t(2) to 1e-10.
     const Estimate three = estimate_mean(std::vector<double>{1, 2, 3}, false);
-    EXPECT_NEAR(three.ci_high, 2 + 4.302652729911275 / std::sqrt(3), 1e-12);
-    EXPECT_NEAR(three.ci_low, 2 - 4.302652729911275 / std::sqrt(3), 1e-12);
+    EXPECT_NEAR(three.ci_high, 2 + 4.302652729911275 / std::sqrt(3), 1e-9);
+    EXPECT_NEAR(three.ci_low, 2 - 4.302652729911275 / std::sqrt(3), 1e-9);
 }
 
 TEST(EstimateMean, HallsTransformation) {

@@ -4,11 +4,13 @@ suppressPackageStartupMessages({library(spatstat.geom); library(spatstat.explore
 rows <- list()
 add <- function(pattern, fun, correction, r, value)
     rows[[length(rows) + 1]] <<- data.frame(pattern, "function" = fun, correction, r, value, check.names = FALSE)
-# spatstat counts on a fine grid of r; every 64th of its values is kept.
-fine <- seq(0, 4, length.out = 4097)
-kept <- seq(65, 4097, by = 64)
+# spatstat puts distances into bins of a grid of r, so that a distance within a step of r may fall either way: a
+# grid so fine that none does in these patterns. 64 of its values are kept.
+steps <- 2^17
+fine <- seq(0, 4, length.out = steps + 1)
+kept <- 1 + (1:64) * steps / 64
 at <- fine[kept]
-# Coordinates keep away from the nodes of the grid, so that d <= r falls the same way here and there.
+coarse <- seq(0, 4, length.out = 4097)
 for (name in c("random", "apart", "clustered", "polygon")) {
     points <- read.csv(paste0(name, ".csv"))
     window <- owin(c(0, 30), c(0, 20))
@@ -28,9 +30,9 @@ for (name in c("random", "apart", "clustered", "polygon")) {
     if (name == "polygon") next
     add(name, "K", "translation", at, k$trans[kept])
     add(name, "G", "hanisch", at, g$han[kept])
-    p <- pcf(pattern, r = fine, kernel = "epanechnikov", bw = 0.3 / sqrt(5), correction = "translate",
+    p <- pcf(pattern, r = coarse, kernel = "epanechnikov", bw = 0.3 / sqrt(5), correction = "translate",
              divisor = "r")
-    add(name, "g", "translation", at, p$trans[kept])
+    add(name, "g", "translation", at, p$trans[1 + (1:64) * 64])
     q <- quadrat.test(pattern, nx = 6, ny = 4)
     add(name, "quadrats", "5 mm", 0, unname(q$statistic / q$parameter))
 }
