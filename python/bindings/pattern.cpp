@@ -16,7 +16,6 @@
 #include "engine/statistics/ripley.hpp"
 #include "engine/statistics/treated_area.hpp"
 #include "python/bindings/module.hpp"
-#include "scenarios/runner/reader.hpp"
 
 namespace py = pybind11;
 
@@ -126,10 +125,6 @@ double overlap(const Array& points, const Array& radii) {
     return overlap_share(places(points), numbers(radii));
 }
 
-Region region_of_scenario(const std::string& scenario_text) {
-    return region_of(scenarios::read_scenario_text(scenario_text).treatment);
-}
-
 py::array_t<bool> contains_all(const Region& region, const Array& points) {
     const auto at = places(points);
     py::array_t<bool> inside(static_cast<py::ssize_t>(at.size()));
@@ -158,8 +153,6 @@ void register_region(py::module_& module) {
             },
             "x0, y0, width, height of the smallest box around it [m].")
         .def("contains", &contains_all, py::arg("points"), "Which points (n, 2) [m] lie inside.");
-    module.def("region_of", &region_of_scenario, py::arg("scenario_text"),
-               "The region that a scenario, given as text, treats.");
 }
 
 }  // namespace

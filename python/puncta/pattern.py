@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from puncta import reach
+from puncta import reach, units
 from puncta.plan import Plan, core
 
 _corrections = ("translation", "border")
@@ -31,7 +31,12 @@ def polygon(border, zones=()):
 
 def region_of(scenario):
     """The region that a scenario (its path, or a result of it) treats."""
-    return core().region_of(Plan(scenario).text)
+    treatment = (scenario.scenario if hasattr(scenario, "scenario") else Plan(scenario).scenario)["treatment"]
+    zones = [_in_metres(zone["polygon"]) for zone in treatment.get("exclude", [])]
+    if "polygon" in treatment:
+        return polygon(_in_metres(treatment["polygon"]), zones)
+    sides = [units.metres(side) for side in treatment["area"]]
+    return core().Region(sides, zones)
 
 
 def nearest_distances(points, threads=0):
@@ -333,6 +338,10 @@ def _correction(region, wanted, known):
     if wanted != "border" and not region.is_rectangle:
         raise ValueError(f"the {wanted} correction needs a rectangle without zones")
     return wanted
+
+
+def _in_metres(corners):
+    return [[units.metres(length) for length in corner] for corner in corners]
 
 
 def _corners(name, corners):
