@@ -5,7 +5,8 @@
 One thread each. Nearest: cKDTree with its fastest set-up for random points (no balancing) and query(k=2),
 against pattern.nearest_distances, results compared. Pairs: count_neighbors at ten radii up to two
 mean spacings, against pattern.ripley_k, which weights every pair besides; counted from 1e6 points at most,
-because SciPy takes minutes for more. Prints the least time of each and the ratio.
+because SciPy takes minutes for more. Prints the least CPU time of each, which
+other work on the machine disturbs least, and the ratio.
 """
 
 import sys
@@ -19,9 +20,9 @@ rounds = 3
 
 
 def timed(function, *arguments):
-    start = time.perf_counter()
+    start = time.process_time()
     result = function(*arguments)
-    return time.perf_counter() - start, result
+    return time.process_time() - start, result
 
 
 def tree(points):

@@ -29,9 +29,15 @@ def polygon(border, zones=()):
     return core().Region(_corners("border", border), [_corners("zones", zone) for zone in zones])
 
 
-def region_of(scenario):
-    """The region that a scenario (its path, or a result of it) treats."""
-    treatment = (scenario.scenario if hasattr(scenario, "scenario") else Plan(scenario).scenario)["treatment"]
+def region_of(scenario, site=None):
+    """The region that a scenario (its path, or a result of it) treats; of several sites that of one, by name.
+
+    None is the only site, or the first.
+    """
+    settings = scenario.scenario if hasattr(scenario, "scenario") else Plan(scenario).scenario
+    treatment = settings["treatment"]
+    if settings.get("sites"):
+        treatment = settings["sites"][_site_number(settings, site)]["treatment"]
     zones = [_in_metres(zone["polygon"]) for zone in treatment.get("exclude", [])]
     if "polygon" in treatment:
         return polygon(_in_metres(treatment["polygon"]), zones)
@@ -126,7 +132,7 @@ def quadrat_dispersion(points, region, cell):
 
 
 def largest_gap(points, region, tolerance=None, threads=0):
-    """The largest circle without a point whose centre lies in the region: radius [m], centre (x, y) [m], error [m].
+    """The largest circle without a point whose centre lies in the region: radius, centre (x, y), error [m].
 
     No place of the region is farther than radius + error from all points; error is at most tolerance (None:
     a thousandth of the mean spacing). Infinite without points.
@@ -199,7 +205,7 @@ class PooledPattern:
     """The same over the replicates of a result: means with 95 % intervals over replicates.
 
     Functions of radii return pandas, one row per radius with value, ci_low, ci_high and count; the others one
-    row (a Series). Replicates where a value is not defined are left out of it. `replicates` holds the single ones.
+    row (a Series). Replicates where a value is not defined are left out of it. `replicates`: the single ones.
     """
 
     def __init__(self, replicates):
@@ -251,18 +257,21 @@ class PooledPattern:
         return _table([[value] for value in values], "value", [0]).iloc[0]
 
 
-def of_result(r, replicate=None):
+def of_result(r, replicate=None, site=None):
     """The punctures of one replicate of a result, or of all (replicate=None): see Results.pattern."""
-    region = region_of(r)
+    region = region_of(r, site)
     columns = r.punctures
     x, y, owner = columns["x"], columns["y"], columns["replicate"]
+    here = np.ones(len(x), bool)
+    if r.scenario.get("sites"):
+        here = columns["site"] == _site_number(r.scenario, site)
     numbers = [int(number) for number in r.replicates.index]
     if replicate is not None and replicate not in numbers:
         raise ValueError(f"replicate = {replicate!r} must be one of {numbers[0]} to {numbers[-1]}")
-    wanted = numbers if replicate is None else [replicate]
     found = []
-    for number in wanted:
-        points = np.column_stack([x[owner == number], y[owner == number]])
+    for number in numbers if replicate is None else [replicate]:
+        mine = here & (owner == number)
+        points = np.column_stack([x[mine], y[mine]])
         found.append(ReplicatePattern(points[region.contains(points)], region))
     return PooledPattern(found) if replicate is None else found[0]
 
@@ -286,7 +295,9 @@ def _table(values, name, index):
         known = column[np.isfinite(column)]
         value, _, low, high = reach.interval(known)
         rows.append((value, low, high, len(known)))
-    return pd.DataFrame(rows, columns=["value", "ci_low", "ci_high", "count"], index=pd.Index(index, name=name))
+    return pd.DataFrame(
+        rows, columns=["value", "ci_low", "ci_high", "count"], index=pd.Index(index, name=name)
+    )
 
 
 def _points(points):
@@ -338,6 +349,13 @@ def _correction(region, wanted, known):
     if wanted != "border" and not region.is_rectangle:
         raise ValueError(f"the {wanted} correction needs a rectangle without zones")
     return wanted
+
+
+def _site_number(settings, site):
+    names = [each["name"] for each in settings["sites"]]
+    if site is not None and site not in names:
+        raise ValueError(f"site = {site!r} must be one of {', '.join(names)}")
+    return 0 if site is None else names.index(site)
 
 
 def _in_metres(corners):

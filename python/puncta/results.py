@@ -173,14 +173,15 @@ class Results:
         columns = ["value", "standard_error", "ci_low", "ci_high"]
         return pd.DataFrame(reach.densities(self), index=pd.Index(names, name="layer"), columns=columns)
 
-    def pattern(self, replicate=None):
+    def pattern(self, replicate=None, site=None):
         """How the punctures lie in their region: K, L, g, G, gaps, treated share, … (puncta.pattern).
 
         Of one replicate the plain functions of its points; of all of them (None) means with 95 % intervals.
+        Of several sites one is meant, by its name; None is the first.
         """
         from puncta import pattern
 
-        return pattern.of_result(self, replicate)
+        return pattern.of_result(self, replicate, site)
 
     def _summary_so_far(self):
         """The rows of the summary that an unfinished file does not hold yet, from its replicates."""

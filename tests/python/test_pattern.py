@@ -43,7 +43,7 @@ def test_lattice_by_hand(square):
     at = (np.arange(20) + 0.5) * 1e-3
     lattice = np.stack(np.meshgrid(at, at), -1).reshape(-1, 2)
     assert pattern.nearest_distances(lattice) == pytest.approx(np.full(400, 1e-3))
-    radius, (x, y), error = pattern.largest_gap(lattice, square)
+    radius, _, error = pattern.largest_gap(lattice, square)
     assert radius == pytest.approx(1e-3 / math.sqrt(2), abs=error + 1e-12) and error <= 1.001e-6
     assert pattern.treated_share(lattice, square, 0.4e-3) == pytest.approx(math.pi * 0.16, rel=1e-12)
     ratio, low, high = pattern.quadrat_dispersion(lattice, square, 5e-3)
@@ -120,8 +120,12 @@ def test_pooled_over_replicates(r):
         (lambda s: pattern.pair_directions([[0, 0]], s, 2, 1), "nearest < farthest"),
         (lambda s: pattern.rectangle(0, 1), "positive"),
         (lambda s: pattern.polygon([[0, 0], [1, 1]]), "three corners"),
-        (lambda s: pattern.ripley_k([[1, 1]], pattern.polygon([[0, 0], [4, 0], [0, 4]]), [1], "translation"),
-         "needs a rectangle"),
+        (
+            lambda s: pattern.ripley_k(
+                [[1, 1]], pattern.polygon([[0, 0], [4, 0], [0, 4]]), [1], "translation"
+            ),
+            "needs a rectangle",
+        ),
     ],
 )
 def test_wrong_arguments_are_named(square, call, message):
@@ -138,10 +142,12 @@ def test_l_function_shows_the_curve(r):
     ax = puncta.plot.l_function(r)
     curve = ax.lines[-1]
     radii = curve.get_xdata() * 1e-3
-    assert curve.get_ydata() == pytest.approx(((r.pattern().ripley_l(radii)["value"] - radii) * 1e6).to_numpy())
+    assert curve.get_ydata() == pytest.approx(
+        ((r.pattern().ripley_l(radii)["value"] - radii) * 1e6).to_numpy()
+    )
     assert "[mm]" in ax.get_xlabel() and "[µm]" in ax.get_ylabel()
-    # K of n random points scatters by sqrt(2 A pi r²)/n (Ripley 1988), L by that over 2 pi r; 3.92 of those are
-    # the envelope, to the 15 % that 199 simulations and the border leave.
+    # K of n random points scatters by sqrt(2 A pi r²)/n (Ripley 1988), L by that over 2 pi r; 3.92 of those
+    # are the envelope, to the 30 % that 199 simulations and the border leave.
     low, high = sys.modules["puncta.plot.l_function"].envelope(900, r.pattern().region, RADII)
     width = 3.92 * np.sqrt(2 * 4e-4 * math.pi * RADII**2) / 900 / (2 * math.pi * RADII)
     assert high - low == pytest.approx(width, rel=0.3)

@@ -1,6 +1,6 @@
 """Functions of point patterns against R's spatstat and Python's pointpats, whose numbers are stored.
 
-tests/oracles/point_patterns holds patterns, reference values, the scripts that made them and the versions used.
+tests/oracles/point_patterns holds patterns, reference values, the scripts that made them and the versions.
 Like is compared with like: the same edge correction, and where the other counts on a grid, its step.
 """
 
@@ -31,7 +31,9 @@ def stored(file, **wanted):
             row for row in csv.DictReader(lines) if all(row[key] == value for key, value in wanted.items())
         ]
     assert rows, wanted
-    table = np.array([[float(row["r"]), float(row["value"]) if row["value"] != "NA" else np.nan] for row in rows])
+    table = np.array(
+        [[float(row["r"]), float(row["value"]) if row["value"] != "NA" else np.nan] for row in rows]
+    )
     return table.T
 
 
@@ -68,8 +70,8 @@ def test_nearest_distribution_of_hanisch(name):
 
 @pytest.mark.parametrize("name", ["random", "apart", "clustered"])
 def test_pair_correlation(name):
-    # spatstat puts pairs into bins and smooths by Fourier transform: 1e-4 of the largest value. Below the half
-    # width it divides by r where ours keeps random points at 1.
+    # spatstat puts pairs into bins and smooths by Fourier transform: 1e-4 of the largest value. Below the
+    # half width it divides by r where ours keeps random points at 1.
     r, value = spatstat(name, "g", "translation")
     beyond = (r > 0.3) & (r < 3.5)
     found = pattern.pair_correlation(points(name), RECTANGLE, r[beyond], 0.3)
@@ -84,8 +86,8 @@ def test_quadrats(name):
 
 @pytest.mark.parametrize("name", ["random", "apart", "clustered", "polygon"])
 def test_largest_gap(name):
-    # spatstat takes the centres of pixels of 30/1536 mm: at most half a diagonal less, one more for the pixel a
-    # point is counted in.
+    # spatstat takes the centres of pixels of 30/1536 mm: at most half a diagonal less, one more for the pixel
+    # a point is counted in.
     value = spatstat(name, "gap", "pixels")[1][0]
     radius, centre, error = pattern.largest_gap(points(name), region(name), 1e-6)
     assert error <= 1.001e-6

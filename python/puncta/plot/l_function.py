@@ -11,18 +11,21 @@ _spacings = 5  # how far the figure looks, in mean spacings, unless the region i
 
 
 @style.applied()
-def l_function(r, ax=None):
+def l_function(r, ax=None, site=None):
     """L(r) - r of the punctures of a result in um over the distance r in mm, mean and 95 % interval.
 
     Grey: where 95 of 100 random patterns with as many points in the same region lie at each distance
-    (pointwise, 199 simulated ones, seed fixed). Above clustered, below even.
+    (pointwise, 199 simulated ones, seed fixed). Above clustered, below even. Of several sites one (None: the
+    first).
     """
-    pooled = r.pattern()
+    pooled = r.pattern(site=site)
     ax = style.axis(ax)
     counts = [len(one.points) for one in pooled.replicates]
     ax.set_xlabel("distance r [mm]")
     ax.set_ylabel("L(r) − r [µm]")
-    ax.set_title("Spacing of punctures against random patterns")
+    title = "Spacing of punctures against random patterns"
+    names = [each["name"] for each in r.scenario.get("sites", [])]
+    ax.set_title(f"{title}\n{site or names[0]}" if names else title)
     if max(counts) < 2:
         ax.text(0.5, 0.5, "fewer than two punctures", transform=ax.transAxes, ha="center", color=style.quiet)
         return ax

@@ -1,6 +1,7 @@
 """Writes the patterns of this folder: points (x, y) in mm, and the borders of their regions.
 
-random.csv, apart.csv and clustered.csv lie in the rectangle 30 x 20, polygon.csv in the polygon of polygon_border.csv.
+random.csv, apart.csv and clustered.csv lie in the rectangle 30 x 20, polygon.csv in that of
+polygon_border.csv.
 Run once; the files are kept. `/usr/bin/python3 make_patterns.py` (NumPy 1.24).
 """
 

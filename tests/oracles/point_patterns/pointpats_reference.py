@@ -1,8 +1,8 @@
 """Writes pointpats.csv: pairs within r (from K without edge correction) and G of the patterns by pointpats.
 
-In a throw-away environment: `python3 -m venv --system-site-packages /tmp/v && /tmp/v/bin/pip install pointpats`,
-then `/tmp/v/bin/python pointpats_reference.py`. pointpats corrects no border on these functions; what it shares
-with ours is every pair and every nearest neighbour.
+In a throw-away environment: `python3 -m venv --system-site-packages v && v/bin/pip install pointpats`, then
+`v/bin/python pointpats_reference.py`. pointpats corrects no border on these functions; what it shares with
+ours is every pair and every nearest neighbour.
 """
 
 from pathlib import Path
