@@ -39,6 +39,7 @@ class Results:
     replicates   pandas, one row per replicate, one column per quantity
     punctures    mapping of column name to NumPy array (read-only), each read when first asked for
     map, depth   xarray datasets
+    pattern()    how they lie in their region, see puncta.pattern
     scenario     dict, every value in force; resolved: the same as TOML
     attributes   dict of the root attributes; complete: False for an unfinished run
     """
@@ -164,13 +165,23 @@ class Results:
     def density_reaching(self):
         """pandas, one row per layer: density of the punctures that reach it or go deeper [1/m²], interval.
 
-        Counted in every replicate; mean over replicates with Student-t 95 % interval.
+        Counted in every replicate; mean over replicates with 95 % interval.
         """
         import pandas as pd
 
         names = [name for name, _ in self.layers]
         columns = ["value", "standard_error", "ci_low", "ci_high"]
         return pd.DataFrame(reach.densities(self), index=pd.Index(names, name="layer"), columns=columns)
+
+    def pattern(self, replicate=None, site=None):
+        """How the punctures lie in their region: K, L, g, G, gaps, treated share, … (puncta.pattern).
+
+        Of one replicate the plain functions of its points; of all of them (None) means with 95 % intervals.
+        Of several sites one is meant, by its name; None is the first.
+        """
+        from puncta import pattern
+
+        return pattern.of_result(self, replicate, site)
 
     def _summary_so_far(self):
         """The rows of the summary that an unfinished file does not hold yet, from its replicates."""

@@ -5,6 +5,7 @@ Units people use, 95 % intervals drawn, one colour-blind-safe style (puncta.styl
 
 from puncta.plot.compare import compare
 from puncta.plot.depth import depth_distribution
+from puncta.plot.l_function import l_function
 from puncta.plot.layout import roller_layout
 from puncta.plot.maps import density_map, depth_map
 from puncta.plot.path import tip_path
@@ -17,6 +18,7 @@ __all__ = [
     "density_map",
     "depth_distribution",
     "depth_map",
+    "l_function",
     "roller_layout",
     "skin_section",
     "stroke_plan",
