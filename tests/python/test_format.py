@@ -38,7 +38,7 @@ def described():
         if not line.startswith("| `"):
             continue
         cells = [cell.strip() for cell in line.strip()[1:-1].split("|")]
-        if group == "/sites":  # of several sites only; test_sites_of_a_treatment.py has one
+        if group in ("/sites", "/uncertainty"):  # of several sites only, and of sampled ranges
             continue
         if group == "/":
             attributes.update(names(cells[0]))
