@@ -8,7 +8,7 @@
 /// Coincident points are each other's neighbours at distance 0.
 ///
 /// Measured, points at random in a square, one core: 52, 81 and 101 ns a point for 1e5, 1e6 and 1e7 points,
-/// 26 to 33 times as fast as SciPy's tree; 390 ns where half of the points crowd (bench/README.md).
+/// 17 to 33 times as fast as SciPy's tree; 390 ns where half of the points crowd (bench/README.md).
 
 #include <cstddef>
 #include <span>

@@ -15,7 +15,7 @@ namespace {
 std::size_t sector_of(const ClosePair& pair, std::size_t sectors) {
     double angle = std::atan2(pair.dy, pair.dx);
     if (angle < 0) angle += std::numbers::pi;
-    return static_cast<std::size_t>(angle / std::numbers::pi * double(sectors) + 0.5) % sectors;
+    return static_cast<std::size_t>(std::lround(angle / std::numbers::pi * double(sectors))) % sectors;
 }
 
 template <class Weight>

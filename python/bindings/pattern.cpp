@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
@@ -101,8 +102,8 @@ py::tuple directions(const Array& points, const Region& region, double nearest_p
 
 py::tuple dispersion(const Array& points, const Region& region, double cell) {
     const Rectangle around = box(region);
-    const int columns = std::max(1, static_cast<int>(around.width / cell + 0.5));
-    const int rows = std::max(1, static_cast<int>(around.height / cell + 0.5));
+    const int columns = std::max(1, static_cast<int>(std::lround(around.width / cell)));
+    const int rows = std::max(1, static_cast<int>(std::lround(around.height / cell)));
     const Rectangle covered{around.x0, around.y0, columns * cell, rows * cell};
     const QuadratDispersion found =
         quadrat_dispersion(quadrat_counts(places(points), covered, columns, rows),

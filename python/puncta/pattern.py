@@ -35,9 +35,8 @@ def region_of(scenario, site=None):
     None is the only site, or the first.
     """
     settings = scenario.scenario if hasattr(scenario, "scenario") else Plan(scenario).scenario
-    treatment = settings["treatment"]
-    if settings.get("sites"):
-        treatment = settings["sites"][_site_number(settings, site)]["treatment"]
+    sites = settings.get("sites")
+    treatment = (sites[_site_number(settings, site)] if sites else settings)["treatment"]
     zones = [_in_metres(zone["polygon"]) for zone in treatment.get("exclude", [])]
     if "polygon" in treatment:
         return polygon(_in_metres(treatment["polygon"]), zones)

@@ -66,7 +66,7 @@ def test_rectangle_and_the_same_polygon_agree(square):
 def test_regions_of_scenarios():
     face = pattern.region_of(ROOT / "scenarios/reference/face_zone.toml")
     told = _core.strokes(_core.resolved(str(ROOT / "scenarios/reference/face_zone.toml")))
-    assert np.allclose(face.border, told["region"], rtol=1e-12)
+    assert np.allclose(face.border, told["regions"][0], rtol=1e-12)
     assert not face.is_rectangle and not face.contains([[20e-3, 47e-3]])[0]  # inside the zone
     cheek = pattern.region_of(ROOT / "scenarios/reference/mf8_cheek.toml")
     assert cheek.is_rectangle and cheek.area == pytest.approx(4e-4)
@@ -76,6 +76,14 @@ def test_random_points_lie_in_the_region():
     around = pattern.polygon([[0, 0], [4, 0], [0, 4]], [[[1, 1], [2, 1], [1, 2]]])
     points = pattern.random_points(500, around, np.random.default_rng(1))
     assert points.shape == (500, 2) and around.contains(points).all()
+
+
+def test_several_sites_are_told_apart():
+    two = ROOT / "scenarios/reference/two_sites.toml"
+    areas = [pattern.region_of(two, site).area for site in ("forehead", "cheek", None)]
+    assert areas[2] == areas[0] != areas[1]
+    with pytest.raises(ValueError, match="forehead, cheek"):
+        pattern.region_of(two, "nose")
 
 
 def test_one_replicate_of_a_result(r):
@@ -147,10 +155,10 @@ def test_l_function_shows_the_curve(r):
     )
     assert "[mm]" in ax.get_xlabel() and "[µm]" in ax.get_ylabel()
     # K of n random points scatters by sqrt(2 A pi r²)/n (Ripley 1988), L by that over 2 pi r; 3.92 of those
-    # are the envelope, to the 30 % that 199 simulations and the border leave.
+    # are the envelope, to the 30 % that 199 simulations and, up to 1 mm, the border leave.
     low, high = sys.modules["puncta.plot.l_function"].envelope(900, r.pattern().region, RADII)
     width = 3.92 * np.sqrt(2 * 4e-4 * math.pi * RADII**2) / 900 / (2 * math.pi * RADII)
-    assert high - low == pytest.approx(width, rel=0.3)
+    assert (high - low)[:2] == pytest.approx(width[:2], rel=0.3)
     assert (low < RADII).all() and (RADII < high).all()
     plt.close("all")
 

@@ -28,10 +28,12 @@ TEST(Precision, LooksAreAtFixedNumbers) {
 }
 
 TEST(Precision, HalfWidthOverValueByHand) {
-    // 4 ± 1 in eight replicates: s² = 8/7, half-width = t_7 s / sqrt 8, t_7 = 2.364624.
+    // 4 ± 1 in eight replicates: s² = 8/7, r = t_7 s / sqrt 8 over 4, t_7 = 2.364624. Without skewness the
+    // interval begins at 4 (1 - r); above, the log scale reaches farther, to 4 exp(r).
     std::vector<QuantityValues> replicates;
     for (int i = 0; i < 8; ++i) replicates.push_back(with_depth(i % 2 == 0 ? 3.0 : 5.0));
-    const double half = 2.3646242510 * std::sqrt(8.0 / 7.0) / std::sqrt(8.0) / 4;
+    const double reach = 2.3646242510103 * std::sqrt(8.0 / 7.0) / std::sqrt(8.0) / 4;
+    const double half = 0.5 * (std::exp(reach) - 1 + reach);
     EXPECT_TRUE(is_met({Quantity::depth_mean, half * (1 + 1e-9), 100}, replicates));
     EXPECT_FALSE(is_met({Quantity::depth_mean, half * (1 - 1e-9), 100}, replicates));
     // Twice as precise takes four times as many.
