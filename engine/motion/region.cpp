@@ -75,6 +75,29 @@ std::vector<double> Region::cell_areas(double x0, double y0, double cell, int nx
     return areas({x0, y0, cell, cell, nx, ny});
 }
 
+std::vector<Trapezoid> Region::trapezoids() const {
+    const std::vector<Edge> edges = edges_of(border_, zones_);
+    const std::vector<double> levels = strip_borders({box_.x0, box_.y0, box_.width, box_.height, 1, 1});
+    std::vector<Trapezoid> result;
+    for (std::size_t k = 0; k + 1 < levels.size(); ++k) {
+        const double low = levels[k], high = levels[k + 1], middle = 0.5 * (low + high);
+        std::vector<const Edge*> crossed;
+        for (const Edge& edge : edges)
+            if (edge.crosses_level(middle)) crossed.push_back(&edge);
+        std::sort(crossed.begin(), crossed.end(),
+                  [&](const Edge* e, const Edge* f) { return e->x_at(middle) < f->x_at(middle); });
+        for (std::size_t c = 0; c + 1 < crossed.size(); ++c) {
+            const Edge &left = *crossed[c], &right = *crossed[c + 1];
+            if (!(right.x_at(middle) > left.x_at(middle)) ||
+                !contains(0.5 * (left.x_at(middle) + right.x_at(middle)), middle))
+                continue;
+            result.push_back(
+                {low, high, {left.x_at(low), left.x_at(high)}, {right.x_at(low), right.x_at(high)}});
+        }
+    }
+    return result;
+}
+
 std::vector<double> Region::strip_borders(const Grid& grid) const {
     const std::vector<Edge> edges = edges_of(border_, zones_);
     std::vector<double> levels;

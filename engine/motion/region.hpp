@@ -20,6 +20,12 @@ struct Box {
 /// The smallest box that holds a polygon.
 Box box_of(const Polygon& polygon);
 
+/// Two level sides, y0 and y1, and a straight one on either hand; x at the lower and at the upper level.
+struct Trapezoid {
+    double y0 = 0, y1 = 0;
+    std::array<double, 2> left{}, right{};
+};
+
 class Region {
   public:
     Region() = default;
@@ -37,6 +43,8 @@ class Region {
     [[nodiscard]] double border_distance(double x, double y) const;
     /// Area inside each of nx x ny square cells from the corner (x0, y0) on, index j·nx + i [m²].
     [[nodiscard]] std::vector<double> cell_areas(double x0, double y0, double cell, int nx, int ny) const;
+    /// The region as trapezoids that do not overlap: from strip to strip what lies inside.
+    [[nodiscard]] std::vector<Trapezoid> trapezoids() const;
 
   private:
     struct Grid {

@@ -13,21 +13,13 @@
 #include <cstddef>
 #include <span>
 
+#include "engine/statistics/plane.hpp"
+
 namespace puncta {
 
-struct PlanePoint {
-    double x = 0, y = 0;  ///< [m]
-};
-
-/// Axis-parallel rectangle with corner (x0, y0) and positive sides [m].
-struct Rectangle {
-    double x0 = 0, y0 = 0, width = 0, height = 0;
-};
-
 /// Mean over the points of the distance to the nearest other point [m]; coincident points count with distance
-/// 0. NaN for fewer than two points. Points outside the rectangle are allowed (the rectangle only sizes the
-/// grid). O(n) time and memory by a grid of about one point per cell; strong clustering (many points in one
-/// cell) costs the square of the points per cell. Summed in the order given: equal input, equal bits.
+/// 0. NaN for fewer than two points. Points outside the rectangle are allowed. O(n) time and memory, O(n log
+/// n) for points that crowd (nearest_point.hpp). Summed in the order given: equal input, equal bits.
 double mean_nearest_neighbour(std::span<const PlanePoint> points, const Rectangle& area);
 
 /// Donnelly's expectation of the mean nearest-neighbour distance of `count` random points [m].

@@ -33,4 +33,5 @@ PYBIND11_MODULE(_core, module) {
     puncta::python::register_needle(module);
     puncta::python::register_deck(module);
     puncta::python::register_observe(module);
+    puncta::python::register_pattern(module);
 }

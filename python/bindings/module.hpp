@@ -15,5 +15,6 @@ void register_scenario(pybind11::module_& module);  ///< resolved: a scenario wi
 void register_needle(pybind11::module_& module);    ///< needle_trace, mean_skin of any scenario
 void register_deck(pybind11::module_& module);      ///< flat_punch_deck: input of CalculiX
 void register_observe(pybind11::module_& module);   ///< stations: what a stroke solved, station by station
+void register_pattern(pybind11::module_& module);   ///< Region and the functions of puncta.pattern
 
 }  // namespace puncta::python

@@ -3,7 +3,6 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <random>
 #include <set>
 #include <vector>
 
@@ -15,23 +14,13 @@
 #include "engine/statistics/quantile.hpp"
 #include "engine/statistics/quantity.hpp"
 #include "engine/statistics/spacing.hpp"
+#include "tests/unit/patterns.hpp"
 
 namespace puncta {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-
-/// Uniform numbers in [0, 1) with the same values on every platform (std::uniform_real_distribution promises
-/// less).
-class Uniform {
-  public:
-    explicit Uniform(std::uint64_t seed) : bits_(seed) {}
-    double operator()() { return static_cast<double>(bits_() >> 11) * 0x1p-53; }
-
-  private:
-    std::mt19937_64 bits_;
-};
 
 TEST(StudentT, AgreesWithScipy) {
     // scipy.stats.t.ppf(0.975, n), SciPy 1.10; tolerance: truncation of the expansion above 200, rounding
@@ -143,13 +132,6 @@ double mean_nearest_by_pairs(const std::vector<PlanePoint>& points) {
         sum += best;
     }
     return sum / static_cast<double>(points.size());
-}
-
-std::vector<PlanePoint> random_points(Uniform& uniform, int count, const Rectangle& area) {
-    std::vector<PlanePoint> points;
-    for (int i = 0; i < count; ++i)
-        points.push_back({area.x0 + area.width * uniform(), area.y0 + area.height * uniform()});
-    return points;
 }
 
 TEST(NearestNeighbour, AgreesWithEveryPair) {

@@ -1,0 +1,180 @@
+#include <algorithm>
+
+#include <pybind11/numpy.h>
+#include <pybind11/stl.h>
+
+#include "engine/base/error.hpp"
+#include "engine/motion/region.hpp"
+#include "engine/statistics/channel_overlap.hpp"
+#include "engine/statistics/largest_gap.hpp"
+#include "engine/statistics/nearest_distribution.hpp"
+#include "engine/statistics/nearest_point.hpp"
+#include "engine/statistics/pair_correlation.hpp"
+#include "engine/statistics/pair_directions.hpp"
+#include "engine/statistics/quadrats.hpp"
+#include "engine/statistics/ripley.hpp"
+#include "engine/statistics/treated_area.hpp"
+#include "python/bindings/module.hpp"
+#include "scenarios/runner/reader.hpp"
+
+namespace py = pybind11;
+
+namespace puncta::python {
+namespace {
+
+using Array = py::array_t<double, py::array::c_style | py::array::forcecast>;
+
+/// The rows of an array of shape (n, 2), in place.
+std::span<const PlanePoint> places(const Array& array) {
+    static_assert(sizeof(PlanePoint) == 2 * sizeof(double));
+    if (array.ndim() != 2 || array.shape(1) != 2) throw InputError("points must have shape (n, 2)");
+    return {reinterpret_cast<const PlanePoint*>(array.data()), static_cast<std::size_t>(array.shape(0))};
+}
+
+std::span<const double> numbers(const Array& array) {
+    return {array.data(), static_cast<std::size_t>(array.size())};
+}
+
+Array as_array(const std::vector<double>& values) {
+    return Array(static_cast<py::ssize_t>(values.size()), values.data());
+}
+
+Rectangle box(const Region& region) {
+    return {region.box().x0, region.box().y0, region.box().width, region.box().height};
+}
+
+std::vector<double> border_distances(std::span<const PlanePoint> points, const Region& region) {
+    std::vector<double> distances;
+    distances.reserve(points.size());
+    for (const PlanePoint& p : points) distances.push_back(region.border_distance(p.x, p.y));
+    return distances;
+}
+
+/// Calls compute without the interpreter's lock.
+template <class Compute>
+auto unlocked(Compute&& compute) {
+    const py::gil_scoped_release release;
+    return compute();
+}
+
+Array nearest(const Array& points, int threads) {
+    const auto at = places(points);
+    return as_array(unlocked([&] { return nearest_distances(at, threads); }));
+}
+
+Array nearest_distribution(const Array& points, const Region& region, const Array& radii, bool border,
+                           int threads) {
+    const auto at = places(points);
+    const auto r = numbers(radii);
+    return as_array(unlocked([&] {
+        return border ? nearest_distribution_border(at, border_distances(at, region), r, threads)
+                      : nearest_distribution_hanisch(at, box(region), r, threads);
+    }));
+}
+
+Array ripley_k(const Array& points, const Region& region, const Array& radii, bool border, int threads) {
+    const auto at = places(points);
+    const auto r = numbers(radii);
+    return as_array(unlocked([&] {
+        return border ? ripley_k_border(at, border_distances(at, region), region.area(), r, threads)
+                      : ripley_k_translation(at, box(region), r, threads);
+    }));
+}
+
+Array correlation(const Array& points, const Region& region, const Array& radii, double half_width,
+                  int threads) {
+    const auto at = places(points);
+    const auto r = numbers(radii);
+    return as_array(unlocked([&] { return pair_correlation(at, box(region), r, half_width, threads); }));
+}
+
+py::tuple directions(const Array& points, const Region& region, double nearest_pair, double farthest,
+                     int sectors, bool border, int threads) {
+    const auto at = places(points);
+    const PairDirections found = unlocked([&] {
+        return border ? pair_directions(at, border_distances(at, region), nearest_pair, farthest, sectors,
+                                        threads)
+                      : pair_directions(at, box(region), nearest_pair, farthest, sectors, threads);
+    });
+    return py::make_tuple(as_array(found.relative), found.pairs);
+}
+
+py::tuple dispersion(const Array& points, const Region& region, double cell) {
+    const Rectangle around = box(region);
+    const int columns = std::max(1, static_cast<int>(around.width / cell + 0.5));
+    const int rows = std::max(1, static_cast<int>(around.height / cell + 0.5));
+    const Rectangle covered{around.x0, around.y0, columns * cell, rows * cell};
+    const QuadratDispersion found =
+        quadrat_dispersion(quadrat_counts(places(points), covered, columns, rows),
+                           region.cell_areas(around.x0, around.y0, cell, columns, rows));
+    return py::make_tuple(found.ratio, found.random_low, found.random_high, found.quadrats);
+}
+
+py::tuple gap(const Array& points, const Region& region, double tolerance, int threads) {
+    const auto at = places(points);
+    const LargestGap found = unlocked([&] { return largest_gap(at, region, tolerance, threads); });
+    return py::make_tuple(found.radius, py::make_tuple(found.centre.x, found.centre.y), found.error);
+}
+
+double treated(const Array& points, const Region& region, double radius, int threads) {
+    const auto at = places(points);
+    return unlocked([&] { return treated_share(at, radius, region, threads); });
+}
+
+double overlap(const Array& points, const Array& radii) {
+    return overlap_share(places(points), numbers(radii));
+}
+
+Region region_of_scenario(const std::string& scenario_text) {
+    return region_of(scenarios::read_scenario_text(scenario_text).treatment);
+}
+
+py::array_t<bool> contains_all(const Region& region, const Array& points) {
+    const auto at = places(points);
+    py::array_t<bool> inside(static_cast<py::ssize_t>(at.size()));
+    for (std::size_t i = 0; i < at.size(); ++i) inside.mutable_data()[i] = region.contains(at[i].x, at[i].y);
+    return inside;
+}
+
+void register_region(py::module_& module) {
+    py::class_<Region>(module, "Region", "A polygon less zones, see puncta.pattern.polygon.")
+        .def(py::init<const std::array<double, 2>&, std::vector<Polygon>>(), py::arg("sides"),
+             py::arg("zones") = std::vector<Polygon>())
+        .def(py::init<Polygon, std::vector<Polygon>>(), py::arg("border"), py::arg("zones"))
+        .def_property_readonly("area", &Region::area, "Area less the zones [m²].")
+        .def_property_readonly("is_rectangle", &Region::is_rectangle, "A rectangle without zones.")
+        .def_property_readonly("border", &Region::border, "Corners [m].")
+        .def_property_readonly(
+            "box",
+            [](const Region& region) {
+                const Box& around = region.box();
+                return std::array<double, 4>{around.x0, around.y0, around.width, around.height};
+            },
+            "x0, y0, width, height of the smallest box around it [m].")
+        .def("contains", &contains_all, py::arg("points"), "Which points (n, 2) [m] lie inside.");
+    module.def("region_of", &region_of_scenario, py::arg("scenario_text"),
+               "The region that a scenario, given as text, treats.");
+}
+
+}  // namespace
+
+void register_pattern(py::module_& module) {
+    register_region(module);
+    module.def("nearest_distances", &nearest, py::arg("points"), py::arg("threads"));
+    module.def("nearest_distribution", &nearest_distribution, py::arg("points"), py::arg("region"),
+               py::arg("radii"), py::arg("border"), py::arg("threads"));
+    module.def("ripley_k", &ripley_k, py::arg("points"), py::arg("region"), py::arg("radii"),
+               py::arg("border"), py::arg("threads"));
+    module.def("pair_correlation", &correlation, py::arg("points"), py::arg("region"), py::arg("radii"),
+               py::arg("half_width"), py::arg("threads"));
+    module.def("pair_directions", &directions, py::arg("points"), py::arg("region"), py::arg("nearest"),
+               py::arg("farthest"), py::arg("sectors"), py::arg("border"), py::arg("threads"));
+    module.def("quadrat_dispersion", &dispersion, py::arg("points"), py::arg("region"), py::arg("cell"));
+    module.def("largest_gap", &gap, py::arg("points"), py::arg("region"), py::arg("tolerance"),
+               py::arg("threads"));
+    module.def("treated_share", &treated, py::arg("points"), py::arg("region"), py::arg("radius"),
+               py::arg("threads"));
+    module.def("overlap_share", &overlap, py::arg("points"), py::arg("radii"));
+}
+
+}  // namespace puncta::python
