@@ -90,6 +90,18 @@ struct RunHeader {
     bool keep_punctures = false;
 };
 
+/// What the replicates of an unfinished run left, as far as totals need it: read back from its file.
+struct FinishedReplicates {
+    std::vector<QuantityValues> values;                    ///< per replicate, from 0 on
+    std::vector<std::vector<QuantityValues>> sites;        ///< per site, per replicate
+    std::vector<std::vector<std::uint64_t>> layer_counts;  ///< per replicate
+    Tallies tallies;
+    SolverCounts solver;
+    double wall_seconds = 0;
+    double cpu_seconds = 0;
+    [[nodiscard]] std::int64_t count() const { return static_cast<std::int64_t>(values.size()); }
+};
+
 /// Summary over replicates, in the order of quantity_table().
 struct RunTotals {
     std::vector<Estimate> summary;

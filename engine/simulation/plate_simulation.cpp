@@ -6,6 +6,7 @@
 #include "engine/base/error.hpp"
 #include "engine/insertion/force_memory.hpp"
 #include "engine/motion/hand.hpp"
+#include "engine/simulation/solved_station.hpp"
 
 namespace puncta {
 namespace {
@@ -23,6 +24,7 @@ struct Press {
     std::vector<double> largest_force;
     std::vector<std::optional<std::size_t>> holes;    ///< that a needle slid into
     double depression = 0, load = 0, plate_load = 0;  ///< of the last station
+    double along = 0;                                 ///< where the device stands on the stroke [m]
 };
 
 class PlateRun {
@@ -94,6 +96,7 @@ class PlateRun {
     Press put_down(double along, std::int64_t number) {
         const Places& places = setup_.plate().needles();
         Press now;
+        now.along = along;
         now.laws.reserve(places.size());  // needles point to them
         const double across = stroke_.across + lateral_ + hand_.lateral(along - start_);
         for (std::size_t i = 0; i < places.size(); ++i) {
@@ -128,6 +131,8 @@ class PlateRun {
         balance_.enter(setup_.plate().influence(), step_.relaxed(now.cell_memory));
         std::vector<StationEvent> events;
         StationResult result;
+        const std::vector<StationNeedle> before =
+            setup_.plan.observe ? now.needles : std::vector<StationNeedle>();
         if (schedule_.depression.empty()) {
             result = balance_.solve(load * schedule_.load_share[k], now.depression, now.needles, events);
         } else {
@@ -136,6 +141,7 @@ class PlateRun {
             // Some 50 mN a needle: only the scale of tolerances.
             result = balance_.solve_at(depression, 0.05 * double(now.needles.size()), now.needles, events);
         }
+        if (setup_.plan.observe) tell(now, static_cast<int>(k), before, result);
         now.depression = result.axle_depression;
         now.load = result.load;
         now.plate_load = result.drum_load;
@@ -146,6 +152,14 @@ class PlateRun {
         }
         step_.advance(now.needle_memory, stiff);
         step_.advance(now.cell_memory, balance_.sinking_cell_force());
+    }
+
+    void tell(const Press& now, int station, std::span<const StationNeedle> before,
+              const StationResult& result) const {
+        std::vector<const HeadNeedle*> heads;
+        for (std::size_t i = 0; i < now.needles.size(); ++i) heads.push_back(&setup_.head[i]);
+        setup_.plan.observe({setup_.replicate, stroke_, now.along, result.load, station, *setup_.subject,
+                             nullptr, heads, now.landing, before, now.needles, balance_, result});
     }
 
     void record(const Press& now) {

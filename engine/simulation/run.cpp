@@ -1,8 +1,11 @@
 #include "engine/simulation/run.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <limits>
 
+#include "engine/base/error.hpp"
 #include "engine/parallel/ordered_map.hpp"
 #include "engine/simulation/replicate.hpp"
 
@@ -31,18 +34,33 @@ std::vector<Estimate> summary_of(std::span<const QuantityValues> replicates) {
 
 }  // namespace
 
+TotalsCollector::TotalsCollector(std::size_t layer_count, const FinishedReplicates& earlier)
+    : layer_count_(layer_count),
+      values_(earlier.values),
+      sites_(earlier.sites),
+      tallies_(earlier.tallies),
+      solver_(earlier.solver),
+      cpu_seconds_(earlier.cpu_seconds),
+      earlier_wall_seconds_(earlier.wall_seconds) {
+    for (const auto& counts : earlier.layer_counts) add_layers(counts);
+}
+
+void TotalsCollector::add_layers(const std::vector<std::uint64_t>& counts) {
+    std::uint64_t total = 0;
+    for (const auto count : counts) total += count;
+    std::vector<double> shares;
+    shares.reserve(counts.size());
+    for (const auto count : counts)
+        shares.push_back(total > 0 ? double(count) / double(total)
+                                   : std::numeric_limits<double>::quiet_NaN());
+    layer_shares_.push_back(std::move(shares));
+}
+
 void TotalsCollector::add(const ReplicateRecord& record) {
     values_.push_back(record.values);
     sites_.resize(record.sites.size());
     for (std::size_t s = 0; s < sites_.size(); ++s) sites_[s].push_back(record.sites[s]);
-    std::uint64_t total = 0;
-    for (const auto count : record.tallies.layer_counts) total += count;
-    std::vector<double> shares;
-    shares.reserve(record.tallies.layer_counts.size());
-    for (const auto count : record.tallies.layer_counts)
-        shares.push_back(total > 0 ? double(count) / double(total)
-                                   : std::numeric_limits<double>::quiet_NaN());
-    layer_shares_.push_back(std::move(shares));
+    add_layers(record.tallies.layer_counts);
     tallies_.add(record.tallies);
     solver_.add(record.solver);
     cpu_seconds_ += record.cpu_seconds;
@@ -66,20 +84,37 @@ RunTotals TotalsCollector::totals() const {
     result.solver = solver_;
     result.replicates = static_cast<std::int64_t>(values_.size());
     result.cpu_seconds = cpu_seconds_;
+    result.wall_seconds = earlier_wall_seconds_;
     return result;
 }
 
-RunTotals simulate_run(const RunPlan& plan, std::int64_t count, int threads, const RecordSink& sink) {
+RunTotals simulate_run(const RunPlan& plan, const RunLength& length, int threads, const RecordSink& sink,
+                       const FinishedReplicates& earlier) {
     const auto start = std::chrono::steady_clock::now();
-    TotalsCollector collector(plan.layer_count);
-    ordered_map<ReplicateRecord>(
-        0, count, threads, [&](std::int64_t i) { return simulate_replicate(plan, i); },
-        [&](ReplicateRecord&& record) {
-            collector.add(record);
-            if (sink) sink(record);
-        });
+    TotalsCollector collector(plan.layer_count, earlier);
+    const auto to = [&](std::int64_t end) {
+        ordered_map<ReplicateRecord>(
+            std::ssize(collector.values()), end, threads,
+            [&](std::int64_t i) { return simulate_replicate(plan, i); },
+            [&](ReplicateRecord&& record) {
+                collector.add(record);
+                if (sink) sink(record, collector);
+            });
+    };
+    // Looks that came earlier are looked at again: they decide as they did.
+    std::int64_t look = length.first_look();
+    while (true) {
+        to(look);
+        const auto seen =
+            collector.values().first(std::size_t(std::min(look, std::ssize(collector.values()))));
+        if (!length.goal || look >= length.goal->most || is_met(*length.goal, seen)) break;
+        look = length.next_look(look);
+    }
+    if (const auto there = std::ssize(collector.values()); there > look)
+        throw InputError(
+            fmt::format("{} replicates are finished already, more than the {} asked for", there, look));
     RunTotals totals = collector.totals();
-    totals.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    totals.wall_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return totals;
 }
 

@@ -163,6 +163,7 @@ class StrokeRun {
         needles_.clear();
         heads_.clear();
         on_station_.clear();
+        landings_.clear();
         for (const PatternNeedle& place : setup_.pattern().needles(phase)) {
             Track& track = track_of(place, turn);
             const std::size_t index = index_of({place.site, place.place + turn});
@@ -175,6 +176,7 @@ class StrokeRun {
             needles_.push_back(track.state);
             heads_.push_back(&setup_.head[index]);
             on_station_.push_back(&track);
+            if (setup_.plan.observe) landings_.push_back(track.landing);
         }
     }
 
@@ -222,7 +224,7 @@ class StrokeRun {
         sideways_ = 0;
         if (setup_.plan.observe)
             setup_.plan.observe({setup_.replicate, stroke_, along, load_, phase, *setup_.subject,
-                                 setup_.pattern(), heads_, before_, needles_, *balance_, result});
+                                 &setup_.pattern(), heads_, landings_, before_, needles_, *balance_, result});
         remember();
         note(phase, result);
         if (along >= stroke_.begin && along <= stroke_.end) {
@@ -331,6 +333,7 @@ class StrokeRun {
     std::vector<StationNeedle> needles_, before_;
     std::vector<const HeadNeedle*> heads_;  ///< of needles_
     std::vector<Track*> on_station_;
+    std::vector<std::array<double, 2>> landings_;  ///< of needles_, while somebody observes
     std::vector<StationEvent> events_;
     std::unique_ptr<LoadBalance> balance_;
 };

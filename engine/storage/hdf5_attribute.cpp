@@ -41,4 +41,17 @@ void set_attribute(hid_t owner, const Hdf5Place& place, std::string_view name, s
     write_attribute(owner, place, name, H5T_STD_U64LE, H5T_NATIVE_UINT64, &value);
 }
 
+std::string text_attribute(hid_t owner, const Hdf5Place& place, std::string_view name) {
+    const std::string key(name);
+    const Hdf5Place at{place.file, place.object + "@" + key};
+    if (checked(H5Aexists(owner, key.c_str()), at, "look up") == 0) return {};
+    const Hdf5Attribute attribute(H5Aopen(owner, key.c_str(), H5P_DEFAULT), at, "open");
+    const Hdf5Datatype type = string_type(at);
+    char* text = nullptr;
+    checked(H5Aread(attribute.id(), type.id(), static_cast<void*>(&text)), at, "read");
+    std::string value = text == nullptr ? "" : text;
+    H5free_memory(text);
+    return value;
+}
+
 }  // namespace puncta

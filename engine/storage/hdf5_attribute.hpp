@@ -19,4 +19,7 @@ void set_attribute(hid_t owner, const Hdf5Place& place, std::string_view name, d
 void set_attribute(hid_t owner, const Hdf5Place& place, std::string_view name, std::int64_t value);
 void set_attribute(hid_t owner, const Hdf5Place& place, std::string_view name, std::uint64_t value);
 
+/// Text of an attribute, empty where there is none.
+std::string text_attribute(hid_t owner, const Hdf5Place& place, std::string_view name);
+
 }  // namespace puncta

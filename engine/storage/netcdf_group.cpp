@@ -47,6 +47,15 @@ NetcdfGroup::NetcdfGroup(hid_t file, std::string file_name, std::string_view nam
                        {file_name_, path_}, "create the group");
 }
 
+NetcdfGroup NetcdfGroup::existing(hid_t file, std::string file_name, std::string_view name) {
+    NetcdfGroup group;
+    group.file_name_ = std::move(file_name);
+    group.path_ = "/" + std::string(name);
+    group.group_ = Hdf5Group(H5Gopen2(file, group.path_.c_str(), H5P_DEFAULT),
+                             {group.file_name_, group.path_}, "open the group");
+    return group;
+}
+
 Hdf5Place NetcdfGroup::place(std::string_view dataset) const {
     return {file_name_, path_ + "/" + std::string(dataset)};
 }
@@ -81,6 +90,7 @@ Hdf5Dataset NetcdfGroup::create(std::string_view name, hid_t type, const std::ve
         checked(H5Pset_shuffle(properties.id()), at, "compress");
         checked(H5Pset_deflate(properties.id(), 1), at, "compress");
     }
+    if (growing) checked(H5Pset_fletcher32(properties.id()), at, "add checksums to");
     return {H5Dcreate2(group_.id(), std::string(name).c_str(), type, space.id(), H5P_DEFAULT, properties.id(),
                        H5P_DEFAULT),
             at, "create"};
@@ -154,6 +164,60 @@ void NetcdfGroup::overwrite(std::string_view name, std::span<const T> values) {
     checked(H5Dwrite(dataset.id(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
             place(name), "write");
     dataset.close(place(name));
+}
+
+void NetcdfGroup::overwrite_text(std::string_view name, std::string_view value) {
+    const Hdf5Datatype type = string_type(place(name));
+    const std::string owned(value);
+    const char* pointer = owned.c_str();
+    checked(H5Dwrite(open(name).id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT,
+                     static_cast<const void*>(&pointer)),
+            place(name), "write");
+}
+
+template <typename T>
+std::vector<T> NetcdfGroup::read(std::string_view name) const {
+    const Hdf5Place at = place(name);
+    const Hdf5Dataset dataset = open(name);
+    std::size_t size = 1;
+    for (const hsize_t length : shape(dataset, at)) size *= length;
+    std::vector<T> values(size);
+    if (size > 0)
+        checked(H5Dread(dataset.id(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), at,
+                "read");
+    return values;
+}
+
+std::string NetcdfGroup::read_text(std::string_view name) const {
+    const Hdf5Place at = place(name);
+    const Hdf5Dataset dataset = open(name);
+    const Hdf5Datatype type = string_type(at);
+    const Hdf5Space space(H5Dget_space(dataset.id()), at, "measure");
+    if (H5Sget_simple_extent_npoints(space.id()) != 1) throw_hdf5_error(at, "read the text");
+    char* text = nullptr;
+    checked(H5Dread(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, static_cast<void*>(&text)), at,
+            "read");
+    std::string value = text == nullptr ? "" : text;
+    H5Dvlen_reclaim(type.id(), space.id(), H5P_DEFAULT, static_cast<void*>(&text));
+    return value;
+}
+
+void NetcdfGroup::remove(std::string_view name) {
+    const std::string key(name);
+    if (checked(H5Lexists(group_.id(), key.c_str(), H5P_DEFAULT), place(name), "look up") == 0) return;
+    {
+        const Hdf5Dataset dataset = open(name);
+        const bool is_scale = checked(H5DSis_scale(dataset.id()), place(name), "look up") > 0;
+        const auto axes = is_scale ? std::size_t{0} : shape(dataset, place(name)).size();
+        for (unsigned axis = 0; axis < axes; ++axis) {
+            const auto detach = [](hid_t owner, unsigned at, hid_t scale, void*) -> herr_t {
+                return H5DSdetach_scale(owner, scale, at) < 0 ? -1 : 0;
+            };
+            checked(H5DSiterate_scales(dataset.id(), axis, nullptr, detach, nullptr), place(name),
+                    "detach the dimension of");
+        }
+    }
+    checked(H5Ldelete(group_.id(), key.c_str(), H5P_DEFAULT), place(name), "delete");
 }
 
 template <typename T>
@@ -235,16 +299,46 @@ void NetcdfGroup::write_rows(std::string_view name, std::size_t first, std::span
     dataset.close(at);  // here the chunks leave the cache, and a failure must be heard
 }
 
-#define PUNCTA_INSTANTIATE(T)                                                                               \
-    template void NetcdfGroup::coordinate<T>(std::string_view, std::span<const T>, const Label&);           \
-    template void NetcdfGroup::variable<T>(std::string_view, const std::vector<std::string>&,               \
-                                           std::span<const T>, const Label&);                               \
-    template void NetcdfGroup::scalar<T>(std::string_view, T, const Label&);                                \
-    template void NetcdfGroup::column<T>(std::string_view, std::string_view, const Label&, std::size_t,     \
-                                         bool, bool);                                                       \
-    template void NetcdfGroup::table<T>(std::string_view, std::string_view, std::string_view, const Label&, \
-                                        std::size_t);                                                       \
-    template void NetcdfGroup::write_rows<T>(std::string_view, std::size_t, std::span<const T>);            \
+void NetcdfGroup::write_chunk(std::string_view name, std::uint64_t first_row, std::uint64_t rows,
+                              std::span<const std::uint8_t> stored) {
+    const Hdf5Place at = place(name);
+    Hdf5Dataset dataset = open(name);
+    const hsize_t length = rows, start = first_row;
+    checked(H5Dset_extent(dataset.id(), &length), at, "grow");
+    checked(H5Dwrite_chunk(dataset.id(), H5P_DEFAULT, 0, &start, stored.size(), stored.data()), at, "write");
+    dataset.close(at);
+}
+
+template <typename T>
+std::vector<T> NetcdfGroup::read_rows(std::string_view column, std::uint64_t first,
+                                      std::uint64_t count) const {
+    const Hdf5Place at = place(column);
+    std::vector<T> values(count);
+    if (count == 0) return values;
+    const Hdf5Dataset dataset = open(column);
+    const hsize_t start = first, block = count;
+    const Hdf5Space file_space(H5Dget_space(dataset.id()), at, "measure");
+    const Hdf5Space memory_space(H5Screate_simple(1, &block, nullptr), at, "describe");
+    checked(H5Sselect_hyperslab(file_space.id(), H5S_SELECT_SET, &start, nullptr, &block, nullptr), at,
+            "select");
+    checked(H5Dread(dataset.id(), memory_type<T>(), memory_space.id(), file_space.id(), H5P_DEFAULT,
+                    values.data()),
+            at, "read");
+    return values;
+}
+
+#define PUNCTA_INSTANTIATE(T)                                                                                \
+    template void NetcdfGroup::coordinate<T>(std::string_view, std::span<const T>, const Label&);            \
+    template void NetcdfGroup::variable<T>(std::string_view, const std::vector<std::string>&,                \
+                                           std::span<const T>, const Label&);                                \
+    template void NetcdfGroup::scalar<T>(std::string_view, T, const Label&);                                 \
+    template void NetcdfGroup::column<T>(std::string_view, std::string_view, const Label&, std::size_t,      \
+                                         bool, bool);                                                        \
+    template void NetcdfGroup::table<T>(std::string_view, std::string_view, std::string_view, const Label&,  \
+                                        std::size_t);                                                        \
+    template void NetcdfGroup::write_rows<T>(std::string_view, std::size_t, std::span<const T>);             \
+    template std::vector<T> NetcdfGroup::read_rows<T>(std::string_view, std::uint64_t, std::uint64_t) const; \
+    template std::vector<T> NetcdfGroup::read<T>(std::string_view) const;                                    \
     template void NetcdfGroup::overwrite<T>(std::string_view, std::span<const T>);
 PUNCTA_INSTANTIATE(double)
 PUNCTA_INSTANTIATE(std::uint64_t)

@@ -31,6 +31,8 @@ class NetcdfGroup {
     NetcdfGroup() = default;
     /// Creates group `name` at the root of an open file.
     NetcdfGroup(hid_t file, std::string file_name, std::string_view name);
+    /// The group that is there.
+    static NetcdfGroup existing(hid_t file, std::string file_name, std::string_view name);
 
     /// A dimension without labels, of fixed length or growing from 0 (in chunks of `chunk` entries).
     void fixed_dimension(std::string_view name, std::size_t length);
@@ -51,8 +53,8 @@ class NetcdfGroup {
     void text_variable(std::string_view name, std::string_view dimension, std::span<const std::string> values,
                        std::string_view long_name);
 
-    /// An empty column over a growing dimension (with `is_coordinate`, it is that dimension), chunked; with
-    /// `compress` filtered by shuffle and deflate 1, which every HDF5 reads.
+    /// An empty column over a growing dimension (with `is_coordinate`, it is that dimension), chunked and
+    /// with Fletcher-32 checksums; with `compress` also by shuffle and deflate, which every HDF5 reads.
     template <typename T>
     void column(std::string_view name, std::string_view dimension, const Label& label, std::size_t chunk,
                 bool compress, bool is_coordinate = false);
@@ -64,9 +66,28 @@ class NetcdfGroup {
     template <typename T>
     void write_rows(std::string_view name, std::size_t first, std::span<const T> values);
 
+    /// Writes the chunk that begins at `first_row` of a column as it is to lie in the file (chunk_codec.hpp);
+    /// the column then has `rows` entries.
+    void write_chunk(std::string_view name, std::uint64_t first_row, std::uint64_t rows,
+                     std::span<const std::uint8_t> stored);
+    [[nodiscard]] std::uint64_t rows(std::string_view column) const { return length(column); }
+    template <typename T>
+    [[nodiscard]] std::vector<T> read_rows(std::string_view column, std::uint64_t first,
+                                           std::uint64_t count) const;
+
     /// Replaces all values of an existing variable or scalar.
     template <typename T>
     void overwrite(std::string_view name, std::span<const T> values);
+    void overwrite_text(std::string_view name, std::string_view value);
+
+    /// All values of an existing dataset, row-major; a text scalar. StorageError where they are missing.
+    template <typename T>
+    [[nodiscard]] std::vector<T> read(std::string_view name) const;
+    [[nodiscard]] std::string read_text(std::string_view name) const;
+
+    /// Deletes a dataset, if it is there, and its ties to the dimensions it stands over. Delete a dimension
+    /// after them.
+    void remove(std::string_view name);
 
     template <typename T>
     void annotate(std::string_view dataset, std::string_view attribute, T value) {

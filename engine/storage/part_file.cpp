@@ -3,7 +3,9 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <span>
 #include <string>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -33,6 +35,13 @@ bool is_result(const std::filesystem::path& path) {
     return in.gcount() == 0 || head == signature;
 }
 
+void synchronise_folder(const std::filesystem::path& file) {
+    const int folder = ::open(folder_of(file).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) return;
+    ::fsync(folder);
+    ::close(folder);
+}
+
 }  // namespace
 
 std::filesystem::path require_writable_target(const std::filesystem::path& path, std::string_view what) {
@@ -53,57 +62,87 @@ std::filesystem::path require_writable_target(const std::filesystem::path& path,
     return std::filesystem::weakly_canonical(link.is_absolute() ? link : folder_of(path) / link);
 }
 
+std::filesystem::path part_of(const std::filesystem::path& final_path) {
+    std::filesystem::path part = require_writable_target(final_path, "result");
+    part += ".part";
+    return part;
+}
+
 PartFile::PartFile(std::filesystem::path final_path)
-    : final_(require_writable_target(final_path, "result")), part_(final_) {
+    : final_(require_writable_target(final_path, "result")), part_(part_of(final_path)) {
     std::error_code error;
     if (std::filesystem::exists(final_, error) && !is_result(final_))
         fail(final_, "the file is there and is no result of Puncta; choose another name");
-    part_ += ".part";
-    descriptor_ = ::open(part_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (descriptor_ < 0) fail(part_, std::strerror(errno));
-    // HDF5 locks an open file in the same way, but only after emptying it: look before it does.
-    const bool held_elsewhere = ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    ::flock(descriptor_, LOCK_UN);
-    if (held_elsewhere) {
+    claim();
+    if (!is_result(part_)) {
         ::close(descriptor_);
-        fail(part_, "another run is writing it");
+        fail(part_, "the file is there and is no result of Puncta; move it away");
+    }
+    struct stat before{};
+    const bool is_new = ::fstat(descriptor_, &before) == 0 && before.st_size == 0;
+    try {
+        content_ = std::make_unique<JournaledFile>(descriptor_, part_);
+    } catch (const StorageError&) {
+        if (is_new) ::unlink(part_.c_str());
+        ::close(descriptor_);
+        throw;
+    }
+    keep_ = content_->size() > 0;
+    is_new_ = !keep_;
+    synchronise_folder(final_);  // the names themselves survive a loss of power
+}
+
+/// Opens and locks NAME.part. Whoever held it may have given it its final name meanwhile: then again.
+void PartFile::claim() {
+    while (true) {
+        descriptor_ = ::open(part_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        if (descriptor_ < 0) fail(part_, std::strerror(errno));
+        if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+            ::close(descriptor_);
+            fail(part_, "another run is writing it");
+        }
+        struct stat held{}, named{};
+        if (::fstat(descriptor_, &held) == 0 && ::stat(part_.c_str(), &named) == 0 &&
+            held.st_ino == named.st_ino && held.st_dev == named.st_dev)
+            return;
+        ::close(descriptor_);
     }
 }
 
 PartFile::~PartFile() {
-    if (keep_)
-        release_unused();
-    else
+    content_->remove_journal();
+    const bool remove = !keep_;
+    content_.reset();
+    if (remove) {
         ::unlink(part_.c_str());
+        ::unlink(journal_of(part_).c_str());
+    }
     ::close(descriptor_);
 }
 
-void PartFile::reserve(std::uint64_t size) {
-    if (::fallocate(descriptor_, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(size)) == 0) return;
-    if (errno != EOPNOTSUPP && errno != ENOSYS && errno != EINTR) fail(part_, std::strerror(errno));
-    struct stat now{};
-    std::error_code error;
-    const auto space = std::filesystem::space(part_, error);
-    if (error || ::fstat(descriptor_, &now) != 0) return;  // a write will tell
-    const auto held = static_cast<std::uint64_t>(now.st_size);
-    if (size > held && space.available < size - held) fail(part_, std::strerror(ENOSPC));
+void PartFile::discard() {
+    content_->begin_anew();
+    keep_ = false;
 }
 
-/// Blocks reserved beyond the end go back when the file is set to the length it has.
-void PartFile::release_unused() {
-    struct stat now{};
-    if (::fstat(descriptor_, &now) == 0 && ::ftruncate(descriptor_, now.st_size) != 0) return;
+void PartFile::copy_final() {
+    std::ifstream in(final_, std::ios::binary);
+    if (!in) fail(final_, std::strerror(errno));
+    content_->begin_anew();
+    std::vector<char> buffer(1U << 20U);
+    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), in.gcount() > 0)
+        content_->write(content_->size(),
+                        std::as_bytes(std::span(buffer).first(static_cast<std::size_t>(in.gcount()))));
+    if (in.bad()) fail(final_, "cannot be read");
+    content_->commit();
 }
 
 void PartFile::publish() {
     keep_ = true;
-    release_unused();
     if (::fsync(descriptor_) != 0) fail(part_, std::strerror(errno));
+    content_->remove_journal();
     if (::rename(part_.c_str(), final_.c_str()) != 0) fail(final_, std::strerror(errno));
-    const int folder = ::open(folder_of(final_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0) return;
-    ::fsync(folder);  // not every file system can; the new name is valid all the same
-    ::close(folder);
+    synchronise_folder(final_);  // not every file system can; the new name is valid all the same
 }
 
 }  // namespace puncta

@@ -2,11 +2,15 @@
 /// The unfinished file NAME.part beside NAME: claimed, then either renamed to NAME when complete, kept for
 /// continuing, or removed.
 ///
-/// NAME itself is never opened: a finished result stays untouched until the rename replaces it in one step.
+/// NAME itself is never written: a finished result stays untouched until the rename replaces it in one step.
+/// A lock (flock) on NAME.part keeps other programs of ours from writing it, and plain HDF5 from reading it
+/// unawares; it ends with the program, however that ends.
 
-#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string_view>
+
+#include "engine/storage/journaled_file.hpp"
 
 namespace puncta {
 
@@ -14,36 +18,46 @@ namespace puncta {
 /// folder does not exist, or it is a folder, a device or the like.
 std::filesystem::path require_writable_target(const std::filesystem::path& path, std::string_view what);
 
+/// NAME.part.
+std::filesystem::path part_of(const std::filesystem::path& final_path);
+
 class PartFile {
   public:
-    /// Checks that NAME may be written (its folder exists, it is no folder or device) and creates an empty
-    /// NAME.part, replacing an older one that no running program holds. Throws StorageError and leaves
-    /// nothing.
+    /// Checks that NAME may be written (its folder exists, it is no folder or device) and claims NAME.part:
+    /// the one that is there, brought to its last checkpoint, or a new, empty one. Throws StorageError and
+    /// leaves nothing new, also when a running program holds it.
     explicit PartFile(std::filesystem::path final_path);
     PartFile(const PartFile&) = delete;
     PartFile& operator=(const PartFile&) = delete;
-    /// Removes NAME.part unless keep() or publish() was called.
+    /// Removes NAME.part unless it held something when it was claimed, or keep() or publish() was called.
     ~PartFile();
 
     [[nodiscard]] const std::filesystem::path& path() const { return part_; }
+    [[nodiscard]] JournaledFile& content() { return *content_; }
 
     /// From now on NAME.part survives the destructor: it holds work worth continuing.
     void keep() { keep_ = true; }
+    /// It is removed by the destructor after all: there is nothing in it.
+    void drop() { keep_ = false; }
+    /// NAME.part held nothing when it was claimed.
+    [[nodiscard]] bool is_new() const { return is_new_; }
 
-    /// Makes sure that the disk holds a file of `size` bytes, so that a full disk is noticed before anything
-    /// is half-written. Reserves the blocks where the file system can, otherwise compares with the free
-    /// space.
-    void reserve(std::uint64_t size);
+    /// Empties it.
+    void discard();
 
-    /// Everything in NAME.part (closed by now) reaches the disk, then NAME.part becomes NAME.
+    /// Makes it a copy of NAME.
+    void copy_final();
+
+    /// Everything in NAME.part (committed by now) reaches the disk, then NAME.part becomes NAME.
     void publish();
 
   private:
-    void release_unused();
+    void claim();
 
     std::filesystem::path final_, part_;
     int descriptor_ = -1;
-    bool keep_ = false;
+    std::unique_ptr<JournaledFile> content_;
+    bool is_new_ = true, keep_ = false;
 };
 
 }  // namespace puncta

@@ -1,6 +1,7 @@
 #include "engine/storage/result_groups.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -57,6 +58,25 @@ DepthGroup::DepthGroup(hid_t file, const std::string& file_name, const RunHeader
     group_.variable<std::uint64_t>("layer_counts", {"layer"}, std::vector<std::uint64_t>(layers, 0),
                                    {"1", "punctures whose deepest layer is this one, all replicates"});
     group_.scalar("needle_length", header.needle_length, {"m", "nominal needle length"});
+}
+
+DepthGroup DepthGroup::existing(hid_t file, const std::string& file_name, const RunHeader& header) {
+    DepthGroup group;
+    group.group_ = NetcdfGroup::existing(file, file_name, "depth");
+    group.bins_ = header.bins;
+    return group;
+}
+
+void DepthGroup::restore(Tallies& tallies) const {
+    tallies.depth_counts = group_.read<std::uint64_t>("counts");
+    tallies.layer_counts = group_.read<std::uint64_t>("layer_counts");
+}
+
+void DepthGroup::reopen() {
+    for (const char* name : {"depth_quantile", "layer_reached"})
+        for (const char* suffix : {"", "_standard_error", "_ci_low", "_ci_high", "_count"})
+            group_.remove(std::string(name) + suffix);
+    group_.remove("quantile");
 }
 
 void DepthGroup::update(const Tallies& tallies) {
@@ -117,6 +137,24 @@ MapGroup::MapGroup(hid_t file, const std::string& file_name, const RunHeader& he
     map("covered", {"1", "share of replicates with at least one puncture in the cell"});
 }
 
+MapGroup MapGroup::existing(hid_t file, const std::string& file_name, const RunHeader& header) {
+    MapGroup group;
+    group.group_ = NetcdfGroup::existing(file, file_name, "map");
+    group.grid_ = header.grid;
+    return group;
+}
+
+void MapGroup::restore(Tallies& tallies) const {
+    tallies.map_count = group_.read<std::uint64_t>("count");
+    tallies.map_depth = group_.read<std::uint64_t>("depth_sum");
+    tallies.map_covered = group_.read<std::uint64_t>("covered_count");
+    // Whole nanometres were written in metres: a factor of 1e-9 and back is off by far less than half.
+    tallies.map_depth_max.clear();
+    for (const double depth : group_.read<double>("depth_max"))
+        tallies.map_depth_max.push_back(
+            depth > 0 ? static_cast<std::uint64_t>(std::llround(depth / nanometre)) : 0);
+}
+
 void MapGroup::update(const Tallies& tallies, std::int64_t replicates) {
     const std::size_t size = grid_.size();
     const auto count = filled(tallies.map_count, size), depth = filled(tallies.map_depth, size),
@@ -155,6 +193,28 @@ ReplicateTable::ReplicateTable(hid_t file, const std::string& file_name, const R
                                 {"1", "punctures whose deepest layer is this one"}, replicate_chunk);
 }
 
+ReplicateTable ReplicateTable::existing(hid_t file, const std::string& file_name, const RunHeader& header) {
+    ReplicateTable table;
+    table.group_ = NetcdfGroup::existing(file, file_name, "replicates");
+    table.layers_ = header.layer_names.size();
+    table.written_ = table.group_.read<std::int64_t>("replicate").size();
+    return table;
+}
+
+void ReplicateTable::restore(FinishedReplicates& finished) const {
+    finished.values.assign(written_, {});
+    for (std::size_t q = 0; q < quantity_count; ++q) {
+        const std::vector<double> column = group_.read<double>(quantity_table()[q].name);
+        for (std::size_t row = 0; row < std::min(written_, column.size()); ++row)
+            finished.values[row][q] = column[row];
+    }
+    const std::vector<std::uint64_t> counts = group_.read<std::uint64_t>("layer_counts");
+    for (std::size_t row = 0; (row + 1) * layers_ <= counts.size(); ++row) {
+        const auto first = counts.begin() + static_cast<std::ptrdiff_t>(row * layers_);
+        finished.layer_counts.emplace_back(first, first + static_cast<std::ptrdiff_t>(layers_));
+    }
+}
+
 void ReplicateTable::append(const ReplicateRecord& record) {
     const std::vector<std::uint64_t>& counts = record.tallies.layer_counts;
     PUNCTA_EXPECT(counts.size() == layers_, "replicate {} counts {} layers of {}", record.replicate,
@@ -162,10 +222,6 @@ void ReplicateTable::append(const ReplicateRecord& record) {
     ids_.push_back(record.replicate);
     values_.push_back(record.values);
     layer_counts_.insert(layer_counts_.end(), counts.begin(), counts.end());
-}
-
-std::size_t ReplicateTable::pending_bytes() const {
-    return ids_.size() * (sizeof(std::int64_t) + sizeof(QuantityValues) + layers_ * sizeof(std::uint64_t));
 }
 
 void ReplicateTable::flush() {
@@ -201,6 +257,22 @@ DiagnosticsGroup::DiagnosticsGroup(hid_t file, const std::string& file_name, con
     group_.scalar("nominal_density", header.nominal_density,
                   {"1/m^2", "needles times passes over rolled circumference and width"});
     group_.scalar("expected_time", header.expected_time, {"s", "time of the treatment as planned"});
+}
+
+DiagnosticsGroup DiagnosticsGroup::existing(hid_t file, const std::string& file_name,
+                                            const RunHeader& header) {
+    DiagnosticsGroup group;
+    group.group_ = NetcdfGroup::existing(file, file_name, "diagnostics");
+    group.group_.overwrite<std::int64_t>("replicates_planned", std::span(&header.replicates_planned, 1));
+    return group;
+}
+
+void DiagnosticsGroup::restore(FinishedReplicates& finished) const {
+    const auto count = [&](std::string_view name) { return group_.read<std::uint64_t>(name).at(0); };
+    finished.solver = {count("stations"), count("insertions"), count("newton_steps"), count("drum_updates"),
+                       count("failures")};
+    finished.wall_seconds = group_.read<double>("wall_time").at(0);
+    finished.cpu_seconds = group_.read<double>("cpu_time").at(0);
 }
 
 void DiagnosticsGroup::update(const SolverCounts& solver, std::int64_t replicates, double wall_seconds,

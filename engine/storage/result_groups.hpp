@@ -1,8 +1,9 @@
 #pragma once
 /// The groups of a result file as FORMAT.md describes them, one class or function per group.
 ///
-/// Each class creates its group with everything known before the first replicate; update() replaces the
-/// numbers that grow with the replicates. Arrays are written whole: they do not grow, only their values
+/// Each class creates its group with everything known before the first replicate, or opens the one that is
+/// there and reads back what it holds (restore()); update() replaces the numbers that grow with the
+/// replicates. Arrays are written whole: they do not grow, only their values
 /// change.
 
 #include <string>
@@ -15,23 +16,35 @@ namespace puncta {
 /// Version of the layout: raised when a reader of the old layout would misread the new one.
 inline constexpr std::int64_t result_format_version = 1;
 
+/// The compiler that built this program, as the root attribute `compiler` says it.
+std::string_view compiler_name();
+
 /// Root attributes; `complete` starts at 0.
 void write_root(hid_t file, const std::string& file_name, const RunHeader& header);
 void set_complete(hid_t file, const std::string& file_name, bool complete);
 
 /// /scenario: what was asked.
 void write_scenario(hid_t file, const std::string& file_name, const RunHeader& header);
+/// The same where there is one: the hash stays, how many replicates were asked for may change.
+void rewrite_scenario(hid_t file, const std::string& file_name, const RunHeader& header);
+/// Throws InputError when the file holds another scenario than `header` or was written by another program.
+void require_same_scenario(hid_t file, const std::string& file_name, const RunHeader& header);
 
 /// /summary: one scalar per quantity with its interval; summary in the order of quantity_table().
 void write_summary(hid_t file, const std::string& file_name, std::span<const Estimate> summary);
+void remove_summary(hid_t file, const std::string& file_name);
 
 /// /depth: histogram, layers; quantiles and layer shares only once the run is complete.
 class DepthGroup {
   public:
     DepthGroup() = default;
     DepthGroup(hid_t file, const std::string& file_name, const RunHeader& header);
+    static DepthGroup existing(hid_t file, const std::string& file_name, const RunHeader& header);
+    void restore(Tallies& tallies) const;
     void update(const Tallies& tallies);
     void finish(const RunTotals& totals);
+    /// Takes back what finish() wrote.
+    void reopen();
 
   private:
     NetcdfGroup group_;
@@ -43,6 +56,8 @@ class MapGroup {
   public:
     MapGroup() = default;
     MapGroup(hid_t file, const std::string& file_name, const RunHeader& header);
+    static MapGroup existing(hid_t file, const std::string& file_name, const RunHeader& header);
+    void restore(Tallies& tallies) const;
     void update(const Tallies& tallies, std::int64_t replicates);
 
   private:
@@ -55,11 +70,11 @@ class ReplicateTable {
   public:
     ReplicateTable() = default;
     ReplicateTable(hid_t file, const std::string& file_name, const RunHeader& header);
+    static ReplicateTable existing(hid_t file, const std::string& file_name, const RunHeader& header);
+    void restore(FinishedReplicates& finished) const;
     void append(const ReplicateRecord& record);
     void flush();
     [[nodiscard]] std::int64_t rows() const { return static_cast<std::int64_t>(written_ + ids_.size()); }
-    /// Bytes that the rows waiting for flush() take.
-    [[nodiscard]] std::size_t pending_bytes() const;
 
   private:
     NetcdfGroup group_;
@@ -75,6 +90,8 @@ class DiagnosticsGroup {
   public:
     DiagnosticsGroup() = default;
     DiagnosticsGroup(hid_t file, const std::string& file_name, const RunHeader& header);
+    static DiagnosticsGroup existing(hid_t file, const std::string& file_name, const RunHeader& header);
+    void restore(FinishedReplicates& finished) const;
     void update(const SolverCounts& solver, std::int64_t replicates, double wall_seconds, double cpu_seconds);
 
   private:

@@ -20,6 +20,10 @@ constexpr std::string_view compiler = "GNU " __VERSION__;
 
 }  // namespace
 
+std::string_view compiler_name() {
+    return compiler;
+}
+
 void write_root(hid_t file, const std::string& file_name, const RunHeader& header) {
     const Hdf5Place root{file_name, "/"};
     set_attribute(file, root, "format_version", result_format_version);
@@ -43,6 +47,36 @@ void write_scenario(hid_t file, const std::string& file_name, const RunHeader& h
     group.text("source", header.source, "scenario as given, TOML");
     group.text("resolved", header.resolved, "scenario with every value in force, TOML");
     group.text("hash", header.hash, "identity of resolved scenario, seed, cards and source version");
+}
+
+void rewrite_scenario(hid_t file, const std::string& file_name, const RunHeader& header) {
+    NetcdfGroup group = NetcdfGroup::existing(file, file_name, "scenario");
+    group.overwrite_text("source", header.source);
+    group.overwrite_text("resolved", header.resolved);
+}
+
+void require_same_scenario(hid_t file, const std::string& file_name, const RunHeader& header) {
+    const Hdf5Place root{file_name, "/"};
+    const auto written_by = [&](std::string_view name) { return text_attribute(file, root, name); };
+    const std::string hash = NetcdfGroup::existing(file, file_name, "scenario").read_text("hash");
+    std::string why;
+    if (const std::string version = written_by("puncta_version"), commit = written_by("commit");
+        version != PUNCTA_VERSION || commit != PUNCTA_COMMIT || written_by("compiler") != compiler)
+        why = fmt::format("it was begun by another build of Puncta ({}, commit {}), whose numbers may differ",
+                          version, commit);
+    else if (hash != header.hash)
+        why = fmt::format("it holds the unfinished run of another scenario, \"{}\"", written_by("title"));
+    else
+        return;
+    throw InputError(
+        fmt::format("'{}' is not continued: {}; finish that run, choose another name with -o, or "
+                    "discard it with --fresh",
+                    file_name, why));
+}
+
+void remove_summary(hid_t file, const std::string& file_name) {
+    if (checked(H5Lexists(file, "summary", H5P_DEFAULT), {file_name, "/summary"}, "look up") > 0)
+        checked(H5Ldelete(file, "summary", H5P_DEFAULT), {file_name, "/summary"}, "delete");
 }
 
 void write_summary(hid_t file, const std::string& file_name, std::span<const Estimate> summary) {

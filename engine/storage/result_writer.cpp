@@ -1,6 +1,7 @@
 #include "engine/storage/result_writer.hpp"
 
 #include <chrono>
+#include <numeric>
 
 #include "engine/base/error.hpp"
 #include "engine/storage/hdf5_output.hpp"
@@ -14,9 +15,16 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Bytes that the maps take: three integers and five numbers per cell.
-std::uint64_t map_bytes(const RunHeader& header) {
-    return header.grid.size() * 8 * sizeof(double);
+std::unique_ptr<PartFile> claimed(std::filesystem::path final_path, Earlier earlier) {
+    auto part = std::make_unique<PartFile>(std::move(final_path));
+    const bool is_empty = part->content().size() == 0;
+    if (earlier == Earlier::discard && !is_empty) part->discard();
+    if (earlier == Earlier::extend && is_empty) part->copy_final();
+    return part;
+}
+
+std::uint64_t sum(const std::vector<std::uint64_t>& counts) {
+    return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 }
 
 }  // namespace
@@ -31,29 +39,84 @@ struct ResultWriter::State {
     SiteGroup sites;
     DiagnosticsGroup diagnostics;
     bool keep_punctures;
+    FinishedReplicates earlier;
     Tallies tallies;
     SolverCounts solver;
     double cpu_seconds = 0;
     Clock::time_point start = Clock::now();
-    bool finished = false;
+    std::int64_t appended = 0, safe = 0;  ///< replicates of this writer; in the last checkpoint
+    bool was_there;                       ///< NAME.part, before this writer
+    bool finished = false, failed = false;
 
-    State(std::filesystem::path final_path, const RunHeader& header)
-        : output(std::move(final_path)), keep_punctures(header.keep_punctures) {
-        output.write(map_bytes(header) + header.source.size() + header.resolved.size(), [&] {
-            write_root(output.id(), output.name(), header);
-            write_scenario(output.id(), output.name(), header);
-            depth = DepthGroup(output.id(), output.name(), header);
-            map = MapGroup(output.id(), output.name(), header);
-            punctures = PunctureTable(NetcdfGroup(output.id(), output.name(), "punctures"));
-            replicates = ReplicateTable(output.id(), output.name(), header);
-            sites = SiteGroup(output.id(), output.name(), header);
-            diagnostics = DiagnosticsGroup(output.id(), output.name(), header);
-            output.flush();
+    State(std::unique_ptr<PartFile> part, const RunHeader& header)
+        : State(header, !part->is_new(), part->content().size() > 0, std::move(part)) {}
+
+    State(const RunHeader& header, bool part_was_there, bool is_there, std::unique_ptr<PartFile>&& part)
+        : output(std::move(part)), keep_punctures(header.keep_punctures), was_there(part_was_there) {
+        output.write([&] {
+            if (is_there)
+                reopen(header);
+            else
+                create(header);
+            output.checkpoint();
         });
     }
 
-    [[nodiscard]] std::uint64_t pending_bytes() const {
-        return punctures.pending() * sizeof(Puncture) + replicates.pending_bytes() + sites.pending_bytes();
+    /// The puncture table writes from its own thread, but never while another write is under way: all others
+    /// drain it first.
+    PunctureTable::Guard table_guard() {
+        return [this](std::uint64_t, const std::function<void()>& write) { output.write(write); };
+    }
+
+    void create(const RunHeader& header) {
+        write_root(output.id(), output.name(), header);
+        write_scenario(output.id(), output.name(), header);
+        depth = DepthGroup(output.id(), output.name(), header);
+        map = MapGroup(output.id(), output.name(), header);
+        punctures = PunctureTable(NetcdfGroup(output.id(), output.name(), "punctures"), table_guard());
+        replicates = ReplicateTable(output.id(), output.name(), header);
+        sites = SiteGroup(output.id(), output.name(), header);
+        diagnostics = DiagnosticsGroup(output.id(), output.name(), header);
+    }
+
+    void reopen(const RunHeader& header) {
+        require_same_scenario(output.id(), output.name(), header);
+        depth = DepthGroup::existing(output.id(), output.name(), header);
+        map = MapGroup::existing(output.id(), output.name(), header);
+        punctures = PunctureTable::existing(NetcdfGroup::existing(output.id(), output.name(), "punctures"),
+                                            table_guard());
+        replicates = ReplicateTable::existing(output.id(), output.name(), header);
+        sites = SiteGroup::existing(output.id(), output.name(), header);
+        diagnostics = DiagnosticsGroup::existing(output.id(), output.name(), header);
+        depth.restore(earlier.tallies);
+        map.restore(earlier.tallies);
+        replicates.restore(earlier);
+        diagnostics.restore(earlier);
+        sites.restore(earlier);
+        require_consistent();
+        safe = earlier.count();
+        tallies = earlier.tallies;
+        solver = earlier.solver;
+        cpu_seconds = earlier.cpu_seconds;
+        // As if it had never been finished, or asked for another number of replicates.
+        rewrite_scenario(output.id(), output.name(), header);
+        remove_summary(output.id(), output.name());
+        depth.reopen();
+        sites.reopen();
+        set_complete(output.id(), output.name(), false);
+    }
+
+    /// Sums that must agree between the groups; a file that was tampered with is not built upon.
+    void require_consistent() const {
+        double total = 0;
+        for (const QuantityValues& values : earlier.values) total += at(values, Quantity::punctures_total);
+        const auto all = static_cast<std::uint64_t>(total);
+        const bool whole =
+            earlier.layer_counts.size() == earlier.values.size() &&
+            sum(earlier.tallies.depth_counts) == all && sum(earlier.tallies.layer_counts) == all &&
+            sum(earlier.tallies.map_count) == all && punctures.rows() == (keep_punctures ? all : 0);
+        if (!whole)
+            throw StorageError(fmt::format("'{}' is damaged: its groups do not agree", output.name()));
     }
 
     void update(double wall_seconds) {
@@ -63,15 +126,39 @@ struct ResultWriter::State {
         depth.update(tallies);
         map.update(tallies, replicates.rows());
         diagnostics.update(solver, replicates.rows(), wall_seconds, cpu_seconds);
-        output.flush();
     }
 
     void checkpoint() {
-        output.write(pending_bytes(), [&] { update(elapsed()); });
+        punctures.drain();
+        output.write([&] {
+            update(elapsed());
+            output.checkpoint();
+        });
+        safe = replicates.rows();
+    }
+
+    void complete(const RunTotals& totals) {
+        punctures.drain();
+        output.write([&] {
+            update(totals.wall_seconds);
+            depth.finish(totals);
+            sites.finish(totals);
+            write_summary(output.id(), output.name(), totals.summary);
+            set_complete(output.id(), output.name(), true);
+            output.checkpoint();
+        });
+    }
+
+    /// Runs `work`; nothing more may be written after it has failed.
+    template <typename Work>
+    void attempt(Work work) {
+        failed = true;
+        work();
+        failed = false;
     }
 
     [[nodiscard]] double elapsed() const {
-        return std::chrono::duration<double>(Clock::now() - start).count();
+        return earlier.wall_seconds + std::chrono::duration<double>(Clock::now() - start).count();
     }
 
     void close_groups() {
@@ -84,27 +171,32 @@ struct ResultWriter::State {
     }
 };
 
-ResultWriter::ResultWriter(std::filesystem::path final_path, const RunHeader& header)
-    : state_(std::make_unique<State>(std::move(final_path), header)) {}
+ResultWriter::ResultWriter(std::filesystem::path final_path, const RunHeader& header, Earlier earlier)
+    : state_(std::make_unique<State>(claimed(std::move(final_path), earlier), header)) {}
+
+const FinishedReplicates& ResultWriter::finished() const {
+    return state_->earlier;
+}
 
 ResultWriter::~ResultWriter() {
     silence_hdf5();
-    if (state_->finished || state_->output.broken() || state_->replicates.rows() == 0) return;
+    if (state_->finished) return;
     try {
-        state_->checkpoint();
+        state_->punctures.drain();  // its thread must be done before HDF5 is called here
+        if (!state_->failed && state_->appended > 0) state_->checkpoint();
     } catch (const StorageError&) {
-        state_->output.keep();  // no more can be saved: the last checkpoint is what remains
+        // No more can be saved: the last checkpoint is what remains.
     }
+    if (state_->safe == 0 || (state_->appended == 0 && !state_->was_there)) state_->output.drop();
 }
 
 void ResultWriter::append(const ReplicateRecord& record) {
     State& state = *state_;
     require_writable("append");
-    if (state.keep_punctures)
-        state.output.write(state.pending_bytes() + record.punctures.size() * sizeof(Puncture),
-                           [&] { state.punctures.append(record.punctures); });
+    if (state.keep_punctures) state.attempt([&] { state.punctures.append(record.punctures); });
     state.output.keep();
     state.replicates.append(record);
+    ++state.appended;
     state.sites.append(record);
     state.tallies.add(record.tallies);
     state.solver.add(record.solver);
@@ -113,7 +205,7 @@ void ResultWriter::append(const ReplicateRecord& record) {
 
 void ResultWriter::checkpoint() {
     require_writable("checkpoint");
-    state_->checkpoint();
+    state_->attempt([&] { state_->checkpoint(); });
 }
 
 void ResultWriter::finish(const RunTotals& totals) {
@@ -125,22 +217,15 @@ void ResultWriter::finish(const RunTotals& totals) {
                   totals.replicates);
     PUNCTA_EXPECT(totals.summary.size() == quantity_count, "{} estimates", totals.summary.size());
     state.cpu_seconds = totals.cpu_seconds;
-    state.output.write(state.pending_bytes(), [&] {
-        state.update(totals.wall_seconds);
-        state.depth.finish(totals);
-        state.sites.finish(totals);
-        write_summary(state.output.id(), state.output.name(), totals.summary);
-        set_complete(state.output.id(), state.output.name(), true);
-        state.output.flush();
-    });
+    state.attempt([&] { state.complete(totals); });
     state.finished = true;
     state.close_groups();
     state.output.publish();
 }
 
 void ResultWriter::require_writable(std::string_view action) const {
-    PUNCTA_EXPECT(!state_->finished && !state_->output.broken(), "{} after the end, {} replicates in '{}'",
-                  action, state_->replicates.rows(), state_->output.name());
+    PUNCTA_EXPECT(!state_->finished && !state_->failed, "{} after the end, {} replicates in '{}'", action,
+                  state_->replicates.rows(), state_->output.name());
 }
 
 const std::filesystem::path& ResultWriter::part_path() const {

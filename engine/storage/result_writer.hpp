@@ -1,10 +1,10 @@
 #pragma once
 /// Writes a result file while a run goes on, so that a killed run never leaves a file that looks finished.
 ///
-/// Everything goes to NAME.part: created and flushed at once, appended to replicate by replicate, consistent
-/// and readable after every checkpoint() with the root attribute complete = 0. finish() writes the summary,
-/// sets complete = 1, brings the file to the disk and renames it to NAME, which until then keeps an earlier
-/// result.
+/// Everything goes to NAME.part: created at once, appended to replicate by replicate, and at every instant
+/// what it was at its last checkpoint(), readable, with the root attribute complete = 0. finish() writes the
+/// summary, sets complete = 1, brings the file to the disk and renames it to NAME, which until then keeps an
+/// earlier result. A later writer may continue NAME.part, or a copy of NAME.
 ///
 ///     ResultWriter writer("mf8.h5", header);
 ///     for each batch { for each record { writer.append(record); }  writer.checkpoint(); }
@@ -24,13 +24,24 @@
 
 namespace puncta {
 
+/// What to do with the work of an earlier run on the same NAME.
+enum class Earlier {
+    discard,  ///< a NAME.part is emptied
+    resume,   ///< a NAME.part of the same scenario is continued; one of another is an InputError
+    extend,   ///< as resume, and where there is no NAME.part one is made as a copy of NAME
+};
+
 class ResultWriter {
   public:
-    /// Claims NAME.part (an older one is replaced) and writes what is known before the first replicate.
+    /// Claims NAME.part and writes what is known before the first replicate, or reads back what is there.
     /// Throws StorageError with path and reason, and leaves nothing behind, when NAME cannot be written.
-    ResultWriter(std::filesystem::path final_path, const RunHeader& header);
+    ResultWriter(std::filesystem::path final_path, const RunHeader& header,
+                 Earlier earlier = Earlier::discard);
 
-    /// Without finish(): closes NAME.part after a last checkpoint; removes it when no replicate was appended.
+    /// What NAME.part held already.
+    [[nodiscard]] const FinishedReplicates& finished() const;
+
+    /// Without finish(): closes NAME.part after a last checkpoint; removes it when it holds no replicate.
     ~ResultWriter();
     ResultWriter(const ResultWriter&) = delete;
     ResultWriter& operator=(const ResultWriter&) = delete;

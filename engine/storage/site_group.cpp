@@ -1,5 +1,6 @@
 #include "engine/storage/site_group.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 #include "engine/base/error.hpp"
@@ -33,16 +34,39 @@ SiteGroup::SiteGroup(hid_t file, const std::string& file_name, const RunHeader& 
                              replicate_chunk);
 }
 
+SiteGroup SiteGroup::existing(hid_t file, const std::string& file_name, const RunHeader& header) {
+    SiteGroup group;
+    group.sites_ = header.site_names.size();
+    if (group.absent()) return group;
+    group.group_ = NetcdfGroup::existing(file, file_name, "sites");
+    group.written_ = group.group_.read<std::int64_t>("replicate").size();
+    return group;
+}
+
+void SiteGroup::restore(FinishedReplicates& finished) const {
+    finished.sites = {finished.values};
+    if (absent()) return;
+    finished.sites.assign(sites_, std::vector<QuantityValues>(written_));
+    for (std::size_t q = 0; q < quantity_count; ++q) {
+        const std::vector<double> rows = group_.read<double>(per_replicate(quantity_table()[q].name));
+        for (std::size_t i = 0; i < std::min(rows.size(), written_ * sites_); ++i)
+            finished.sites[i % sites_][i / sites_][q] = rows[i];
+    }
+}
+
+void SiteGroup::reopen() {
+    if (absent()) return;
+    for (const QuantityInfo& info : quantity_table())
+        for (const char* suffix : {"", "_standard_error", "_ci_low", "_ci_high", "_count"})
+            group_.remove(std::string(info.name) + suffix);
+}
+
 void SiteGroup::append(const ReplicateRecord& record) {
     if (absent()) return;
     PUNCTA_EXPECT(record.sites.size() == sites_, "replicate {} has {} sites of {}", record.replicate,
                   record.sites.size(), sites_);
     ids_.push_back(record.replicate);
     values_.insert(values_.end(), record.sites.begin(), record.sites.end());
-}
-
-std::size_t SiteGroup::pending_bytes() const {
-    return ids_.size() * sizeof(std::int64_t) + values_.size() * sizeof(QuantityValues);
 }
 
 void SiteGroup::flush() {

@@ -14,11 +14,14 @@ class SiteGroup {
   public:
     SiteGroup() = default;
     SiteGroup(hid_t file, const std::string& file_name, const RunHeader& header);
+    static SiteGroup existing(hid_t file, const std::string& file_name, const RunHeader& header);
+    /// The values of every site; those of the treatment where there is only one.
+    void restore(FinishedReplicates& finished) const;
     void append(const ReplicateRecord& record);
     void flush();
     void finish(const RunTotals& totals);
-    /// Bytes that the rows waiting for flush() take.
-    [[nodiscard]] std::size_t pending_bytes() const;
+    /// Takes back what finish() wrote.
+    void reopen();
 
   private:
     [[nodiscard]] bool absent() const { return sites_ < 2; }

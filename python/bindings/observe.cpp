@@ -37,7 +37,7 @@ py::list layers_of(const models::LayeredSkin& skin) {
 
 py::list needles_of(const SolvedStation& station) {
     py::list needles;
-    const auto& places = station.pattern.needles(station.phase);
+    const auto& places = station.pattern->needles(station.phase);
     for (std::size_t i = 0; i < places.size(); ++i) {
         const StationNeedle& before = station.before[i];
         const NeedleProfile& shape = station.head[i]->profile;
@@ -72,13 +72,13 @@ py::list needles_of(const SolvedStation& station) {
 
 py::list cells_of(const SolvedStation& station) {
     py::list cells;
-    const auto& centres = station.pattern.cell_centres();
+    const auto& centres = station.pattern->cell_centres();
     const Eigen::VectorXd& relaxed = station.balance.relaxed_cells();
     for (std::size_t k = 0; k < centres.size(); ++k) {
         py::dict cell;
         cell["x"] = centres[k].first;
         cell["y"] = centres[k].second;
-        cell["offset"] = station.pattern.drum().offset[Eigen::Index(k)];
+        cell["offset"] = station.pattern->drum().offset[Eigen::Index(k)];
         cell["relaxed"] = relaxed.size() > 0 ? relaxed[Eigen::Index(k)] : 0.0;
         cells.append(cell);
     }
@@ -98,7 +98,7 @@ py::dict problem_of(const SolvedStation& station, double tributary) {
     problem["puncture_slope"] = skin.card().puncture.slope;
     problem["puncture_diameter_limit"] = skin.card().puncture.diameter_limit;
     problem["tributary_radius"] = tributary;
-    problem["cell_side"] = station.pattern.cells().side;
+    problem["cell_side"] = station.pattern->cells().side;
     problem["load"] = station.load;
     problem["needles"] = needles_of(station);
     problem["cells"] = cells_of(station);
@@ -106,7 +106,7 @@ py::dict problem_of(const SolvedStation& station, double tributary) {
 }
 
 py::dict solution_of(const SolvedStation& station) {
-    std::vector<double> force, depth, cell_force(station.pattern.cell_centres().size(), 0.0);
+    std::vector<double> force, depth, cell_force(station.pattern->cell_centres().size(), 0.0);
     std::vector<bool> inserted;
     for (const StationNeedle& needle : station.after) {
         force.push_back(needle.force);

@@ -28,7 +28,7 @@ std::vector<std::string> assignments_of(const py::dict& set) {
 
 std::filesystem::path run(const std::filesystem::path& scenario_path, const std::filesystem::path& output,
                           const py::dict& set, const py::object& replicates, const py::object& seed,
-                          int threads, const py::object& progress) {
+                          int threads, const py::object& progress, bool fresh) {
     std::vector<std::string> assignments = assignments_of(set);
     if (!replicates.is_none())
         assignments.push_back("run.replicates=" + py::str(replicates).cast<std::string>());
@@ -39,6 +39,7 @@ std::filesystem::path run(const std::filesystem::path& scenario_path, const std:
     scenarios::RunOptions options;
     options.output = output;
     options.threads = threads;
+    options.earlier = fresh ? Earlier::discard : Earlier::resume;
     options.progress = [&progress](std::int64_t done, std::int64_t planned) {
         const py::gil_scoped_acquire python;
         if (PyErr_CheckSignals() != 0) throw py::error_already_set();
@@ -79,7 +80,7 @@ py::tuple needle_law(const std::string& device, const std::string& site,
 void register_run(py::module_& module) {
     module.def("run", &run, py::arg("scenario"), py::arg("output"), py::kw_only(),
                py::arg("set") = py::dict(), py::arg("replicates") = py::none(), py::arg("seed") = py::none(),
-               py::arg("threads") = 0, py::arg("progress") = py::none(),
+               py::arg("threads") = 0, py::arg("progress") = py::none(), py::arg("fresh") = false,
                "Run a scenario file into the result file `output` and return its path. `set` maps keys to "
                "values as\n"
                "written in a scenario; progress(done, planned) is called after every replicate.");

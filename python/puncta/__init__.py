@@ -33,7 +33,7 @@ def _compiled_module():
         ) from None
 
 
-def run(scenario, output=None, *, set=None, replicates=None, seed=None, threads=0, progress=None):
+def run(scenario, output=None, *, set=None, replicates=None, seed=None, threads=0, progress=None, fresh=False):
     """Run a scenario file and open its result, as `puncta run` does.
 
     scenario    path of the TOML file
@@ -45,9 +45,11 @@ def run(scenario, output=None, *, set=None, replicates=None, seed=None, threads=
     threads     0 means all processors; results do not depend on it
     progress    function of (done, planned), called after every replicate; None counts on stderr if that is a
                 terminal
+    fresh       discard what an interrupted run left in output + ".part" instead of continuing it
 
     Raises ValueError for wrong input, ArithmeticError where the numbers fail and OSError where the disk does.
-    Ctrl-C leaves the finished replicates in output + ".part", which `puncta.open` reads.
+    Ctrl-C leaves the finished replicates in output + ".part", which `puncta.open` reads and the same call
+    continues; a .part of another scenario is a ValueError.
     """
     import os
     import sys
@@ -66,6 +68,7 @@ def run(scenario, output=None, *, set=None, replicates=None, seed=None, threads=
     if progress is None and sys.stderr is not None and sys.stderr.isatty():
         progress = _count_on_terminal
     options = {"replicates": replicates, "seed": seed, "threads": threads, "progress": progress}
+    options["fresh"] = bool(fresh)
     return importlib.import_module("puncta.results").open(
         core.run(scenario, os.fspath(output), set=dict(set or {}), **options)
     )

@@ -5,11 +5,16 @@ import os
 import h5py
 import numpy as np
 
+from puncta import journal
+
 _signature = b"\x89HDF\r\n\x1a\n"
 
 
 def opened(path):
-    """h5py file for reading, without locks so that a running program's .part can be looked at."""
+    """h5py file for reading, without locks so that a running program's .part can be looked at.
+
+    Of a .part whose run was killed in the middle of a checkpoint: as the next run will find it.
+    """
     if os.path.isdir(path):
         raise IsADirectoryError(f"cannot open {path}: it is a directory, not a result file")
     try:
@@ -19,9 +24,14 @@ def opened(path):
         raise FileNotFoundError(f"cannot open {path}: there is no such file") from None
     except OSError as error:
         raise type(error)(f"cannot open {path}: {error.strerror}") from None
+    unapplied = journal.pending(path)
+    if unapplied is not None and unapplied[0] == 0:
+        raise ValueError(f"{path} holds nothing yet: its run was stopped before the first checkpoint")
     if start != _signature:
         raise ValueError(f"{path} is not a Puncta result: it is not an HDF5 file")
     try:
+        if unapplied is not None:
+            return h5py.File(journal.PatchedFile(path, *unapplied), "r")
         return h5py.File(path, "r", locking=False)
     except (OSError, RuntimeError) as error:
         reason = str(error).split("(", 1)[-1].rstrip(")")

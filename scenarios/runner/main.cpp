@@ -20,6 +20,7 @@
 #include "scenarios/runner/needle_command.hpp"
 #include "scenarios/runner/python_command.hpp"
 #include "scenarios/runner/reader.hpp"
+#include "scenarios/runner/replay_command.hpp"
 #include "scenarios/runner/run_command.hpp"
 #include "version.hpp"
 
@@ -42,8 +43,9 @@ struct Arguments {
     std::vector<std::string> scenarios, assignments;
     std::string seed, replicates;
     scenarios::MotionOptions motion;
-    int threads = 0;
-    bool json = false;
+    int threads = 0, extend = 0;
+    std::int64_t puncture = 0;
+    bool json = false, fresh = false;
 };
 
 /// --seed and --replicates are short for --set run.seed and run.replicates; the last word wins.
@@ -54,11 +56,19 @@ scenarios::Scenario read(const Arguments& a) {
     return scenarios::read_scenario(a.scenario, assignments);
 }
 
+int extend(const Arguments& a) {
+    if (!a.assignments.empty() || !a.seed.empty() || !a.replicates.empty() || !a.output.empty() || a.fresh)
+        throw InputError("--extend takes a result as it is: no -o, --set, --seed, --replicates or --fresh");
+    return scenarios::extend_command(a.scenario, a.extend, a.threads, a.json);
+}
+
 int run(const Arguments& a) {
+    if (a.extend > 0) return extend(a);
     const scenarios::Scenario scenario = read(a);
     std::filesystem::path output = a.output;
     if (output.empty()) output = std::filesystem::path(a.scenario).stem().string() + ".h5";
-    return scenarios::run_command(scenario, output, a.threads, a.json);
+    return scenarios::run_command(scenario, output, a.threads, a.json,
+                                  a.fresh ? Earlier::discard : Earlier::resume);
 }
 
 /// CLI11 would only say that a command is missing.
@@ -92,7 +102,7 @@ int dispatch(int argc, char** argv) {
     int status = 0;
 
     auto* run_app = app.add_subcommand("run", "Run a scenario: progress, a summary table, a result file");
-    run_app->add_option("SCENARIO", a.scenario, "Scenario file (TOML)")->required();
+    run_app->add_option("SCENARIO", a.scenario, "Scenario file (TOML); with --extend a result")->required();
     run_app->add_option("-o,--output", a.output, "Result file (default: SCENARIO's name with .h5, here)");
     run_app
         ->add_option("--set", a.assignments,
@@ -103,6 +113,11 @@ int dispatch(int argc, char** argv) {
     run_app->add_option("--threads", a.threads, "Threads (0: all processors); results do not depend on it")
         ->check(CLI::Range(0, 4096));
     run_app->add_flag("--json", a.json, "Print the summary as JSON (SI units)");
+    run_app->add_flag("--fresh", a.fresh, "Discard what an interrupted run left in OUTPUT.part");
+    run_app
+        ->add_option("--extend", a.extend,
+                     "Add so many replicates to a finished result, given instead of a scenario")
+        ->check(CLI::Range(1, 1000000));
     run_app->callback([&] { status = run(a); });
 
     auto* check_app = app.add_subcommand("check", "Read and validate scenarios; print ok or every problem");
@@ -133,6 +148,13 @@ int dispatch(int argc, char** argv) {
         status = scenarios::needle_command(scenario, a.displacement, a.motion, a.csv);
         if (!a.deck.empty()) scenarios::write_decks(scenario, a.deck);
     });
+
+    auto* replay_app = app.add_subcommand(
+        "replay", "Compute one puncture of a result again, compare it bit for bit, and explain it");
+    replay_app->add_option("RESULT", a.scenario, "Result file (HDF5)")->required();
+    replay_app->add_option("--puncture", a.puncture, "Its row in /punctures, from 0")->required();
+    replay_app->add_flag("--json", a.json, "As JSON (SI units)");
+    replay_app->callback([&] { status = scenarios::replay_command(a.scenario, a.puncture, a.json); });
 
     auto* list_app = app.add_subcommand("list", "The catalogue with sources: devices, sites or models");
     list_app->add_option("KIND", a.kind, "devices, sites or models")->required();

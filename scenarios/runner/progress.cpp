@@ -1,5 +1,6 @@
 #include "scenarios/runner/progress.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -36,7 +37,8 @@ void Progress::show(std::int64_t done, std::int64_t planned) {
     last_ = now;
     drawn_ = true;
     const double share = double(done) / double(planned);
-    const std::string rest = readable_duration(elapsed * (1 - share) / share);
+    const std::string rest = readable_duration(elapsed * double(planned - done) /
+                                               double(std::max<std::int64_t>(1, done - first_)));
     if (terminal_) {
         constexpr int width = 30;
         const int filled = static_cast<int>(share * width);

@@ -15,6 +15,8 @@ class Progress {
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
     void clear();  ///< wipes the bar
+    /// So many were done before; the remaining time is judged by the others.
+    void starts_at(std::int64_t done) { first_ = done; }
     void show(std::int64_t done, std::int64_t planned);
 
   private:
@@ -22,6 +24,7 @@ class Progress {
     std::string what_;
     bool terminal_;
     bool drawn_ = false;
+    std::int64_t first_ = 0;
     Clock::time_point start_, last_;
 };
 

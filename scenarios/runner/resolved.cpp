@@ -1,5 +1,6 @@
 #include "scenarios/runner/resolved.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <vector>
@@ -44,6 +45,7 @@ bool left_out(const Key& key, Scenario& scenario) {
     if (key.absent != Absent::optional) return false;
     const models::Slot slot = key.slot(scenario, 0);
     if (const auto* number = std::get_if<double*>(&slot)) return !std::isfinite(**number);
+    if (const auto* text = std::get_if<std::string*>(&slot)) return (*text)->empty();
     if (const auto* polygon = std::get_if<Polygon*>(&slot)) return (*polygon)->empty();
     return scenario.treatment.zones.empty();
 }
@@ -129,7 +131,14 @@ std::string fingerprint(std::string_view text) {
 }
 
 std::string scenario_hash(std::string_view resolved) {
-    return fingerprint(fmt::format("{}\n# puncta {}\n", resolved, PUNCTA_VERSION " " PUNCTA_COMMIT));
+    std::string identity;
+    while (!resolved.empty()) {
+        const std::string_view line = resolved.substr(0, resolved.find('\n'));
+        const bool how_many = line.starts_with("replicates = ") || line.starts_with("precision.");
+        if (!how_many) identity.append(line).append("\n");
+        resolved.remove_prefix(std::min(resolved.size(), line.size() + 1));
+    }
+    return fingerprint(fmt::format("{}\n# puncta {}\n", identity, PUNCTA_VERSION " " PUNCTA_COMMIT));
 }
 
 }  // namespace puncta::scenarios

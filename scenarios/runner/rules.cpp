@@ -1,11 +1,14 @@
 #include "scenarios/runner/rules.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
+#include "engine/base/problems.hpp"
 #include "engine/base/quantity.hpp"
 #include "engine/fields/field_spectrum.hpp"
+#include "engine/statistics/quantity.hpp"
 #include "scenarios/runner/treatment_rules.hpp"
 
 namespace puncta::scenarios {
@@ -30,6 +33,41 @@ void take(std::vector<Contradiction>& all, std::vector<Contradiction> found, con
         for (std::string& key : one.keys) key = scenario_key(table, key);
         all.push_back(std::move(one));
     }
+}
+
+void precision_contradictions(const RunSpec& run, std::vector<Contradiction>& all) {
+    const PrecisionSpec& precision = run.precision;
+    const bool has_error = std::isfinite(precision.relative_error),
+               has_most = std::isfinite(precision.max_replicates);
+    if (precision.quantity.empty()) {
+        if (has_error || has_most)
+            all.push_back({{has_error ? "run.precision.relative_error" : "run.precision.max_replicates"},
+                           "of which quantity? run.precision.quantity is missing, for example "
+                           "quantity = \"depth_mean\""});
+        return;
+    }
+    std::vector<std::string> known;
+    for (const QuantityInfo& info : quantity_table()) known.emplace_back(info.name);
+    if (std::find(known.begin(), known.end(), precision.quantity) == known.end()) {
+        const std::string near = nearest(precision.quantity, known);
+        all.push_back(
+            {{"run.precision.quantity"},
+             fmt::format("there is no quantity \"{}\"{}; the summary has {}", precision.quantity,
+                         near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near), joined(known))});
+    }
+    if (!has_error)
+        all.push_back({{"run.precision.relative_error", "run.precision.quantity"},
+                       "is missing: half-width of the 95 % interval over the value, for example "
+                       "relative_error = 0.01"});
+    if (!has_most)
+        all.push_back({{"run.precision.max_replicates", "run.precision.quantity"},
+                       "is missing: replicates after which to end, for example max_replicates = 1000"});
+    if (has_most && precision.max_replicates != std::floor(precision.max_replicates))
+        all.push_back({{"run.precision.max_replicates"}, "is no whole number"});
+    if (has_most && precision.max_replicates < run.replicates)
+        all.push_back({{"run.precision.max_replicates", "run.replicates"},
+                       fmt::format("at most {:.0f} replicates, but run.replicates asks for {}",
+                                   precision.max_replicates, run.replicates)});
 }
 
 }  // namespace
@@ -78,6 +116,7 @@ std::vector<Contradiction> scenario_contradictions(const Scenario& scenario, boo
                                        length(variation.correlation_length), points, length(area[0]),
                                        length(area[1]), most_field_points)});
     for (Contradiction& one : treatment_contradictions(scenario, device)) all.push_back(std::move(one));
+    precision_contradictions(scenario.run, all);
     for (Contradiction& one : map_contradictions(area, scenario.output.map_cell))
         all.push_back(std::move(one));
     return all;

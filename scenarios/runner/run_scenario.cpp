@@ -1,31 +1,89 @@
 #include "scenarios/runner/run_scenario.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <span>
 
+#include "engine/base/error.hpp"
 #include "engine/simulation/run.hpp"
-#include "engine/storage/result_writer.hpp"
 #include "scenarios/runner/plan.hpp"
 
 namespace puncta::scenarios {
 
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// When it is time to save: what a kill can cost is bounded by time, not by a number of replicates; and a
+/// checkpoint that takes long (large maps, a slow disk) comes more seldom, so that saving takes a twentieth
+/// of the time at most.
+class CheckpointClock {
+  public:
+    template <class Save>
+    void save_if_due(Save&& save) {
+        const auto begin = Clock::now();
+        if (begin < due_) return;
+        save();
+        const auto end = Clock::now();
+        due_ = end + std::max<Clock::duration>(std::chrono::seconds(2), 20 * (end - begin));
+    }
+
+  private:
+    Clock::time_point due_ = Clock::now() + std::chrono::seconds(1);
+};
+
+/// How many replicates there will be; where a precision decides, guessed again as their number grows.
+class Expectation {
+  public:
+    explicit Expectation(const RunLength& length) : length_(length), guess_(length.first_look()) {}
+    std::int64_t operator()(std::span<const QuantityValues> values) {
+        const std::int64_t count = std::ssize(values);
+        if (!length_.goal || count < asked_at_ + std::max<std::int64_t>(1, asked_at_ / 20)) return guess_;
+        asked_at_ = count;
+        return guess_ = std::max(length_.first_look(), expected_replicates(*length_.goal, values));
+    }
+
+  private:
+    const RunLength& length_;
+    std::int64_t guess_, asked_at_ = 0;
+};
+
+}  // namespace
+
+RunLength run_length(const Scenario& scenario) {
+    RunLength length{scenario.run.replicates};
+    const PrecisionSpec& precision = scenario.run.precision;
+    if (precision.quantity.empty()) return length;
+    const auto table = quantity_table();
+    const auto found = std::find_if(table.begin(), table.end(), [&](const QuantityInfo& info) {
+        return info.name == precision.quantity;
+    });
+    PUNCTA_EXPECT(found != table.end(), "no quantity '{}'", precision.quantity);
+    length.goal = PrecisionGoal{static_cast<Quantity>(found - table.begin()), precision.relative_error,
+                                static_cast<std::int64_t>(precision.max_replicates)};
+    return length;
+}
+
 RunOutcome run_scenario(const Scenario& scenario, const RunOptions& options) {
     RunPlan plan = make_plan(scenario);
     plan.stop = options.stop;
+    const RunLength length = run_length(scenario);
     RunOutcome outcome{make_header(scenario, plan), {}};
-    ResultWriter writer(options.output, outcome.header);
-    using Clock = std::chrono::steady_clock;
-    auto last_checkpoint = Clock::now();
-    std::int64_t done = 0;
-    outcome.totals =
-        simulate_run(plan, scenario.run.replicates, options.threads, [&](const ReplicateRecord& record) {
+    ResultWriter writer(options.output, outcome.header, options.earlier);
+    Expectation planned(length);
+    const std::int64_t finished = writer.finished().count();
+    if (finished > 0 && options.resumed) options.resumed(finished, planned(writer.finished().values));
+    CheckpointClock clock;
+    outcome.totals = simulate_run(
+        plan, length, options.threads,
+        [&](const ReplicateRecord& record, const TotalsCollector& collector) {
             writer.append(record);
-            // Short replicates share a checkpoint: what a kill can cost is bounded by time, not by count.
-            if (Clock::now() - last_checkpoint > std::chrono::seconds(1)) {
-                writer.checkpoint();
-                last_checkpoint = Clock::now();
-            }
-            if (options.progress) options.progress(++done, scenario.run.replicates);
-        });
+            clock.save_if_due([&] { writer.checkpoint(); });
+            if (options.progress)
+                options.progress(std::ssize(collector.values()), planned(collector.values()));
+        },
+        writer.finished());
     writer.finish(outcome.totals);
     return outcome;
 }

@@ -2,6 +2,7 @@
 /// A scenario after reading: every value checked, in SI units, with cards and overrides merged.
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -12,9 +13,17 @@
 
 namespace puncta::scenarios {
 
+/// Replicates are added until an interval is narrow enough; not asked for without a quantity.
+struct PrecisionSpec {
+    std::string quantity;  ///< a name of quantity_table()
+    double relative_error = std::numeric_limits<double>::quiet_NaN();
+    double max_replicates = std::numeric_limits<double>::quiet_NaN();
+};
+
 struct RunSpec {
     int replicates = 16;  ///< independent subjects x heads x hands
     std::uint64_t seed = 1;
+    PrecisionSpec precision;
 };
 
 /// Numerical choices; each has a convergence test behind its default.
@@ -53,7 +62,7 @@ struct Scenario {
     std::vector<std::string> warnings;  ///< what is admissible, but hardly meant
     std::string source;                 ///< the file as given
     std::string resolved;  ///< every value in force, as TOML that reads back to the same scenario
-    std::string hash;      ///< of `resolved` and the program's source version
+    std::string hash;      ///< of `resolved`, but for the number of replicates, and the source version
 };
 
 /// A scenario of one site for each site of this one.

@@ -217,6 +217,17 @@ void add_rest(std::vector<Key>& keys) {
     keys.push_back(row("run.seed", D::dimensionless, {0, 9.2e18}, Absent::defaulted, "1",
                        "seed of all random numbers; the same seed gives the same bits",
                        [](Scenario& s) -> Slot { return &s.run.seed; }));
+    keys.push_back(row("run.precision.quantity", D::dimensionless, anything, Absent::optional,
+                       "\"depth_mean\"",
+                       "adds replicates until the 95 % interval of this quantity of the summary is narrow",
+                       [](Scenario& s) -> Slot { return &s.run.precision.quantity; }));
+    keys.push_back(row("run.precision.relative_error", D::dimensionless, {1e-6, 1, false, true},
+                       Absent::optional, "0.01",
+                       "half-width of that interval over the value, at most; needed with a quantity",
+                       [](Scenario& s) -> Slot { return &s.run.precision.relative_error; }));
+    keys.push_back(row("run.precision.max_replicates", D::dimensionless, {8, 1e6}, Absent::optional, "1000",
+                       "replicates after which to end, met or not; needed with a quantity",
+                       [](Scenario& s) -> Slot { return &s.run.precision.max_replicates; }));
     keys.push_back(row("model.station_step", D::dimensionless, {0.005, 0.25}, Absent::defaulted, "0.0625",
                        "advance of the roll per solved station, as a fraction of the angle between needles",
                        [](Scenario& s) -> Slot { return &s.model.station_step; }));

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "models/cards/toml_value.hpp"
 #include "engine/motion/strokes.hpp"
+#include "models/cards/toml_value.hpp"
 #include "scenarios/runner/rules.hpp"
 
 namespace puncta::scenarios {

@@ -1,0 +1,57 @@
+#include "scenarios/runner/stored_scenario.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/error.hpp"
+#include "engine/storage/result_groups.hpp"
+#include "scenarios/runner/reader.hpp"
+#include "version.hpp"
+
+namespace puncta::scenarios {
+namespace {
+
+/// Without the lines of run.precision.
+std::string without_precision(std::string_view resolved) {
+    std::string text;
+    while (!resolved.empty()) {
+        const std::string_view line = resolved.substr(0, resolved.find('\n'));
+        if (!line.starts_with("precision.")) text.append(line).append("\n");
+        resolved.remove_prefix(std::min(resolved.size(), line.size() + 1));
+    }
+    return text;
+}
+
+Scenario read_back(const ResultFile& file, const std::string& purpose, const std::string& text,
+                   const std::vector<std::string>& assignments) {
+    const std::string version = file.text_attribute("/", "puncta_version"),
+                      commit = file.text_attribute("/", "commit"),
+                      built = file.text_attribute("/", "compiler");
+    if (version != PUNCTA_VERSION || commit != PUNCTA_COMMIT || built != compiler_name())
+        throw InputError(fmt::format(
+            "'{}' {}: it was written by Puncta {} (commit {}, {}), and this is {} (commit "
+            "{}, {}), whose numbers may differ; use the build that wrote it",
+            file.name(), purpose, version, commit, built, PUNCTA_VERSION, PUNCTA_COMMIT, compiler_name()));
+    Scenario scenario = read_scenario_text(text, file.name() + ", /scenario/resolved", assignments);
+    if (scenario.hash != file.text("/scenario/hash"))
+        throw InputError(
+            fmt::format("'{}' {}: its /scenario/resolved does not have its hash; the file was changed",
+                        file.name(), purpose));
+    scenario.source = file.text("/scenario/source");
+    scenario.warnings.clear();  // said when it was run
+    return scenario;
+}
+
+}  // namespace
+
+Scenario stored_scenario(const ResultFile& file, const std::string& purpose) {
+    return read_back(file, purpose, file.text("/scenario/resolved"), {});
+}
+
+Scenario stored_scenario(const ResultFile& file, const std::string& purpose, std::int64_t replicates) {
+    return read_back(file, purpose, without_precision(file.text("/scenario/resolved")),
+                     {fmt::format("run.replicates={}", replicates)});
+}
+
+}  // namespace puncta::scenarios
