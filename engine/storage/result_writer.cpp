@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "engine/base/error.hpp"
+#include "engine/storage/channel_group.hpp"
 #include "engine/storage/hdf5_output.hpp"
 #include "engine/storage/puncture_table.hpp"
 #include "engine/storage/result_groups.hpp"
@@ -33,6 +34,7 @@ std::uint64_t sum(const std::vector<std::uint64_t>& counts) {
 struct ResultWriter::State {
     Hdf5Output output;
     DepthGroup depth;
+    ChannelGroup channels;
     MapGroup map;
     PunctureTable punctures;
     ReplicateTable replicates;
@@ -72,6 +74,7 @@ struct ResultWriter::State {
         write_root(output.id(), output.name(), header);
         write_scenario(output.id(), output.name(), header);
         depth = DepthGroup(output.id(), output.name(), header);
+        channels = ChannelGroup(output.id(), output.name(), header);
         map = MapGroup(output.id(), output.name(), header);
         punctures = PunctureTable(NetcdfGroup(output.id(), output.name(), "punctures"), table_guard());
         replicates = ReplicateTable(output.id(), output.name(), header);
@@ -82,6 +85,7 @@ struct ResultWriter::State {
     void reopen(const RunHeader& header) {
         require_same_scenario(output.id(), output.name(), header);
         depth = DepthGroup::existing(output.id(), output.name(), header);
+        channels = ChannelGroup::existing(output.id(), output.name(), header);
         map = MapGroup::existing(output.id(), output.name(), header);
         punctures = PunctureTable::existing(NetcdfGroup::existing(output.id(), output.name(), "punctures"),
                                             table_guard());
@@ -93,6 +97,7 @@ struct ResultWriter::State {
         replicates.restore(earlier);
         diagnostics.restore(earlier);
         sites.restore(earlier);
+        channels.restore(earlier);
         require_consistent();
         safe = earlier.count();
         tallies = earlier.tallies;
@@ -102,6 +107,7 @@ struct ResultWriter::State {
         rewrite_scenario(output.id(), output.name(), header);
         remove_summary(output.id(), output.name());
         depth.reopen();
+        channels.reopen();
         sites.reopen();
         set_complete(output.id(), output.name(), false);
     }
@@ -113,8 +119,9 @@ struct ResultWriter::State {
         const auto all = static_cast<std::uint64_t>(total);
         const bool whole =
             earlier.layer_counts.size() == earlier.values.size() &&
-            sum(earlier.tallies.depth_counts) == all && sum(earlier.tallies.layer_counts) == all &&
-            sum(earlier.tallies.map_count) == all && punctures.rows() == (keep_punctures ? all : 0);
+            earlier.channels.size() == earlier.values.size() && sum(earlier.tallies.depth_counts) == all &&
+            sum(earlier.tallies.layer_counts) == all && sum(earlier.tallies.map_count) == all &&
+            sum(earlier.tallies.map_layers) == all && punctures.rows() == (keep_punctures ? all : 0);
         if (!whole)
             throw StorageError(fmt::format("'{}' is damaged: its groups do not agree", output.name()));
     }
@@ -123,6 +130,7 @@ struct ResultWriter::State {
         punctures.flush();
         replicates.flush();
         sites.flush();
+        channels.flush();
         depth.update(tallies);
         map.update(tallies, replicates.rows());
         diagnostics.update(solver, replicates.rows(), wall_seconds, cpu_seconds);
@@ -142,6 +150,7 @@ struct ResultWriter::State {
         output.write([&] {
             update(totals.wall_seconds);
             depth.finish(totals);
+            channels.finish(totals);
             sites.finish(totals);
             write_summary(output.id(), output.name(), totals.summary);
             set_complete(output.id(), output.name(), true);
@@ -163,6 +172,7 @@ struct ResultWriter::State {
 
     void close_groups() {
         depth = {};
+        channels = {};
         map = {};
         punctures = {};
         replicates = {};
@@ -198,6 +208,7 @@ void ResultWriter::append(const ReplicateRecord& record) {
     state.replicates.append(record);
     ++state.appended;
     state.sites.append(record);
+    state.channels.append(record);
     state.tallies.add(record.tallies);
     state.solver.add(record.solver);
     state.cpu_seconds += record.cpu_seconds;
