@@ -33,7 +33,9 @@ def _compiled_module():
         ) from None
 
 
-def run(scenario, output=None, *, set=None, replicates=None, seed=None, threads=0, progress=None, fresh=False):
+def run(
+    scenario, output=None, *, set=None, replicates=None, seed=None, threads=0, progress=None, fresh=False
+):
     """Run a scenario file and open its result, as `puncta run` does.
 
     scenario    path of the TOML file
