@@ -1,7 +1,7 @@
 """python3 -m puncta.figures RESULT.h5 | SCENARIO.toml [-o DIR]: figures as PNG.
 
-Of a result depth, channels, map, layers, section and overview; of a scenario, which need not have been run, the plan of its
-strokes, the needles of its device and the path of their tips.
+Of a result depth, channels, map, layers, section and overview; of a scenario, which need not have been run,
+the plan of its strokes, the needles of its device and the path of their tips.
 """
 
 import argparse
