@@ -24,6 +24,10 @@ double open_unit(std::uint64_t word) {
 
 }  // namespace
 
+std::uint64_t Draws::word(Purpose purpose, const DrawKey& key) const {
+    return philox(seed_, purpose, key)[0];
+}
+
 double Draws::uniform(Purpose purpose, const DrawKey& key) const {
     return open_unit(philox(seed_, purpose, key)[0]);
 }

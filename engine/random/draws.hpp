@@ -35,6 +35,7 @@ enum class Purpose : std::uint64_t {
     depth_stop = 27,
     puncture_threshold = 30,
     random_field = 40,
+    ignorance = 50,
 };
 
 /// Whose number it is. Unused places stay 0.
@@ -46,6 +47,8 @@ class Draws {
   public:
     explicit Draws(std::uint64_t seed) : seed_(seed) {}
 
+    /// 64 random bits.
+    [[nodiscard]] std::uint64_t word(Purpose purpose, const DrawKey& key) const;
     /// Uniform in (0, 1), never 0 or 1.
     [[nodiscard]] double uniform(Purpose purpose, const DrawKey& key) const;
     /// Standard normal (Box-Muller on the two halves of one counter).

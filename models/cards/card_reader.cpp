@@ -104,7 +104,7 @@ class CardWalk {
                                         path));
             return;
         }
-        CardValue value{path, {}, {}, {}, {}, {}, {}, inherited_.contains(path)};
+        CardValue value{path, {}, {}, {}, {}, {}, {}, inherited_.contains(path), dimension};
         for (const auto& [key, unused] : *table)
             if (std::find(entry_keys.begin(), entry_keys.end(), key.str()) == entry_keys.end())
                 complain(place_of(key.source(), source_),
@@ -170,6 +170,10 @@ class CardWalk {
         const double* const* number = std::get_if<double*>(&slot);
         if (number == nullptr || ends[0] > **number || ends[1] < **number)
             complain(*node, fmt::format("range of {} must hold its value, lower end first", path));
+        else {
+            value.number = **number;
+            value.ends = ends;
+        }
         value.range =
             fmt::format("{} to {}", format_quantity(ends[0], dimension), format_quantity(ends[1], dimension));
     }

@@ -11,12 +11,14 @@
 /// A device card may begin with `base = "roller-192-100"`: whatever it does not say itself, it takes from
 /// that shipped card, provenance included. A base has no base of its own.
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "engine/base/problems.hpp"
+#include "engine/base/quantity.hpp"
 #include "engine/device/device_spec.hpp"
 #include "models/skin/skin_card.hpp"
 
@@ -32,6 +34,9 @@ struct CardValue {
     std::string status;  ///< P, S, M, D, calibrated (by `puncta calibrate`) or assumption
     std::string note;
     bool inherited = false;  ///< from the card's base
+    Dimension dimension = Dimension::dimensionless;
+    double number = 0;             ///< the value where it has a range [SI]
+    std::array<double, 2> ends{};  ///< of the range [SI]; equal: there is none
 };
 
 struct SkinCardFile {

@@ -36,21 +36,36 @@ bool unknown(const Leaf& leaf, std::string_view what, const std::string& name,
     return true;
 }
 
-bool load_site(const Leaf& leaf, Scenario& scenario, Problems& problems) {
+/// The values of a card, keys as the scenario writes them.
+void keep_values(std::vector<models::CardValue> values, std::string_view table, CardsInUse& found) {
+    constexpr std::string_view left_out = "needle_law.";
+    for (models::CardValue& value : values) {
+        if (value.key.starts_with(left_out)) value.key.erase(0, left_out.size());
+        value.key = fmt::format("{}.{}", table, value.key);
+        found.values.push_back(std::move(value));
+    }
+}
+
+bool load_site(const Leaf& leaf, Scenario& scenario, CardsInUse& found, Problems& problems) {
     const std::string name = name_in(leaf, problems);
     if (name.empty() || unknown(leaf, "site", name, models::skin_card_names(), problems)) return false;
-    scenario.skin = models::shipped_skin_card(name).card;
+    models::SkinCardFile file = models::shipped_skin_card(name);
+    scenario.skin = std::move(file.card);
+    keep_values(std::move(file.values), "skin", found);
     return true;
 }
 
-bool load_card(const Leaf& leaf, const std::filesystem::path& folder, Scenario& scenario,
+bool load_card(const Leaf& leaf, const std::filesystem::path& folder, Scenario& scenario, CardsInUse& found,
                Problems& problems) {
     const std::string name = name_in(leaf, problems);
     if (name.empty()) return false;
     const std::filesystem::path path = folder / name;
     try {
         const std::size_t before = problems.size();
-        scenario.skin = models::read_skin_card(read_text_file(path), path.string(), name, problems).card;
+        models::SkinCardFile file =
+            models::read_skin_card(read_text_file(path), path.string(), name, problems);
+        scenario.skin = std::move(file.card);
+        keep_values(std::move(file.values), "skin", found);
         return problems.size() == before;
     } catch (const InputError& error) {
         problems.add(leaf.place, error.what());
@@ -84,7 +99,8 @@ bool load_layers(const Leaf& leaf, Scenario& scenario, Problems& problems) {
     return true;
 }
 
-bool load_skin(Leaves& leaves, const std::filesystem::path& folder, Scenario& scenario, Problems& problems) {
+bool load_skin(Leaves& leaves, const std::filesystem::path& folder, Scenario& scenario, CardsInUse& found,
+               Problems& problems) {
     const auto count = [&](bool command_line) {
         return std::count_if(skin_selectors.begin(), skin_selectors.end(), [&](const std::string& key) {
             const Leaf* leaf = leaves.find(key);
@@ -102,8 +118,9 @@ bool load_skin(Leaves& leaves, const std::filesystem::path& folder, Scenario& sc
         problems.add(place_of_table(leaves, "skin"), std::move(text));
         return false;
     }
-    if (const Leaf* leaf = leaves.find("skin.site")) return load_site(*leaf, scenario, problems);
-    if (const Leaf* leaf = leaves.find("skin.card")) return load_card(*leaf, folder, scenario, problems);
+    if (const Leaf* leaf = leaves.find("skin.site")) return load_site(*leaf, scenario, found, problems);
+    if (const Leaf* leaf = leaves.find("skin.card"))
+        return load_card(*leaf, folder, scenario, found, problems);
     return load_layers(*leaves.find("skin.layers"), scenario, problems);
 }
 
@@ -130,7 +147,7 @@ void load_needle_list(const Leaf& leaf, const Leaves& leaves, const std::filesys
 CardsInUse load_cards(Leaves& leaves, const std::filesystem::path& folder, Scenario& scenario,
                       Problems& problems) {
     CardsInUse found;
-    found.skin = load_skin(leaves, folder, scenario, problems);
+    found.skin = load_skin(leaves, folder, scenario, found, problems);
     found.skin_inline = leaves.find("skin.layers") != nullptr;
     for (const std::string& key : skin_selectors) leaves.drop(key);
 
@@ -138,7 +155,11 @@ CardsInUse load_cards(Leaves& leaves, const std::filesystem::path& folder, Scena
         const std::string name = name_in(*leaf, problems);
         found.device =
             !name.empty() && !unknown(*leaf, "device", name, models::device_card_names(), problems);
-        if (found.device) scenario.device = models::shipped_device_card(name).device;
+        if (found.device) {
+            models::DeviceCardFile file = models::shipped_device_card(name);
+            scenario.device = std::move(file.device);
+            keep_values(std::move(file.values), "device", found);
+        }
         leaves.drop("device.preset");
     } else if (leaves.find("device.rows") != nullptr || leaves.find("device.needle.length") != nullptr) {
         found.device = true;

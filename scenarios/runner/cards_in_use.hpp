@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "engine/base/problems.hpp"
+#include "models/cards/card_reader.hpp"
 #include "scenarios/runner/leaves.hpp"
 #include "scenarios/runner/scenario.hpp"
 
@@ -15,7 +16,8 @@ struct CardsInUse {
     bool skin_inline = false;    ///< … from skin.layers: every value must be given
     bool device_inline = false;  ///< no preset: every value must be given
     bool device = false;
-    bool needle_list = false;  ///< scenario.device.listed holds the needles
+    std::vector<models::CardValue> values;  ///< of both cards, keys as the scenario writes them
+    bool needle_list = false;               ///< scenario.device.listed holds the needles
 };
 
 /// Fills scenario.skin and scenario.device from the cards the leaves choose, and drops those leaves.

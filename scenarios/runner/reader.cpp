@@ -14,6 +14,7 @@
 #include "scenarios/runner/sites.hpp"
 #include "scenarios/runner/suggestion.hpp"
 #include "scenarios/runner/treatment_rules.hpp"
+#include "scenarios/runner/unknowns.hpp"
 
 namespace puncta::scenarios {
 namespace {
@@ -52,9 +53,11 @@ class Reading {
                                                given("device.needle.shaft_diameter"));
         keep_round();
         box_polygon();
+        const Leaf unknowns = take_unknowns();
         report_unknown(leaves_, paths_, unchecked_tables(), problems_);
         apply_rules();
         if (problems_.empty()) scenario_.warnings = treatment_warnings(scenario_);
+        if (problems_.empty() && scenario_.uncertainty.samples > 0) find_unknowns(unknowns);
     }
 
   private:
@@ -193,6 +196,51 @@ class Reading {
                 return found->second.key_place;
         }
         return {};
+    }
+
+    /// The list of ranges as written, which can be read once the values it is about are known.
+    Leaf take_unknowns() {
+        const Leaf* leaf = leaves_.find(std::string(unknowns_key));
+        Leaf taken = leaf == nullptr ? Leaf{} : *leaf;
+        leaves_.drop(std::string(unknowns_key));
+        return taken;
+    }
+
+    void find_unknowns(const Leaf& written) {
+        UncertaintySpec& uncertainty = scenario_.uncertainty;
+        const Leaf* samples = leaves_.find("uncertainty.samples");
+        const Place place = samples == nullptr ? Place{} : samples->place;
+        if (scenario_.one_of_several)
+            problems_.add(place, "uncertainty.samples is for treatments of one site");
+        if (uncertainty.samples < fewest_samples)
+            problems_.add(place, fmt::format("uncertainty.samples is {}; at least {}, or 0 for none",
+                                             uncertainty.samples, fewest_samples));
+        const double ratio = card_device_.needle.taper_length > 0
+                                 ? scenario_.device.needle.taper_length / card_device_.needle.taper_length
+                                 : 1;
+        uncertainty.unknowns = unknowns_of(scenario_, written.node == nullptr ? nullptr : &written,
+                                           cards_.values, leaves_, ratio, problems_);
+        if (problems_.empty()) check_unknowns(place);
+    }
+
+    /// Every sample must be a possible scenario, and that is said before anything is computed.
+    void check_unknowns(const Place& place) {
+        const std::vector<Unknown>& unknowns = scenario_.uncertainty.unknowns;
+        if (unknowns.empty())
+            problems_.add(place,
+                          "uncertainty.samples has nothing to vary: no card in use has a range, and there "
+                          "are no [[uncertainty.unknowns]]");
+        const std::vector<double> levels = levels_of(scenario_);
+        for (int i = 0; i < scenario_.uncertainty.samples && problems_.empty(); ++i) {
+            const Scenario sample = at_levels(scenario_, sample_levels(levels, unknowns.size(), i));
+            for (const models::Contradiction& found : scenario_contradictions(sample, true, true)) {
+                problems_.add(place,
+                              fmt::format("sample {} of the ranges cannot be: {}; narrow the range of {} in "
+                                          "[[uncertainty.unknowns]]",
+                                          i, found.message, found.keys.front()));
+                break;
+            }
+        }
     }
 
     /// A longer or shorter needle of a card keeps its proportions unless its taper is given as well.

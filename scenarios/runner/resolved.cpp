@@ -9,6 +9,7 @@
 
 #include "models/cards/toml_value.hpp"
 #include "scenarios/runner/schema.hpp"
+#include "scenarios/runner/unknowns.hpp"
 #include "version.hpp"
 
 namespace puncta::scenarios {
@@ -108,8 +109,11 @@ Tables values_of(const Scenario& scenario, Part part) {
 
 }  // namespace
 
-std::string resolved_text(const Scenario& scenario) {
-    if (scenario.sites.empty()) return values_of(scenario, Part::all).text("");
+std::string resolved_text(const Scenario& given) {
+    Scenario scenario = given;
+    if (scenario.uncertainty.samples > 0) scenario.uncertainty.card_ranges = false;  // all stand below
+    if (scenario.sites.empty())
+        return values_of(scenario, Part::all).text("") + unknowns_text(scenario.uncertainty.unknowns);
     std::string text = values_of(scenario, Part::shared).text("");
     const std::vector<Scenario> sites = each_site(scenario);
     for (std::size_t s = 0; s < sites.size(); ++s)

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/quantity.hpp"
 #include "engine/device/device_spec.hpp"
 #include "engine/motion/treatment_spec.hpp"
 #include "models/skin/person.hpp"
@@ -39,6 +40,26 @@ struct OutputSpec {
     double healing_radius = 0.5e-3;  ///< of a puncture, for treated_share [m]
 };
 
+/// A number that nobody knows well: somewhere in a range, the same for every subject.
+struct Unknown {
+    std::vector<std::string> keys;  ///< that share it, e.g. "skin.papillary_dermis.wall_shear" and others
+    Dimension dimension = Dimension::dimensionless;
+    double low = 0, value = 0, high = 0;  ///< [SI]
+
+    /// The value at level u in (0, 1): `value` is the median, on either side of it levels are uniform in the
+    /// number, or in its logarithm where the range spans more than a factor of two; uniform over the whole
+    /// range where `value` is one of its ends.
+    [[nodiscard]] double at(double u) const;
+};
+
+/// Ignorance to propagate.
+struct UncertaintySpec {
+    int samples = 0;                ///< points of the ranges; 0: none
+    int replicates = 2;             ///< at each of them
+    bool card_ranges = true;        ///< take the ranges that cards give, of values the scenario does not
+    std::vector<Unknown> unknowns;  ///< all in force; empty without samples
+};
+
 /// One of several sites of a treatment.
 struct SiteSpec {
     std::string name;
@@ -60,6 +81,7 @@ struct Scenario {
     RunSpec run;
     ModelSpec model;
     OutputSpec output;
+    UncertaintySpec uncertainty;
     std::vector<std::string> warnings;  ///< what is admissible, but hardly meant
     std::string source;                 ///< the file as given
     std::string resolved;  ///< every value in force, as TOML that reads back to the same scenario

@@ -248,6 +248,24 @@ void add_rest(std::vector<Key>& keys) {
                        [](Scenario& s) -> Slot { return &s.output.healing_radius; }));
 }
 
+void add_uncertainty(std::vector<Key>& keys) {
+    keys.push_back(
+        row("uncertainty.samples", D::dimensionless, {0, 1e5}, Absent::defaulted, "0",
+            "points of the ranges of what is not known, at least 20 (a power of two is best); 0: the "
+            "intervals are chance only",
+            [](Scenario& s) -> Slot { return &s.uncertainty.samples; }));
+    keys.push_back(row("uncertainty.replicates", D::dimensionless, {1, 1000}, Absent::defaulted, "2",
+                       "replicates at each of them, with the same subjects, heads and hands at all",
+                       [](Scenario& s) -> Slot { return &s.uncertainty.replicates; }));
+    keys.push_back(
+        row("uncertainty.card_ranges", D::dimensionless, anything, Absent::defaulted, "true",
+            "take the ranges that the cards give, of values that the scenario does not give itself",
+            [](Scenario& s) -> Slot { return &s.uncertainty.card_ranges; }));
+    keys.push_back(selector(std::string(unknowns_key),
+                            "ranges of your own: keys that share one unknown, and where it may lie",
+                            "[{ keys = [\"device.needle.taper_length\"], range = [\"0.5 mm\", \"1 mm\"] }]"));
+}
+
 std::vector<Key> all_keys() {
     std::vector<Key> keys;
     keys.push_back(row("title", D::dimensionless, anything, Absent::defaulted, "\"untitled\"",
@@ -258,6 +276,7 @@ std::vector<Key> all_keys() {
     add_strokes(keys);
     add_hand(keys);
     add_rest(keys);
+    add_uncertainty(keys);
     return keys;
 }
 

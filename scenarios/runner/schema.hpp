@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/cards/field.hpp"
@@ -37,6 +38,9 @@ struct Key {
 
     [[nodiscard]] bool per_layer() const { return path.starts_with("skin.<layer>."); }
 };
+
+/// The list of ranges that a scenario gives itself (scenarios/runner/unknowns.hpp).
+inline constexpr std::string_view unknowns_key = "uncertainty.unknowns";
 
 /// Every key of the language, in the order in which people read a scenario.
 const std::vector<Key>& schema();

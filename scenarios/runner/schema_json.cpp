@@ -87,7 +87,18 @@ struct TypeOf {
     }
 };
 
+Json unknowns_type() {
+    const auto list = [](int least) {
+        return Json{{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", least}};
+    };
+    Json unknown = {{"type", "object"}, {"required", {"keys", "range"}}, {"additionalProperties", false}};
+    unknown["properties"]["keys"] = list(1);
+    unknown["properties"]["range"] = {{"type", "array"}, {"minItems", 2}, {"maxItems", 2}};
+    return {{"type", "array"}, {"items", unknown}};
+}
+
 Json selector_type(const Key& key) {
+    if (key.path == unknowns_key) return unknowns_type();
     if (key.path == "skin.layers")
         return {{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 1}};
     Json json = {{"type", "string"}};
