@@ -52,7 +52,7 @@ void for_each_column(Visit visit) {
     visit(Column<std::uint8_t>{"flags", &Puncture::flags, {"1", "bits: 1 = slid into an existing hole"}});
 }
 
-constexpr std::size_t column_count = 14;
+constexpr std::size_t column_count = 15;
 
 /// Rows turned into columns at a time: their 40 kB stay in the nearest cache.
 constexpr std::size_t tile_rows = 512;
