@@ -117,6 +117,11 @@ TEST(TreatmentRun, ChannelsAddUpOverDepth) {
     ASSERT_GT(holes, 10U);
     EXPECT_NEAR(lengths, depths, 1e-12 * depths);
     EXPECT_NEAR(record.channels.holes_deeper[0], first, 1e-12 * first);
+    // What is seen from above is the mean over the first needle diameter of depth; sections shrink with
+    // depth.
+    const auto shaft = static_cast<std::size_t>(plan.device.needle.shaft_diameter / width);
+    EXPECT_LT(at(record.values, Quantity::open_area_share), record.channels.open_area[0]);
+    EXPECT_GT(at(record.values, Quantity::open_area_share), record.channels.open_area[shaft]);
     EXPECT_GE(deepest, most);
     EXPECT_LT(deepest, most + width);
 }
