@@ -82,7 +82,7 @@ void add_punctures(Layout& layout) {
     layout.add(none, {"puncture"}, {"puncture"});
     layout.add(f64, {"puncture"},
                {"x", "y", "depth", "displacement", "force", "entry_angle", "slit_length", "swept_length"});
-    layout.add(i16, {"puncture"}, {"layer", "pass", "row", "needle"});
+    layout.add(i16, {"puncture"}, {"layer", "pass", "row", "needle", "site"});
     layout.add(i32, {"puncture"}, {"replicate"});
     layout.add(u8, {"puncture"}, {"flags"});
 }
