@@ -20,6 +20,7 @@ constexpr std::string_view holes_meaning =
 ChannelGroup::ChannelGroup(hid_t file, const std::string& file_name, const RunHeader& header)
     : group_(file, file_name, "channels"), bins_(static_cast<std::size_t>(header.bins.count)) {
     std::vector<double> centres;
+    centres.reserve(bins_);
     for (std::size_t bin = 0; bin < bins_; ++bin) centres.push_back((double(bin) + 0.5) * header.bins.width);
     group_.coordinate<double>("depth_bin", centres, {"m", "centre of the depth bin, as in /depth"});
     group_.column<std::int64_t>("replicate", "", {"1", "running number of the replicate"}, replicate_chunk,

@@ -101,6 +101,7 @@ TEST(Anisotropy, TellsRowsFromRandomPoints) {
     constexpr int trials = 20;
     for (int trial = 0; trial < trials; ++trial) {
         std::vector<PlanePoint> points;
+        points.reserve(1000);
         for (int i = 0; i < 1000; ++i) points.push_back({uniform(random), uniform(random)});
         mean_square += of(points) * of(points) / trials;
     }
