@@ -237,6 +237,13 @@ std::string_view dimension_name(Dimension dimension) {
     return names.at(static_cast<std::size_t>(dimension));
 }
 
+std::string_view si_unit(Dimension dimension) {
+    // In the order of the enumeration.
+    constexpr std::array<std::string_view, 11> names = {"1",   "m",     "N",   "Pa",    "rad", "s",
+                                                        "m/s", "J/m^2", "N/m", "1/m^2", "Hz"};
+    return names.at(static_cast<std::size_t>(dimension));
+}
+
 std::vector<std::string_view> unit_symbols(Dimension dimension) {
     std::vector<std::string_view> symbols;
     for (const Unit& unit : units)

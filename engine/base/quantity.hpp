@@ -51,6 +51,9 @@ std::string missing_unit(std::string_view number, Dimension dimension);
 /// "force", "length", … with its article, for messages.
 std::string_view dimension_name(Dimension dimension);
 
+/// Its SI unit, as result files write it: "m", "1/m^2", "1" for none.
+std::string_view si_unit(Dimension dimension);
+
 /// Every unit of a dimension, the one suggested in messages first.
 std::vector<std::string_view> unit_symbols(Dimension dimension);
 

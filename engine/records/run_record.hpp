@@ -7,6 +7,7 @@
 
 #include "engine/records/puncture.hpp"
 #include "engine/statistics/estimate.hpp"
+#include "engine/statistics/ignorance.hpp"
 #include "engine/statistics/quantity.hpp"
 
 namespace puncta {
@@ -75,11 +76,28 @@ struct ReplicateRecord {
     std::vector<Puncture> punctures;  ///< empty unless asked for
 };
 
+/// A number that nobody knows well.
+struct UnknownRecord {
+    std::string name;  ///< the keys that share it
+    std::string units;
+    double low = 0, value = 0, high = 0;  ///< [units]
+};
+
+/// Samples of what is not known; none: `samples` is 0.
+struct UncertaintyPlan {
+    std::vector<UnknownRecord> unknowns;
+    std::size_t samples = 0;
+    int replicates = 0;          ///< of every sample
+    std::vector<double> levels;  ///< in (0, 1), row-major, one per unknown of every sample
+    std::vector<double> points;  ///< the values there [units of the unknown]
+};
+
 /// Facts about the run that are known before the first replicate.
 struct RunHeader {
     std::string title;
     std::string source;    ///< the scenario as given
     std::string resolved;  ///< every value in force, TOML
+    std::string cards;     ///< cards and lists in use, one a line: name and hash
     std::string hash;
     std::uint64_t seed = 0;
     std::int64_t replicates_planned = 0;
@@ -96,6 +114,7 @@ struct RunHeader {
     MapGrid grid;
     DepthBins bins;
     bool keep_punctures = false;
+    UncertaintyPlan uncertainty;
 };
 
 /// What the replicates of an unfinished run left, as far as totals need it: read back from its file.
@@ -106,6 +125,7 @@ struct FinishedReplicates {
     std::vector<ChannelProfile> channels;                  ///< per replicate
     Tallies tallies;
     SolverCounts solver;
+    std::vector<QuantityValues> samples;  ///< of what is not known
     double wall_seconds = 0;
     double cpu_seconds = 0;
     [[nodiscard]] std::int64_t count() const { return static_cast<std::int64_t>(values.size()); }
@@ -113,14 +133,17 @@ struct FinishedReplicates {
 
 /// Summary over replicates, in the order of quantity_table().
 struct RunTotals {
+    std::vector<QuantityValues> values;  ///< per replicate
     std::vector<Estimate> summary;
-    std::vector<std::vector<Estimate>> sites;  ///< the same of each site
-    std::vector<double> quantile_levels;       ///< e.g. 0.05 … 0.95
-    std::vector<Estimate> depth_quantiles;     ///< mean of the replicates' quantiles with interval
-    std::vector<Estimate> layer_shares;        ///< share of punctures whose deepest layer is l
-    std::vector<Estimate> open_area;           ///< of the channels, per depth bin
-    std::vector<Estimate> holes_deeper;        ///< per depth bin
-    Tallies tallies;                           ///< over all replicates
+    std::vector<std::vector<Estimate>> sites;    ///< the same of each site
+    std::vector<double> quantile_levels;         ///< e.g. 0.05 … 0.95
+    std::vector<Estimate> depth_quantiles;       ///< mean of the replicates' quantiles with interval
+    std::vector<Estimate> layer_shares;          ///< share of punctures whose deepest layer is l
+    std::vector<Estimate> open_area;             ///< of the channels, per depth bin
+    std::vector<Estimate> holes_deeper;          ///< per depth bin
+    std::vector<Ignorance> ignorance;            ///< per quantity; empty without samples
+    std::vector<VarianceShare> variance_shares;  ///< row-major, one per unknown of every quantity
+    Tallies tallies;                             ///< over all replicates
     SolverCounts solver;
     std::int64_t replicates = 0;
     double wall_seconds = 0;

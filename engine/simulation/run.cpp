@@ -84,6 +84,7 @@ void TotalsCollector::add(const ReplicateRecord& record) {
 
 RunTotals TotalsCollector::totals() const {
     RunTotals result;
+    result.values = values_;
     result.summary = summary_of(values_);
     for (const auto& site : sites_) result.sites.push_back(summary_of(site));
     for (const auto& [level, quantity] : quantiles) {

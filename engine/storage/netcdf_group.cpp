@@ -1,5 +1,6 @@
 #include "engine/storage/netcdf_group.hpp"
 
+#include <algorithm>
 #include <type_traits>
 
 #include <hdf5_hl.h>
@@ -37,6 +38,17 @@ std::vector<hsize_t> shape(const Hdf5Dataset& dataset, const Hdf5Place& at) {
     std::vector<hsize_t> lengths(static_cast<std::size_t>(axes));
     checked(H5Sget_simple_extent_dims(space.id(), lengths.data(), nullptr), at, "measure");
     return lengths;
+}
+
+/// Arrays of a fixed shape from 1 kB on are stored in chunks too, because only chunks carry checksums; rows
+/// are not divided. 0: in one piece.
+hsize_t fixed_chunk_rows(hid_t type, const std::vector<hsize_t>& shape) {
+    constexpr hsize_t smallest = 1 << 10, largest = 4 << 20;
+    if (shape.empty() || H5Tis_variable_str(type) > 0) return 0;
+    hsize_t row = H5Tget_size(type);
+    for (std::size_t axis = 1; axis < shape.size(); ++axis) row *= shape[axis];
+    if (row * shape.front() < smallest) return 0;
+    return std::clamp<hsize_t>(largest / row, 1, shape.front());
 }
 
 }  // namespace
@@ -81,16 +93,17 @@ Hdf5Dataset NetcdfGroup::create(std::string_view name, hid_t type, const std::ve
                                                            growing ? limit.data() : nullptr),
                           at, "describe");
     const Hdf5Properties properties(H5Pcreate(H5P_DATASET_CREATE), at, "describe");
-    if (growing) {
+    const hsize_t chunk_rows = growing ? chunk : fixed_chunk_rows(type, shape);
+    if (chunk_rows > 0) {
         std::vector<hsize_t> rows = shape;
-        rows.front() = chunk;
+        rows.front() = chunk_rows;
         checked(H5Pset_chunk(properties.id(), static_cast<int>(rows.size()), rows.data()), at, "chunk");
     }
     if (compress) {
         checked(H5Pset_shuffle(properties.id()), at, "compress");
         checked(H5Pset_deflate(properties.id(), 1), at, "compress");
     }
-    if (growing) checked(H5Pset_fletcher32(properties.id()), at, "add checksums to");
+    if (chunk_rows > 0) checked(H5Pset_fletcher32(properties.id()), at, "add checksums to");
     return {H5Dcreate2(group_.id(), std::string(name).c_str(), type, space.id(), H5P_DEFAULT, properties.id(),
                        H5P_DEFAULT),
             at, "create"};

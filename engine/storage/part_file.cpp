@@ -74,10 +74,6 @@ PartFile::PartFile(std::filesystem::path final_path)
     if (std::filesystem::exists(final_, error) && !is_result(final_))
         fail(final_, "the file is there and is no result of Puncta; choose another name");
     claim();
-    if (!is_result(part_)) {
-        ::close(descriptor_);
-        fail(part_, "the file is there and is no result of Puncta; move it away");
-    }
     struct stat before{};
     const bool is_new = ::fstat(descriptor_, &before) == 0 && before.st_size == 0;
     try {
@@ -86,6 +82,12 @@ PartFile::PartFile(std::filesystem::path final_path)
         if (is_new) ::unlink(part_.c_str());
         ::close(descriptor_);
         throw;
+    }
+    if (!is_result(part_)) {
+        content_->remove_journal();
+        content_.reset();
+        ::close(descriptor_);
+        fail(part_, "the file is there and is no result of Puncta; move it away");
     }
     keep_ = content_->size() > 0;
     is_new_ = !keep_;
@@ -110,7 +112,7 @@ void PartFile::claim() {
 }
 
 PartFile::~PartFile() {
-    content_->remove_journal();
+    if (!published_) content_->remove_journal();  // afterwards NAME.part may be that of another run
     const bool remove = !keep_;
     content_.reset();
     if (remove) {
@@ -142,6 +144,7 @@ void PartFile::publish() {
     if (::fsync(descriptor_) != 0) fail(part_, std::strerror(errno));
     content_->remove_journal();
     if (::rename(part_.c_str(), final_.c_str()) != 0) fail(final_, std::strerror(errno));
+    published_ = true;
     synchronise_folder(final_);  // not every file system can; the new name is valid all the same
 }
 

@@ -57,7 +57,7 @@ class PartFile {
     std::filesystem::path final_, part_;
     int descriptor_ = -1;
     std::unique_ptr<JournaledFile> content_;
-    bool is_new_ = true, keep_ = false;
+    bool is_new_ = true, keep_ = false, published_ = false;
 };
 
 }  // namespace puncta

@@ -126,7 +126,7 @@ struct PunctureTable::State {
         std::array<ValueHash, column_count> hashes = hashes_;
         transpose(blocks.current(), &hashes);
         for_each_numbered_column([&](const auto& column, std::size_t number) {
-            digests.emplace_back(column.name, hashes[number].digest());
+            digests.emplace_back("/punctures/" + std::string(column.name), hashes[number].digest());
         });
         return digests;
     }

@@ -59,7 +59,7 @@ class PunctureTable {
     /// Rows that flush() will write.
     [[nodiscard]] std::size_t pending() const;
 
-    /// The hash of the values of every column by name, as data_hash.hpp wants them; empty when rows were
+    /// The hash of the values of every column by path, as data_hash.hpp wants them; empty when rows were
     /// there before. Call it after drain().
     [[nodiscard]] std::vector<std::pair<std::string, HashDigest>> digests() const;
 

@@ -15,6 +15,7 @@
 #include "engine/base/error.hpp"
 #include "engine/storage/hdf5_attribute.hpp"
 #include "engine/storage/result_groups.hpp"
+#include "engine/storage/trial_process.hpp"
 
 namespace puncta {
 
@@ -129,9 +130,21 @@ ElementType element_of() {
 }  // namespace
 
 ResultFile ResultFile::open(const std::filesystem::path& path, Unfinished unfinished) {
+    check_outside(path, path.string());
+    if (!ends_well([&] { open_unguarded(path).read_all_but_numbers(); }))
+        throw InputError(fmt::format("'{}' is damaged: HDF5 breaks down on it", path.string()));
+    ResultFile result = open_unguarded(path);
+    if (!result.complete_ && unfinished == Unfinished::refuse)
+        throw InputError(
+            fmt::format("'{}' is unfinished: its run was stopped or is still going", result.name_));
+    result.check_layout();
+    result.check_lengths();
+    return result;
+}
+
+ResultFile ResultFile::open_unguarded(const std::filesystem::path& path) {
     ResultFile result;
     result.name_ = path.string();
-    check_outside(path, result.name_);
     blame_file(result.name_, [&] {
         result.file_ = open_file(result.name_);
         hsize_t size = 0;
@@ -141,9 +154,35 @@ ResultFile ResultFile::open(const std::filesystem::path& path, Unfinished unfini
         result.complete_ = result.integer_attribute("/", "complete") == 1;
         result.datasets_ = read_structure(result.file_.id(), result.name_, result.size_);
     });
-    if (!result.complete_ && unfinished == Unfinished::refuse)
-        throw InputError(
-            fmt::format("'{}' is unfinished: its run was stopped or is still going", result.name_));
+    return result;
+}
+
+/// Attributes and texts: what HDF5 reads without knowing where it ends.
+void ResultFile::read_all_but_numbers() const {
+    std::vector<std::string> objects{"/"};
+    for (const ResultDataset& dataset : datasets_) {
+        objects.push_back(dataset.path);
+        if (dataset.type == ElementType::text) (void)texts(dataset.path);
+    }
+    for (const std::string& object : objects)
+        for (const std::string& name : attributes(object))
+            if (is_text_attribute(object, name))
+                (void)text_attribute(object, name);
+            else
+                (void)attribute_bytes(object, name);
+}
+
+ResultFile ResultFile::view(hid_t open_file, std::string name) {
+    ResultFile result;
+    const Hdf5Place place{name, ""};
+    result.name_ = std::move(name);
+    checked(H5Fflush(open_file, H5F_SCOPE_LOCAL), place, "flush");
+    result.file_ = Hdf5File(H5Freopen(open_file), place, "read");
+    hsize_t size = 0;
+    checked(H5Fget_filesize(open_file, &size), place, "measure");
+    result.size_ = size;
+    result.complete_ = true;
+    result.datasets_ = read_structure(result.file_.id(), result.name_, result.size_);
     result.check_layout();
     result.check_lengths();
     return result;
@@ -336,6 +375,8 @@ std::vector<std::string> ResultFile::attributes(const std::string& object) const
                                    take_name, &names, H5P_DEFAULT),
                 Hdf5Place{name_, object}, "list the attributes of");
         if (names.size() > most_attributes) refuse(object, "has more attributes than any result");
+        for (const std::string& found : names)
+            if (!is_plain_name(found)) refuse(object, "has an attribute whose name no result has");
         std::erase_if(names, kept_by_hdf5);
         std::sort(names.begin(), names.end());
         return names;
@@ -367,6 +408,14 @@ struct OpenAttribute {
 };
 
 }  // namespace
+
+bool ResultFile::is_text_attribute(const std::string& object, const std::string& attribute) const {
+    return blame_file(name_, [&] {
+        const Hdf5Place place{name_, object + "@" + attribute};
+        const OpenAttribute found(file_.id(), place, object, attribute);
+        return H5Tget_class(found.type.id()) == H5T_STRING;
+    });
+}
 
 std::string ResultFile::text_attribute(const std::string& object, const std::string& attribute) const {
     return blame_file(name_, [&] {

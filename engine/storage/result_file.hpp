@@ -31,7 +31,11 @@ enum class Unfinished { refuse, accept };
 
 class ResultFile {
   public:
+    /// The structure is read once in a copy of the process first (trial_process.hpp), where HDF5 may crash.
     static ResultFile open(const std::filesystem::path& path, Unfinished unfinished = Unfinished::refuse);
+    /// What a file holds that this program is writing, as if it had been finished; the file stays open for
+    /// writing.
+    static ResultFile view(hid_t open_file, std::string name);
 
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] bool complete() const { return complete_; }
@@ -58,6 +62,7 @@ class ResultFile {
     /// Attributes of "/" or of a dataset; the names exclude those that HDF5 keeps for dimension scales.
     [[nodiscard]] std::vector<std::string> attributes(const std::string& object) const;
     [[nodiscard]] bool has_attribute(const std::string& object, const std::string& attribute) const;
+    [[nodiscard]] bool is_text_attribute(const std::string& object, const std::string& attribute) const;
     [[nodiscard]] std::string text_attribute(const std::string& object, const std::string& attribute) const;
     /// As eight little-endian bytes of a signed or unsigned integer or of a double.
     [[nodiscard]] std::vector<std::uint8_t> attribute_bytes(const std::string& object,
@@ -68,6 +73,8 @@ class ResultFile {
 
   private:
     ResultFile() = default;
+    static ResultFile open_unguarded(const std::filesystem::path& path);
+    void read_all_but_numbers() const;
     [[noreturn]] void refuse(std::string_view object, std::string_view fault) const;
     void check_version() const;
     void check_layout() const;

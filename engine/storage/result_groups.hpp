@@ -16,12 +16,11 @@ namespace puncta {
 /// Version of the layout: raised when a reader of the old layout would misread the new one.
 inline constexpr std::int64_t result_format_version = 1;
 
-/// The compiler that built this program, as the root attribute `compiler` says it.
-std::string_view compiler_name();
-
 /// Root attributes; `complete` starts at 0.
 void write_root(hid_t file, const std::string& file_name, const RunHeader& header);
 void set_complete(hid_t file, const std::string& file_name, bool complete);
+/// The hash over the numbers (data_hash.hpp), set when the run is finished.
+void set_data_hash(hid_t file, const std::string& file_name, std::string_view hash);
 
 /// /scenario: what was asked.
 void write_scenario(hid_t file, const std::string& file_name, const RunHeader& header);

@@ -4,32 +4,22 @@
 
 #include <fmt/chrono.h>
 
+#include "engine/base/build.hpp"
 #include "engine/base/error.hpp"
 #include "engine/storage/result_groups.hpp"
-#include "version.hpp"
 
 namespace puncta {
-
-namespace {
-
-#if defined(__clang__)
-constexpr std::string_view compiler = "Clang " __clang_version__;
-#else
-constexpr std::string_view compiler = "GNU " __VERSION__;
-#endif
-
-}  // namespace
-
-std::string_view compiler_name() {
-    return compiler;
-}
 
 void write_root(hid_t file, const std::string& file_name, const RunHeader& header) {
     const Hdf5Place root{file_name, "/"};
     set_attribute(file, root, "format_version", result_format_version);
-    set_attribute(file, root, "puncta_version", std::string_view(PUNCTA_VERSION));
-    set_attribute(file, root, "commit", std::string_view(PUNCTA_COMMIT));
-    set_attribute(file, root, "compiler", compiler);
+    const Build& build = this_build();
+    set_attribute(file, root, "puncta_version", build.version);
+    set_attribute(file, root, "commit", build.commit);
+    set_attribute(file, root, "source_version", build.source_version);
+    set_attribute(file, root, "compiler", build.compiler);
+    set_attribute(file, root, "instruction_set", build.instruction_set);
+    set_attribute(file, root, "build_type", build.build_type);
     set_attribute(file, root, "seed", header.seed);
     set_attribute(file, root, "created",
                   std::string_view(fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))));
@@ -39,13 +29,22 @@ void write_root(hid_t file, const std::string& file_name, const RunHeader& heade
 }
 
 void set_complete(hid_t file, const std::string& file_name, bool complete) {
-    set_attribute(file, {file_name, "/"}, "complete", std::int64_t{complete ? 1 : 0});
+    const Hdf5Place root{file_name, "/"};
+    set_attribute(file, root, "complete", std::int64_t{complete ? 1 : 0});
+    // What is not finished has no hash, also when it was finished before.
+    if (!complete && checked(H5Aexists(file, "data_hash"), root, "look up") > 0)
+        checked(H5Adelete(file, "data_hash"), root, "unset the hash of");
+}
+
+void set_data_hash(hid_t file, const std::string& file_name, std::string_view hash) {
+    set_attribute(file, {file_name, "/"}, "data_hash", hash);
 }
 
 void write_scenario(hid_t file, const std::string& file_name, const RunHeader& header) {
     NetcdfGroup group(file, file_name, "scenario");
     group.text("source", header.source, "scenario as given, TOML");
     group.text("resolved", header.resolved, "scenario with every value in force, TOML");
+    group.text("cards", header.cards, "cards and lists in use, one a line: name and hash of its text");
     group.text("hash", header.hash, "identity of resolved scenario, seed, cards and source version");
 }
 
@@ -53,6 +52,7 @@ void rewrite_scenario(hid_t file, const std::string& file_name, const RunHeader&
     NetcdfGroup group = NetcdfGroup::existing(file, file_name, "scenario");
     group.overwrite_text("source", header.source);
     group.overwrite_text("resolved", header.resolved);
+    group.overwrite_text("cards", header.cards);
 }
 
 void require_same_scenario(hid_t file, const std::string& file_name, const RunHeader& header) {
@@ -60,10 +60,10 @@ void require_same_scenario(hid_t file, const std::string& file_name, const RunHe
     const auto written_by = [&](std::string_view name) { return text_attribute(file, root, name); };
     const std::string hash = NetcdfGroup::existing(file, file_name, "scenario").read_text("hash");
     std::string why;
-    if (const std::string version = written_by("puncta_version"), commit = written_by("commit");
-        version != PUNCTA_VERSION || commit != PUNCTA_COMMIT || written_by("compiler") != compiler)
+    if (written_by("source_version") != this_build().source_version ||
+        written_by("compiler") != this_build().compiler)
         why = fmt::format("it was begun by another build of Puncta ({}, commit {}), whose numbers may differ",
-                          version, commit);
+                          written_by("puncta_version"), written_by("commit"));
     else if (hash != header.hash)
         why = fmt::format("it holds the unfinished run of another scenario, \"{}\"", written_by("title"));
     else

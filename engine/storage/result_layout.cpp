@@ -106,7 +106,7 @@ void add_diagnostics(Layout& layout) {
 std::vector<LayoutEntry> make_layout() {
     Layout layout;
     layout.group("scenario");
-    layout.add(text, {}, {"source", "resolved", "hash"});
+    layout.add(text, {}, {"source", "resolved", "cards", "hash"});
     layout.group("summary");
     layout.add(f64, {}, quantity_names(), true);
     add_depth(layout);

@@ -134,17 +134,18 @@ class Examination {
     }
 
     void check_chunks() {
-        std::array<hsize_t, 2> chunk{1, 1};
+        std::array<hsize_t, most_axes> chunk{1, 1, 1};
         const auto axes = static_cast<int>(found_.shape.size());
-        if (axes > 2) refuse("is in chunks, which only columns and tables are");
         if (H5Pget_chunk(properties_.id(), axes, chunk.data()) != axes) refuse("has chunks of other axes");
         found_.chunk_rows = chunk[0];
         if (found_.type == ElementType::none) return;
         if (found_.type == ElementType::text) refuse("is text in chunks");
-        if (chunk[0] > largest_chunk || chunk[1] > largest_chunk ||
-            chunk[0] * chunk[1] * size_of(found_.type) > largest_chunk)
-            refuse("has chunks of absurd size");
-        if (axes == 2 && chunk[1] != found_.shape[1]) refuse("has chunks that divide its rows");
+        std::uint64_t bytes = size_of(found_.type);
+        for (const hsize_t length : chunk)
+            if (length > largest_chunk || (bytes *= length) > largest_chunk)
+                refuse("has chunks of absurd size");
+        for (std::size_t axis = 1; axis < found_.shape.size(); ++axis)
+            if (chunk[axis] != found_.shape[axis]) refuse("has chunks that divide its rows");
         const std::uint64_t needed = (found_.rows() + chunk[0] - 1) / chunk[0];
         if (needed > size_) refuse(fmt::format("claims {} rows, more than the file can hold", found_.rows()));
         const Hdf5Space space(H5Dget_space(dataset_.id()), place_, "measure");
@@ -177,6 +178,8 @@ std::vector<Member> members_of(hid_t group, const std::string& file, const std::
             Hdf5Place{file, path}, "list");
     if (members.size() > most_members) refuse_result(file, path, "holds more than any result");
     for (const Member& member : members)
+        if (!is_plain_name(member.name)) refuse_result(file, path, "holds a name that no result has");
+    for (const Member& member : members)
         if (member.link != H5L_TYPE_HARD)
             refuse_result(file, path + (path == "/" ? "" : "/") + member.name,
                           "is a link to elsewhere, which no result has");
@@ -187,6 +190,12 @@ std::vector<Member> members_of(hid_t group, const std::string& file, const std::
 
 void refuse_result(std::string_view file, std::string_view object, std::string_view fault) {
     throw InputError(fmt::format("'{}' is no sound result of Puncta: {} {}", file, object, fault));
+}
+
+bool is_plain_name(std::string_view name) {
+    return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
 }
 
 std::vector<ResultDataset> read_structure(hid_t file, const std::string& file_name, std::uint64_t size) {

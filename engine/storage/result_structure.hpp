@@ -38,6 +38,10 @@ struct ResultDataset {
 /// Throws the InputError "'<file>' is no sound result of Puncta: <object> <fault>".
 [[noreturn]] void refuse_result(std::string_view file, std::string_view object, std::string_view fault);
 
+/// False for names with anything but letters, digits and underscores: none of ours, and nothing for a
+/// terminal.
+bool is_plain_name(std::string_view name);
+
 /// All datasets by path in byte order; `size` is the length of the file in bytes.
 std::vector<ResultDataset> read_structure(hid_t file, const std::string& file_name, std::uint64_t size);
 

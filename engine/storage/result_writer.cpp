@@ -5,10 +5,12 @@
 
 #include "engine/base/error.hpp"
 #include "engine/storage/channel_group.hpp"
+#include "engine/storage/data_hash.hpp"
 #include "engine/storage/hdf5_output.hpp"
 #include "engine/storage/puncture_table.hpp"
 #include "engine/storage/result_groups.hpp"
 #include "engine/storage/site_group.hpp"
+#include "engine/storage/uncertainty_group.hpp"
 
 namespace puncta {
 
@@ -39,6 +41,7 @@ struct ResultWriter::State {
     PunctureTable punctures;
     ReplicateTable replicates;
     SiteGroup sites;
+    UncertaintyGroup uncertainty;
     DiagnosticsGroup diagnostics;
     bool keep_punctures;
     FinishedReplicates earlier;
@@ -79,6 +82,7 @@ struct ResultWriter::State {
         punctures = PunctureTable(NetcdfGroup(output.id(), output.name(), "punctures"), table_guard());
         replicates = ReplicateTable(output.id(), output.name(), header);
         sites = SiteGroup(output.id(), output.name(), header);
+        uncertainty = UncertaintyGroup(output.id(), output.name(), header);
         diagnostics = DiagnosticsGroup(output.id(), output.name(), header);
     }
 
@@ -91,6 +95,7 @@ struct ResultWriter::State {
                                             table_guard());
         replicates = ReplicateTable::existing(output.id(), output.name(), header);
         sites = SiteGroup::existing(output.id(), output.name(), header);
+        uncertainty = UncertaintyGroup::existing(output.id(), output.name(), header);
         diagnostics = DiagnosticsGroup::existing(output.id(), output.name(), header);
         depth.restore(earlier.tallies);
         map.restore(earlier.tallies);
@@ -98,6 +103,7 @@ struct ResultWriter::State {
         diagnostics.restore(earlier);
         sites.restore(earlier);
         channels.restore(earlier);
+        uncertainty.restore(earlier);
         require_consistent();
         safe = earlier.count();
         tallies = earlier.tallies;
@@ -109,6 +115,7 @@ struct ResultWriter::State {
         depth.reopen();
         channels.reopen();
         sites.reopen();
+        uncertainty.reopen();
         set_complete(output.id(), output.name(), false);
     }
 
@@ -131,6 +138,7 @@ struct ResultWriter::State {
         replicates.flush();
         sites.flush();
         channels.flush();
+        uncertainty.flush();
         depth.update(tallies);
         map.update(tallies, replicates.rows());
         diagnostics.update(solver, replicates.rows(), wall_seconds, cpu_seconds);
@@ -152,7 +160,10 @@ struct ResultWriter::State {
             depth.finish(totals);
             channels.finish(totals);
             sites.finish(totals);
+            uncertainty.finish(totals);
             write_summary(output.id(), output.name(), totals.summary);
+            set_data_hash(output.id(), output.name(),
+                          data_hash(ResultFile::view(output.id(), output.name()), punctures.digests()));
             set_complete(output.id(), output.name(), true);
             output.checkpoint();
         });
@@ -177,6 +188,7 @@ struct ResultWriter::State {
         punctures = {};
         replicates = {};
         sites = {};
+        uncertainty = {};
         diagnostics = {};
     }
 };
@@ -212,6 +224,11 @@ void ResultWriter::append(const ReplicateRecord& record) {
     state.tallies.add(record.tallies);
     state.solver.add(record.solver);
     state.cpu_seconds += record.cpu_seconds;
+}
+
+void ResultWriter::append_sample(const QuantityValues& means) {
+    require_writable("append_sample");
+    state_->uncertainty.append(means);
 }
 
 void ResultWriter::checkpoint() {

@@ -50,6 +50,9 @@ class ResultWriter {
     /// in the file in the order of these calls.
     void append(const ReplicateRecord& record);
 
+    /// Adds the next sample of what is not known, once all replicates are there: its means over replicates.
+    void append_sample(const QuantityValues& means);
+
     /// Brings everything appended so far into NAME.part.
     void checkpoint();
 

@@ -44,7 +44,7 @@ class PatchedFile(io.RawIOBase):
 
     def __init__(self, path, size, patches):
         super().__init__()
-        self._file = open(path, "rb")  # noqa: SIM115 - closed by close()
+        self._file = open(path, "rb")
         self._size, self._patches, self._at = size, patches, 0
 
     def readable(self):

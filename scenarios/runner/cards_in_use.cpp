@@ -7,9 +7,11 @@
 
 #include "engine/base/error.hpp"
 #include "models/cards/catalog.hpp"
+#include "models/cards/embedded.hpp"
 #include "models/cards/field.hpp"
 #include "scenarios/runner/needle_list.hpp"
 #include "scenarios/runner/reader.hpp"
+#include "scenarios/runner/resolved.hpp"
 
 namespace puncta::scenarios {
 namespace {
@@ -36,6 +38,16 @@ bool unknown(const Leaf& leaf, std::string_view what, const std::string& name,
     return true;
 }
 
+/// Notes a text in use; comments of a card count, because they hold its sources.
+void note_card(std::string_view name, std::string_view text, Scenario& scenario) {
+    scenario.cards += fmt::format("{} {}\n", name, fingerprint(text));
+}
+
+void note_shipped_card(const std::string& name, Scenario& scenario) {
+    for (const models::EmbeddedCard& card : models::embedded_cards())
+        if (card.name == name) note_card(name, card.text, scenario);
+}
+
 /// The values of a card, keys as the scenario writes them.
 void keep_values(std::vector<models::CardValue> values, std::string_view table, CardsInUse& found) {
     constexpr std::string_view left_out = "needle_law.";
@@ -51,6 +63,7 @@ bool load_site(const Leaf& leaf, Scenario& scenario, CardsInUse& found, Problems
     if (name.empty() || unknown(leaf, "site", name, models::skin_card_names(), problems)) return false;
     models::SkinCardFile file = models::shipped_skin_card(name);
     scenario.skin = std::move(file.card);
+    note_shipped_card("skin/" + name, scenario);
     keep_values(std::move(file.values), "skin", found);
     return true;
 }
@@ -62,9 +75,10 @@ bool load_card(const Leaf& leaf, const std::filesystem::path& folder, Scenario& 
     const std::filesystem::path path = folder / name;
     try {
         const std::size_t before = problems.size();
-        models::SkinCardFile file =
-            models::read_skin_card(read_text_file(path), path.string(), name, problems);
+        const std::string text = read_text_file(path);
+        models::SkinCardFile file = models::read_skin_card(text, path.string(), name, problems);
         scenario.skin = std::move(file.card);
+        note_card(name, text, scenario);
         keep_values(std::move(file.values), "skin", found);
         return problems.size() == before;
     } catch (const InputError& error) {
@@ -135,7 +149,9 @@ void load_needle_list(const Leaf& leaf, const Leaves& leaves, const std::filesys
     const std::filesystem::path path = folder / name;
     const std::size_t before = problems.size();
     try {
-        scenario.device.listed = read_needle_list(read_text_file(path), path.string(), problems);
+        const std::string text = read_text_file(path);
+        scenario.device.listed = read_needle_list(text, path.string(), problems);
+        note_card(name, text, scenario);
     } catch (const InputError& error) {
         problems.add(leaf.place, error.what());
     }
@@ -158,6 +174,7 @@ CardsInUse load_cards(Leaves& leaves, const std::filesystem::path& folder, Scena
         if (found.device) {
             models::DeviceCardFile file = models::shipped_device_card(name);
             scenario.device = std::move(file.device);
+            note_shipped_card("devices/" + name, scenario);
             keep_values(std::move(file.values), "device", found);
         }
         leaves.drop("device.preset");

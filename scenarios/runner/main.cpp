@@ -12,34 +12,32 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include "engine/base/build.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/problems.hpp"
 #include "engine/parallel/ordered_map.hpp"
 #include "scenarios/runner/check.hpp"
 #include "scenarios/runner/deck_command.hpp"
+#include "scenarios/runner/export_command.hpp"
+#include "scenarios/runner/hash_command.hpp"
 #include "scenarios/runner/needle_command.hpp"
 #include "scenarios/runner/python_command.hpp"
 #include "scenarios/runner/reader.hpp"
 #include "scenarios/runner/replay_command.hpp"
 #include "scenarios/runner/run_command.hpp"
-#include "version.hpp"
 
 namespace {
 
 using namespace puncta;
 
 std::string version_text() {
-    return fmt::format("puncta {} ({}), {}, x86-64-v3, {} threads", PUNCTA_VERSION, PUNCTA_COMMIT,
-#ifdef __clang__
-                       "clang " __clang_version__,
-#else
-                       "gcc " __VERSION__,
-#endif
-                       thread_count(0));
+    const Build& build = this_build();
+    return fmt::format("puncta {} ({}), sources {}, {}, {}, {} threads", build.version, build.commit,
+                       build.source_version, build.compiler, build.instruction_set, thread_count(0));
 }
 
 struct Arguments {
-    std::string scenario, output, displacement = "0:3:0.01 mm", csv, deck, kind;
+    std::string scenario, output, displacement = "0:3:0.01 mm", csv, vtk, deck, kind;
     std::vector<std::string> scenarios, assignments;
     std::string seed, replicates;
     scenarios::MotionOptions motion;
@@ -155,6 +153,16 @@ int dispatch(int argc, char** argv) {
     replay_app->add_option("--puncture", a.puncture, "Its row in /punctures, from 0")->required();
     replay_app->add_flag("--json", a.json, "As JSON (SI units)");
     replay_app->callback([&] { status = scenarios::replay_command(a.scenario, a.puncture, a.json); });
+
+    auto* hash_app = app.add_subcommand("hash", "Compute the hash of a result's numbers anew and compare it");
+    hash_app->add_option("RESULT", a.scenarios, "Result files")->required();
+    hash_app->callback([&] { status = scenarios::hash_command(a.scenarios); });
+
+    auto* export_app = app.add_subcommand("export", "Write a result as tables (CSV) or for ParaView (VTK)");
+    export_app->add_option("RESULT", a.scenario, "Result file")->required();
+    export_app->add_option("--csv", a.csv, "Folder for summary, replicates, depth, map, punctures as CSV");
+    export_app->add_option("--vtk", a.vtk, "Folder for maps.vti and punctures.vtp");
+    export_app->callback([&] { status = scenarios::export_command(a.scenario, a.csv, a.vtk); });
 
     auto* list_app = app.add_subcommand("list", "The catalogue with sources: devices, sites or models");
     list_app->add_option("KIND", a.kind, "devices, sites or models")->required();

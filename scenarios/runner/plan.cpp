@@ -14,6 +14,7 @@
 #include "engine/simulation/stroke_simulation.hpp"
 #include "models/viscosity/history.hpp"
 #include "models/viscosity/relaxation.hpp"
+#include "scenarios/runner/unknowns.hpp"
 
 namespace puncta::scenarios {
 
@@ -225,6 +226,7 @@ RunHeader make_header(const Scenario& scenario, const RunPlan& plan) {
     header.title = scenario.title;
     header.source = scenario.source;
     header.resolved = scenario.resolved;
+    header.cards = scenario.cards;
     header.hash = scenario.hash;
     header.seed = scenario.run.seed;
     header.replicates_planned = scenario.run.replicates;
@@ -255,6 +257,7 @@ RunHeader make_header(const Scenario& scenario, const RunPlan& plan) {
     header.grid = plan.grid;
     header.bins = plan.bins;
     header.keep_punctures = plan.keep_punctures;
+    header.uncertainty = uncertainty_plan(scenario);
     return header;
 }
 

@@ -17,8 +17,12 @@ std::string readable_duration(double seconds) {
     return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
 }
 
-Progress::Progress(std::string what)
-    : what_(std::move(what)), terminal_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), last_(start_) {}
+Progress::Progress(std::string what, std::string of)
+    : what_(std::move(what)),
+      of_(std::move(of)),
+      terminal_(isatty(STDERR_FILENO) != 0),
+      start_(Clock::now()),
+      last_(start_) {}
 
 Progress::~Progress() {
     clear();
@@ -45,7 +49,7 @@ void Progress::show(std::int64_t done, std::int64_t planned) {
         fmt::print(stderr, "\r\033[K{} [{:#<{}}{:.<{}}] {}/{}, {} left", what_, "", filled, "",
                    width - filled, done, planned, rest);
     } else {
-        fmt::print(stderr, "{}: {} of {} replicates, {} left\n", what_, done, planned, rest);
+        fmt::print(stderr, "{}: {} of {} {}, {} left\n", what_, done, planned, of_, rest);
     }
     std::fflush(stderr);
 }

@@ -10,7 +10,7 @@ namespace puncta::scenarios {
 
 class Progress {
   public:
-    explicit Progress(std::string what);
+    explicit Progress(std::string what, std::string of = "replicates");
     ~Progress();
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
@@ -21,7 +21,7 @@ class Progress {
 
   private:
     using Clock = std::chrono::steady_clock;
-    std::string what_;
+    std::string what_, of_;
     bool terminal_;
     bool drawn_ = false;
     std::int64_t first_ = 0;

@@ -18,6 +18,7 @@ const std::vector<RowColumn>& row_columns() {
         {"pass", &Puncture::pass},
         {"row", &Puncture::row},
         {"needle", &Puncture::needle},
+        {"site", &Puncture::site},
         {"replicate", &Puncture::replicate},
         {"flags", &Puncture::flags},
     };

@@ -7,10 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/build.hpp"
 #include "models/cards/toml_value.hpp"
 #include "scenarios/runner/schema.hpp"
 #include "scenarios/runner/unknowns.hpp"
-#include "version.hpp"
 
 namespace puncta::scenarios {
 namespace {
@@ -142,7 +142,7 @@ std::string scenario_hash(std::string_view resolved) {
         if (!how_many) identity.append(line).append("\n");
         resolved.remove_prefix(std::min(resolved.size(), line.size() + 1));
     }
-    return fingerprint(fmt::format("{}\n# puncta {}\n", identity, PUNCTA_VERSION " " PUNCTA_COMMIT));
+    return fingerprint(fmt::format("{}\n# puncta, sources {}\n", identity, this_build().source_version));
 }
 
 }  // namespace puncta::scenarios

@@ -2,11 +2,13 @@
 
 #include <atomic>
 #include <csignal>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
 #include "engine/parallel/ordered_map.hpp"
+#include "scenarios/runner/ignorance_table.hpp"
 #include "scenarios/runner/plan.hpp"
 #include "scenarios/runner/progress.hpp"
 #include "scenarios/runner/run_scenario.hpp"
@@ -62,6 +64,16 @@ int run_command(const Scenario& scenario, const std::filesystem::path& output, i
                        planned);
     };
     options.progress = [&progress](std::int64_t done, std::int64_t planned) { progress.show(done, planned); };
+    std::optional<Progress> sampling;
+    options.sampled = [&](std::int64_t done, std::int64_t planned) {
+        if (!sampling) {
+            progress.clear();
+            sampling.emplace("sampling what is not known", "samples");
+            sampling->starts_at(done);
+            return;
+        }
+        sampling->show(done, planned);
+    };
     RunOutcome outcome;
     try {
         outcome = run_scenario(scenario, options);
@@ -76,7 +88,7 @@ int run_command(const Scenario& scenario, const std::filesystem::path& output, i
                               part.string())
                 : std::string("interrupted before the first replicate was finished; nothing was written"));
     }
-    progress.clear();
+    (sampling ? *sampling : progress).clear();
     const RunHeader& header = outcome.header;
     const RunTotals& totals = outcome.totals;
     if (totals.solver.failures > 0)
@@ -93,7 +105,8 @@ int run_command(const Scenario& scenario, const std::filesystem::path& output, i
     }
     fmt::print("{}\n  {} on {}, {} replicates, seed {}\n\n", scenario.title, scenario.device.title,
                skin_title(scenario), totals.replicates, scenario.run.seed);
-    fmt::print("{}\n{}{}", summary_table(totals), site_table(header, totals), context_lines(header, totals));
+    fmt::print("{}\n{}{}{}", summary_table(totals), site_table(header, totals),
+               ignorance_table(header, totals), context_lines(header, totals));
     if (!precision.empty()) fmt::print("  {}\n", precision);
     const double rate = totals.summary[0].value * double(totals.replicates) / totals.wall_seconds;
     fmt::print("\n  {} on {} threads, {:.0f} punctures/s; result in {}\n",

@@ -7,6 +7,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/simulation/run.hpp"
+#include "scenarios/runner/ignorance.hpp"
 #include "scenarios/runner/plan.hpp"
 
 namespace puncta::scenarios {
@@ -49,6 +50,22 @@ class Expectation {
     std::int64_t guess_, asked_at_ = 0;
 };
 
+/// The samples of what is not known, behind those that an earlier run finished.
+void sample(const Scenario& scenario, const RunOptions& options, ResultWriter& writer, CheckpointClock& clock,
+            RunOutcome& outcome) {
+    const auto begin = Clock::now();
+    std::vector<QuantityValues> samples = writer.finished().samples;
+    if (options.sampled) options.sampled(std::ssize(samples), scenario.uncertainty.samples);
+    run_samples(scenario, options, samples.size(), [&](const QuantityValues& means) {
+        samples.push_back(means);
+        writer.append_sample(means);
+        clock.save_if_due([&] { writer.checkpoint(); });
+        if (options.sampled) options.sampled(std::ssize(samples), scenario.uncertainty.samples);
+    });
+    add_ignorance(outcome.header.uncertainty, samples, outcome.totals.values, outcome.totals);
+    outcome.totals.wall_seconds += std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
 }  // namespace
 
 RunLength run_length(const Scenario& scenario) {
@@ -84,6 +101,7 @@ RunOutcome run_scenario(const Scenario& scenario, const RunOptions& options) {
                 options.progress(std::ssize(collector.values()), planned(collector.values()));
         },
         writer.finished());
+    if (scenario.uncertainty.samples > 0) sample(scenario, options, writer, clock, outcome);
     writer.finish(outcome.totals);
     return outcome;
 }

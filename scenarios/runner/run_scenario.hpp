@@ -25,6 +25,8 @@ struct RunOptions {
     /// Called on the calling thread after each finished replicate; may throw to stop the run. `planned` is a
     /// guess where a precision decides.
     std::function<void(std::int64_t done, std::int64_t planned)> progress = {};
+    /// The same of the samples of what is not known, also once before the first of them.
+    std::function<void(std::int64_t done, std::int64_t planned)> sampled = {};
     const std::atomic<bool>* stop = nullptr;  ///< turning true ends the run with Interrupted
 };
 

@@ -85,6 +85,7 @@ struct Scenario {
     std::vector<std::string> warnings;  ///< what is admissible, but hardly meant
     std::string source;                 ///< the file as given
     std::string resolved;  ///< every value in force, as TOML that reads back to the same scenario
+    std::string cards;     ///< cards and lists in use, one a line: name and hash of its text
     std::string hash;      ///< of `resolved`, but for the number of replicates, and the source version
 };
 

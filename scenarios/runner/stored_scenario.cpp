@@ -4,10 +4,9 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/build.hpp"
 #include "engine/base/error.hpp"
-#include "engine/storage/result_groups.hpp"
 #include "scenarios/runner/reader.hpp"
-#include "version.hpp"
 
 namespace puncta::scenarios {
 namespace {
@@ -25,20 +24,24 @@ std::string without_precision(std::string_view resolved) {
 
 Scenario read_back(const ResultFile& file, const std::string& purpose, const std::string& text,
                    const std::vector<std::string>& assignments) {
-    const std::string version = file.text_attribute("/", "puncta_version"),
-                      commit = file.text_attribute("/", "commit"),
+    const std::string sources = file.text_attribute("/", "source_version"),
                       built = file.text_attribute("/", "compiler");
-    if (version != PUNCTA_VERSION || commit != PUNCTA_COMMIT || built != compiler_name())
-        throw InputError(fmt::format(
-            "'{}' {}: it was written by Puncta {} (commit {}, {}), and this is {} (commit "
-            "{}, {}), whose numbers may differ; use the build that wrote it",
-            file.name(), purpose, version, commit, built, PUNCTA_VERSION, PUNCTA_COMMIT, compiler_name()));
+    const Build& here = this_build();
+    if (sources != here.source_version || built != here.compiler)
+        throw InputError(
+            fmt::format("'{}' {}: it was written by Puncta {} (commit {}, sources {}, {}), and this is {} "
+                        "(commit {}, sources {}, "
+                        "{}), whose numbers may differ; use the build that wrote it",
+                        file.name(), purpose, file.text_attribute("/", "puncta_version"),
+                        file.text_attribute("/", "commit"), sources, built, here.version, here.commit,
+                        here.source_version, here.compiler));
     Scenario scenario = read_scenario_text(text, file.name() + ", /scenario/resolved", assignments);
     if (scenario.hash != file.text("/scenario/hash"))
         throw InputError(
             fmt::format("'{}' {}: its /scenario/resolved does not have its hash; the file was changed",
                         file.name(), purpose));
     scenario.source = file.text("/scenario/source");
+    scenario.cards = file.text("/scenario/cards");
     scenario.warnings.clear();  // said when it was run
     return scenario;
 }

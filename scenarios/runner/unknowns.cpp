@@ -187,6 +187,22 @@ std::vector<double> levels_of(const Scenario& scenario) {
                         Draws(scenario.run.seed));
 }
 
+UncertaintyPlan uncertainty_plan(const Scenario& scenario) {
+    const UncertaintySpec& spec = scenario.uncertainty;
+    UncertaintyPlan plan;
+    if (spec.samples == 0) return plan;
+    plan.samples = static_cast<std::size_t>(spec.samples);
+    plan.replicates = spec.replicates;
+    plan.levels = levels_of(scenario);
+    for (const Unknown& unknown : spec.unknowns)
+        plan.unknowns.push_back({fmt::format("{}", fmt::join(unknown.keys, ", ")),
+                                 std::string(si_unit(unknown.dimension)), unknown.low, unknown.value,
+                                 unknown.high});
+    for (std::size_t i = 0; i < plan.levels.size(); ++i)
+        plan.points.push_back(spec.unknowns[i % spec.unknowns.size()].at(plan.levels[i]));
+    return plan;
+}
+
 Scenario at_levels(const Scenario& scenario, std::span<const double> levels) {
     const std::vector<Unknown>& unknowns = scenario.uncertainty.unknowns;
     PUNCTA_EXPECT(levels.size() == unknowns.size(), "{} levels of {} unknowns", levels.size(),

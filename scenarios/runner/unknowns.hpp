@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/base/problems.hpp"
+#include "engine/records/run_record.hpp"
 #include "models/cards/card_reader.hpp"
 #include "scenarios/runner/leaves.hpp"
 #include "scenarios/runner/scenario.hpp"
@@ -35,6 +36,9 @@ inline std::span<const double> sample_levels(std::span<const double> levels, std
                                              int sample) {
     return levels.subspan(static_cast<std::size_t>(sample) * unknowns, unknowns);
 }
+
+/// All of it as a result file tells it.
+UncertaintyPlan uncertainty_plan(const Scenario& scenario);
 
 /// The scenario with every unknown at its level: `levels` in (0, 1), one per unknown.
 Scenario at_levels(const Scenario& scenario, std::span<const double> levels);

@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "engine/base/error.hpp"
+#include "engine/storage/data_hash.hpp"
+#include "engine/storage/hdf5_attribute.hpp"
 #include "engine/storage/result_file.hpp"
 #include "engine/storage/result_writer.hpp"
 #include "tests/integration/small_result.hpp"
@@ -240,6 +242,57 @@ TEST_F(ResultFileTest, BombsAreNotUnfolded) {
     });
     const ResultFile file = ResultFile::open(path_);
     EXPECT_THROW((void)file.values<double>("/punctures/x", 0, 1), InputError);
+}
+
+TEST_F(ResultFileTest, HashOfWhatIsReadIsThatOfWhatWasWritten) {
+    // Written: summed up while the rows passed by, across the border of a chunk. Read: from the file, anew.
+    const ResultFile file = ResultFile::open(path_);
+    const std::string written = file.text_attribute("/", "data_hash");
+    EXPECT_EQ(written.size(), 32u);
+    EXPECT_EQ(data_hash(file), written);
+    // The same rows in other portions, with checkpoints between, and another value.
+    const auto hash_of = [&](double first_x) {
+        const fs::path other = folder_ / "other.h5";
+        std::vector<ReplicateRecord> records{small_record(0, 70000), small_record(1, 40)};
+        records[0].punctures[0].x = first_x;
+        {
+            ResultWriter writer(other, small_header());
+            for (const ReplicateRecord& record : records) {
+                writer.append(record);
+                writer.checkpoint();
+            }
+            writer.finish(totals_of(records));
+        }
+        return ResultFile::open(other).text_attribute("/", "data_hash");
+    };
+    EXPECT_EQ(hash_of(0), written);
+    EXPECT_NE(hash_of(1e-300), written);
+}
+
+TEST_F(ResultFileTest, AChangedValueChangesTheHash) {
+    const std::string written = data_hash(ResultFile::open(path_));
+    edit([](hid_t file) {
+        const hid_t dataset = H5Dopen2(file, "/depth/needle_length", H5P_DEFAULT);
+        const double value = 1.5001e-3;
+        H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, &value);
+        H5Dclose(dataset);
+    });
+    EXPECT_NE(data_hash(ResultFile::open(path_)), written);
+}
+
+TEST_F(ResultFileTest, DiagnosticsAndDateDoNotCount) {
+    const std::string written = data_hash(ResultFile::open(path_));
+    edit([](hid_t file) {
+        const hid_t dataset = H5Dopen2(file, "/diagnostics/wall_time", H5P_DEFAULT);
+        const double value = 99;
+        H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, &value);
+        H5Dclose(dataset);
+        set_attribute(file, {"out.h5", "/"}, "created", std::string_view("1970-01-01T00:00:00Z"));
+        set_attribute(file, {"out.h5", "/"}, "compiler", std::string_view("another"));
+    });
+    EXPECT_EQ(data_hash(ResultFile::open(path_)), written);
+    edit([](hid_t file) { set_attribute(file, {"out.h5", "/"}, "title", std::string_view("another")); });
+    EXPECT_NE(data_hash(ResultFile::open(path_)), written);
 }
 
 }  // namespace

@@ -46,6 +46,16 @@ def test_threads_change_no_bit(threads):
     assert differences(small(threads=1), small(threads=threads)) == []
 
 
+def data_hash(path):
+    with h5py.File(path, "r") as file:
+        return file.attrs["data_hash"]
+
+
+def test_the_data_hash_knows_seeds_and_not_threads():
+    assert len({data_hash(small(threads=threads)) for threads in (1, 2, 3)}) == 1
+    assert data_hash(small(seed=2)) != data_hash(small(threads=1))
+
+
 def test_a_repeated_run_changes_no_bit():
     assert differences(small(threads=1), small(threads=0)) == []
 

@@ -1,0 +1,25 @@
+#pragma once
+/// Runs the samples of what is not known behind the replicates of a run.
+
+#include <functional>
+#include <vector>
+
+#include "engine/records/run_record.hpp"
+#include "scenarios/runner/run_scenario.hpp"
+
+namespace puncta::scenarios {
+
+/// Receives the means of each sample, in order, on the calling thread.
+using SampleSink = std::function<void(const QuantityValues&)>;
+
+/// Simulates the samples of the scenario's unknowns behind the `finished` ones, on options.threads threads.
+/// A sample is all replicates of its point, with the subjects, heads and hands of replicates 0, 1, … of the
+/// run; its result does not depend on threads or on other samples.
+void run_samples(const Scenario& scenario, const RunOptions& options, std::size_t finished,
+                 const SampleSink& sink);
+
+/// What the samples say, for the totals: `replicates` are those of the run itself.
+void add_ignorance(const UncertaintyPlan& plan, std::span<const QuantityValues> samples,
+                   std::span<const QuantityValues> replicates, RunTotals& totals);
+
+}  // namespace puncta::scenarios
