@@ -1,25 +1,24 @@
 #pragma once
-/// Needles on a flat plate over the skin, and all influences: a stamp, or the cartridge of a pen.
+/// Needles with a flat body around them over the skin, and all influences: a stamp on its plate, or the
+/// cartridge of a pen in its nose.
 ///
-/// A stamp's plate is cut into square cells that touch the skin where it has sunk by a needle's length, as a
-/// roller's drum does. The cartridge of a pen stays inside its nose and has no cells. Positions are those of
-/// the nominal needles.
+/// The body is cut into cells that touch the skin where it does not give way, as a roller's drum does: those
+/// of a plate stand a needle's length over the nominal tips, those of a nose where the motor has left it. A
+/// pen without a nose has none. Positions are those of the nominal needles.
 
-#include <array>
 #include <limits>
 
-#include "engine/contact/cell_grid.hpp"
 #include "engine/contact/influence_matrices.hpp"
+#include "engine/contact/plate_cells.hpp"
 #include "engine/device/array_layout.hpp"
 
 namespace puncta {
 
 class PlatePattern {
   public:
-    /// `plate` are the side lengths along x and y, 0 for none; `needle_length` is where it stands over the
-    /// nominal tips [m].
-    PlatePattern(const std::vector<ArrayPlace>& needles, const std::array<double, 2>& plate,
-                 double needle_length, double cell_limit, const SkinSubject& subject);
+    /// `needle_length` is where the cells stand over the nominal tips unless told otherwise [m].
+    PlatePattern(const std::vector<ArrayPlace>& needles, PlateCells cells, double needle_length,
+                 const SkinSubject& subject);
 
     [[nodiscard]] const Places& needles() const { return needles_; }
     [[nodiscard]] const Places& cells() const { return cells_; }
@@ -33,5 +32,8 @@ class PlatePattern {
     DrumInfluence drum_;
     double needle_self_ = 0;
 };
+
+/// Of a stamp or a pen; `cell_limit` is the largest side of its cells [m].
+PlatePattern plate_pattern(const DeviceSpec& device, double cell_limit, const SkinSubject& subject);
 
 }  // namespace puncta

@@ -27,6 +27,10 @@ struct PenSpec {
     double stroke = 0;                 ///< way of the needles from top to bottom [m]
     double depth_stop = 0;             ///< how far the tips stand out at the bottom [m]
     double depth_tolerance = 0;        ///< of the depth stop, either way [m]
+    double opening_diameter = 0;       ///< of the hole in the nose through which the needles go [m]
+    double nose_diameter = 0;          ///< of the flat rim around it, outside; 0: no nose [m]
+
+    [[nodiscard]] bool has_nose() const { return nose_diameter > 0; }
 };
 
 struct DeviceSpec : RollerSpec {

@@ -47,16 +47,19 @@ PressSchedule pen_schedule(const DeviceSpec& device, const TreatmentSpec& treatm
     const double contact = std::acos(std::clamp(2 * pen.depth_stop / pen.stroke - 1, -1.0, 1.0));
     const double turn = 2 * std::numbers::pi * pen.frequency;
     schedule.step_time = (std::numbers::pi - contact) / turn / steps;
-    for (int k = 1; k <= steps; ++k) {
-        const double phase = contact + (std::numbers::pi - contact) * k / steps;
-        schedule.depression.push_back(pen.depth_stop - pen.stroke * (1 + std::cos(phase)) / 2);
-    }
+    for (int k = 1; k <= steps; ++k)
+        schedule.depression.push_back(pen_reach(pen, (steps - k) * schedule.step_time));
     schedule.distance = treatment.speed / pen.frequency;
     schedule.duration = 1 / pen.frequency;
     return schedule;
 }
 
 }  // namespace
+
+double pen_reach(const PenSpec& pen, double from_bottom) {
+    const double phase = 2 * std::numbers::pi * pen.frequency * from_bottom;
+    return pen.depth_stop - pen.stroke * (1 - std::cos(phase)) / 2;
+}
 
 PressSchedule press_schedule(const DeviceSpec& device, const TreatmentSpec& treatment, int steps) {
     PUNCTA_EXPECT(device.kind != "roller" && steps > 0, "a {} in {} steps", device.kind, steps);

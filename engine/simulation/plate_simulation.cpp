@@ -4,27 +4,22 @@
 #include <cmath>
 
 #include "engine/base/error.hpp"
-#include "engine/insertion/force_memory.hpp"
 #include "engine/motion/hand.hpp"
+#include "engine/simulation/plate_stations.hpp"
 #include "engine/simulation/solved_station.hpp"
 
 namespace puncta {
 namespace {
-
-using Eigen::ArrayXXd;
-using Eigen::Index;
-using Eigen::VectorXd;
 
 /// What the needles of one press do to the skin.
 struct Press {
     std::vector<std::array<double, 2>> landing;  ///< of each tip, in the frame of the area [m]
     std::vector<LocalLaw> laws;
     std::vector<StationNeedle> needles;
-    ArrayXXd needle_memory, cell_memory;
     std::vector<double> largest_force;
-    std::vector<std::optional<std::size_t>> holes;    ///< that a needle slid into
-    double depression = 0, load = 0, plate_load = 0;  ///< of the last station
-    double along = 0;                                 ///< where the device stands on the stroke [m]
+    std::vector<std::optional<std::size_t>> holes;  ///< that a needle slid into
+    StationResult last;
+    double along = 0;  ///< where the device stands on the stroke [m]
 };
 
 class PlateRun {
@@ -35,12 +30,11 @@ class PlateRun {
           keep_(keep),
           totals_(totals),
           schedule_(setup.site.press),
-          step_(setup.subject->relaxation(), schedule_.step_time),
           outline_(outline_of(setup.plan.device, 0)),
           start_(stroke.put_down(outline_.run_in)),
           length_(stroke.lift_off(outline_.run_in) - start_),
           hand_(setup.site.treatment, setup.draws, replicate(), stroke, length_),
-          balance_(setup.plate().drum()) {
+          stations_(setup.plate(), RelaxationStep(setup.subject->relaxation(), schedule_.step_time)) {
         const DrawKey of_stroke{replicate(), std::uint64_t(stroke.pass), std::uint64_t(stroke.stripe)};
         phase_ = setup.draws.uniform(Purpose::start_phase, of_stroke);
         const DeviceSpec& device = setup.plan.device;
@@ -63,7 +57,7 @@ class PlateRun {
             if (along > start_ + length_) break;
             press(along, number);
         }
-        return balance_.counts();
+        return stations_.balance().counts();
     }
 
   private:
@@ -82,7 +76,10 @@ class PlateRun {
                 ? setup_.site.treatment.load *
                       setup_.draws.lognormal(Purpose::press_load, of_press, setup_.site.treatment.load_cv)
                 : hand_.load(along - start_);
-        for (std::size_t k = 0; k < schedule_.steps(); ++k) stand(now, k, load);
+        if (setup_.plan.device.kind == "stamp")
+            stamp(now, load);
+        else
+            drive(now, load);
         record(now);
     }
 
@@ -119,39 +116,42 @@ class PlateRun {
             now.holes.push_back(hole);
             now.needles.push_back(state);
         }
-        now.needle_memory = step_.at_rest(Index(places.size()));
-        now.cell_memory = step_.at_rest(Index(setup_.plate().cells().size()));
         now.largest_force.assign(places.size(), 0);
         return now;
     }
 
-    void stand(Press& now, std::size_t k, double load) {
-        const VectorXd relaxed = step_.relaxed(now.needle_memory);
-        for (std::size_t i = 0; i < now.needles.size(); ++i) now.needles[i].relaxed = relaxed[Index(i)];
-        balance_.enter(setup_.plate().influence(), step_.relaxed(now.cell_memory));
-        std::vector<StationEvent> events;
-        StationResult result;
-        const std::vector<StationNeedle> before =
-            setup_.plan.observe ? now.needles : std::vector<StationNeedle>();
-        if (schedule_.depression.empty()) {
-            result = balance_.solve(load * schedule_.load_share[k], now.depression, now.needles, events);
-        } else {
-            const double depression = schedule_.depression[k] + stop_error_;
-            if (depression <= 0) return;
-            // Some 50 mN a needle: only the scale of tolerances.
-            result = balance_.solve_at(depression, 0.05 * double(now.needles.size()), now.needles, events);
+    void stamp(Press& now, double load) {
+        stations_.put_down(stations_.untouched());
+        int station = 0;
+        for (const double share : schedule_.load_share)
+            stand(now, station++,
+                  [&] { return stations_.press(load * share, now.last.axle_depression, now.needles); });
+    }
+
+    /// The way in begins before the schedule's where the nose makes the skin bulge towards the tips.
+    void drive(Press& now, double load) {
+        const PenNose* nose = setup_.nose();
+        stations_.put_down(nose != nullptr ? nose->memory(load) : stations_.untouched());
+        const double body = nose != nullptr ? nose->depression(load) : 0;
+        const int scheduled = static_cast<int>(schedule_.steps());
+        const int steps = nose != nullptr ? nose->steps_in(load, stop_error_, scheduled) : scheduled;
+        for (int station = 0; station < steps; ++station) {
+            const double from_bottom = (steps - 1 - station) * schedule_.step_time;
+            const double reach = pen_reach(setup_.plan.device.pen, from_bottom) + stop_error_;
+            if (body + reach > 0)
+                stand(now, station, [&] { return stations_.drive(body, reach, now.needles); });
         }
-        if (setup_.plan.observe) tell(now, static_cast<int>(k), before, result);
-        now.depression = result.axle_depression;
-        now.load = result.load;
-        now.plate_load = result.drum_load;
-        VectorXd stiff(Index(now.needles.size()));
-        for (std::size_t i = 0; i < now.needles.size(); ++i) {
-            stiff[Index(i)] = now.needles[i].force + now.needles[i].relaxed;
+    }
+
+    /// One station, as `solve` finds it.
+    template <class Solve>
+    void stand(Press& now, int station, Solve solve) {
+        std::vector<StationNeedle> before = setup_.plan.observe ? now.needles : std::vector<StationNeedle>();
+        now.last = solve();
+        for (std::size_t i = 0; i < before.size(); ++i) before[i].relaxed = now.needles[i].relaxed;
+        if (setup_.plan.observe) tell(now, station, before, now.last);
+        for (std::size_t i = 0; i < now.needles.size(); ++i)
             now.largest_force[i] = std::max(now.largest_force[i], now.needles[i].force);
-        }
-        step_.advance(now.needle_memory, stiff);
-        step_.advance(now.cell_memory, balance_.sinking_cell_force());
     }
 
     void tell(const Press& now, int station, std::span<const StationNeedle> before,
@@ -159,12 +159,12 @@ class PlateRun {
         std::vector<const HeadNeedle*> heads;
         for (std::size_t i = 0; i < now.needles.size(); ++i) heads.push_back(&setup_.head[i]);
         setup_.plan.observe({setup_.replicate, stroke_, now.along, result.load, station, *setup_.subject,
-                             nullptr, heads, now.landing, before, now.needles, balance_, result});
+                             nullptr, heads, now.landing, before, now.needles, stations_.balance(), result});
     }
 
     void record(const Press& now) {
-        totals_.drum_share_sum += now.load > 0 ? now.plate_load / now.load : 0;
-        totals_.depression_sum += now.depression;
+        totals_.drum_share_sum += now.last.load > 0 ? now.last.drum_load / now.last.load : 0;
+        totals_.depression_sum += now.last.axle_depression;
         ++totals_.stations;
         for (std::size_t i = 0; i < now.needles.size(); ++i) {
             const HeadNeedle& needle = setup_.head[i];
@@ -178,7 +178,7 @@ class PlateRun {
             p.x = x;
             p.y = y;
             p.depth = state.depth;
-            p.displacement = now.depression + state.offset;
+            p.displacement = now.last.axle_depression + state.offset;
             p.force = now.largest_force[i];
             const double down = needle.tip_radius * std::cos(needle.tip_angle);
             p.entry_angle = std::atan2(
@@ -199,11 +199,10 @@ class PlateRun {
     const PunctureSink& keep_;
     StrokeTotals& totals_;
     const PressSchedule& schedule_;
-    RelaxationStep step_;
     RollerOutline outline_;
     double start_, length_;  ///< where the stroke begins and its way [m]
     StrokeHand hand_;
-    LoadBalance balance_;
+    PlateStations stations_;
     double phase_ = 0, lateral_ = 0, stop_error_ = 0;
 };
 

@@ -34,11 +34,9 @@ ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number, std
       holes(run_plan.device.needle.shaft_diameter + run_plan.device.needle.breadth()) {
     for (const HeadNeedle& needle : head) laws.push_back(subject->needle_law(needle.profile));
     if (plan.device.kind != "roller") {
-        const bool stamp = plan.device.kind == "stamp";
         held_at_ = held_at_of(plan.device);
-        plate_ = std::make_unique<PlatePattern>(array_places(plan.device),
-                                                stamp ? plan.device.stamp.plate : std::array<double, 2>{},
-                                                plan.device.needle.length, plan.cell_limit, *subject);
+        plate_ = std::make_unique<PlatePattern>(plate_pattern(plan.device, plan.cell_limit, *subject));
+        if (plan.device.pen.has_nose()) nose_ = std::make_unique<PenNose>(*this);
         return;
     }
     held_at_ = tributary_radius(plan.device, layout);

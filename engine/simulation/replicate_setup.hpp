@@ -13,6 +13,7 @@
 #include "engine/random/draws.hpp"
 #include "engine/records/puncture.hpp"
 #include "engine/simulation/hole_field.hpp"
+#include "engine/simulation/pen_nose.hpp"
 #include "engine/simulation/run_plan.hpp"
 
 namespace puncta {
@@ -36,6 +37,7 @@ class ReplicateSetup {
 
     [[nodiscard]] const RollerPattern& pattern() const { return *pattern_; }  ///< of a roller
     [[nodiscard]] const PlatePattern& plate() const { return *plate_; }       ///< of a stamp or a pen
+    [[nodiscard]] const PenNose* nose() const { return nose_.get(); }         ///< of a pen that has one
     /// What a head does that is pressed without rolling.
     struct Pressed {
         double depression = 0;             ///< of the axle [m]
@@ -64,6 +66,7 @@ class ReplicateSetup {
     void build(double depth);
     std::unique_ptr<RollerPattern> pattern_;
     std::unique_ptr<PlatePattern> plate_;
+    std::unique_ptr<PenNose> nose_;
     int phases_ = 1;      ///< one is enough to press; all of them to roll
     double held_at_ = 0;  ///< distance at which neighbours hold the skin [m]
 };

@@ -43,18 +43,67 @@ double expansion(std::size_t degrees) {
     return x + (g1 + (g2 + (g3 + g4 / n) / n) / n) / n;
 }
 
+constexpr std::size_t fewest_for_skewness = 4;
+
 struct Interval {
     double low, high;
 };
 
-Interval share_interval(double share, double standard_error, std::size_t count) {
-    const double all_equal_bound = std::pow(0.025, 1 / static_cast<double>(count));
-    if (share <= 0) return {0, 1 - all_equal_bound};
-    if (share >= 1) return {all_equal_bound, 1};
-    const double centre = std::log(share / (1 - share));
-    const double reach = student_t_975(count - 1) * standard_error / (share * (1 - share));
+struct Moments {
+    double mean, standard_error, skewness;
+    std::size_t count;
+    bool all_positive;
+};
+
+Interval student_interval(double mean, double standard_error, std::size_t count) {
+    const double reach = student_t_975(count - 1) * standard_error;
+    return {mean - reach, mean + reach};
+}
+
+/// Hall's transformation inverted: (mean - truth)/s whose transform is y.
+double untransformed(double y, double skewness, double n) {
+    if (std::abs(skewness) < 1e-6) return y;
+    return 3 / skewness * (std::cbrt(1 + skewness * (y - skewness / (6 * n))) - 1);
+}
+
+Interval hall_interval(const Moments& moments) {
+    const double n = double(moments.count), s = moments.standard_error * std::sqrt(n);
+    const double y = student_t_975(moments.count - 1) / std::sqrt(n);
+    return {moments.mean - s * untransformed(y, moments.skewness, n),
+            moments.mean - s * untransformed(-y, moments.skewness, n)};
+}
+
+Interval log_scale_interval(const Moments& moments) {
+    const double ratio = std::exp(student_t_975(moments.count - 1) * moments.standard_error / moments.mean);
+    return {moments.mean / ratio, moments.mean * ratio};
+}
+
+Interval cover_both(const Interval& a, const Interval& b) {
+    return {std::min(a.low, b.low), std::max(a.high, b.high)};
+}
+
+Interval mean_interval(const Moments& moments) {
+    if (moments.count < fewest_for_skewness)
+        return student_interval(moments.mean, moments.standard_error, moments.count);
+    const Interval hall = hall_interval(moments);
+    return moments.all_positive ? cover_both(hall, log_scale_interval(moments)) : hall;
+}
+
+Interval logit_interval(const Moments& moments) {
+    const double share = moments.mean, centre = std::log(share / (1 - share));
+    const double reach = student_t_975(moments.count - 1) * moments.standard_error / (share * (1 - share));
     const auto from_logit = [](double z) { return 1 / (1 + std::exp(-z)); };
     return {from_logit(centre - reach), from_logit(centre + reach)};
+}
+
+Interval share_interval(const Moments& moments) {
+    const double all_equal_bound = std::pow(0.025, 1 / static_cast<double>(moments.count));
+    if (moments.mean <= 0) return {0, 1 - all_equal_bound};
+    if (moments.mean >= 1) return {all_equal_bound, 1};
+    const Interval logit = logit_interval(moments);
+    if (moments.count < fewest_for_skewness) return logit;
+    const Interval hall = hall_interval(moments);
+    return cover_both(logit, {std::max(0.0, hall.low), std::min(1.0, hall.high)});
 }
 
 }  // namespace
@@ -84,20 +133,27 @@ Estimate estimate_mean(std::span<const double> values, bool is_share) {
     const double mean = is_share ? std::clamp(sum / n, 0.0, 1.0) : sum / n;
     if (count == 1) return {mean, not_a_number, is_share ? 0 : -infinity, is_share ? 1 : infinity, 1};
 
-    double squares = 0;
-    for (const double value : values)
-        if (!std::isnan(value)) squares += (value - mean) * (value - mean);
+    double squares = 0, cubes = 0;
+    bool all_positive = true;
+    for (const double value : values) {
+        if (std::isnan(value)) continue;
+        squares += (value - mean) * (value - mean);
+        cubes += (value - mean) * (value - mean) * (value - mean);
+        all_positive = all_positive && value > 0;
+    }
     const double standard_error = std::sqrt(squares / (n - 1) / n);
-    const double reach = student_t_975(count - 1) * standard_error;
-    const Interval interval =
-        is_share ? share_interval(mean, standard_error, count) : Interval{mean - reach, mean + reach};
+    const double skewness = squares > 0 ? cubes / n / std::pow(squares / n, 1.5) : 0;
+    const Moments moments{mean, standard_error, skewness, count, all_positive};
+    const Interval interval = is_share ? share_interval(moments) : mean_interval(moments);
     return {mean, standard_error, interval.low, interval.high, count};
 }
 
 std::string_view interval_kind(bool is_share) {
-    return is_share ? "95 % Student t over replicates on the logit scale; exact binomial bound where all are "
-                      "0 or 1"
-                    : "95 % Student t over replicates";
+    return is_share
+               ? "95 % Student t over replicates on the logit scale; exact binomial bound where all are "
+                 "0 or 1"
+               : "95 % over replicates: Hall's t for skewed means and, where all are positive, Student t "
+                 "on the log scale, the wider of both; Student t below 4 replicates";
 }
 
 }  // namespace puncta

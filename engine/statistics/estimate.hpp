@@ -22,13 +22,21 @@ struct Estimate {
     std::size_t count = 0;
 };
 
-/// Mean of `values` (NaN entries are left out) with the Student-t 95 % interval, mean ± t·s/√n.
+/// Mean of `values` (NaN entries are left out) with a 95 % interval that stays near 95 % for skewed values,
+/// as loads on the drum and rare hits are: from 4 replicates on what these two cover together,
+///   Hall's t, mean - s·h(±t/√n) with h(y) = 3/g·(cbrt(1 + g·(y - g/(6n))) - 1), g the skewness of the sample
+///     (Hall, Journal of the Royal Statistical Society B 54 (1992) 221, with t(n-1) for the normal quantile);
+///   where all values are positive, Student's t on the log scale by the delta method, mean·exp(±t·se/mean),
+///     because g is estimated badly from a few values and too small where it matters.
+/// Below 4 replicates nothing is known of skewness: Student's t, mean ± t·se. For normal values it is up
+/// to 1.4 times as wide as Student's t at 4 replicates, 1.13 at 8, 1.05 at 16. Where 95 % was measured and
+/// where it is missed: README.md.
 ///
 /// For a share (every value in [0, 1], otherwise ContractError) the interval is formed on the logit scale by
-/// the delta method, logit(p) ± t·se/(p(1-p)), so that it stays inside [0, 1]. Where all n values are 0 (or
-/// all 1) that method has nothing to work with; then the interval is [0, 1 - 0.025^(1/n)] (mirrored for 1),
-/// which holds whatever the distribution, because mean <= P(value > 0) and P(value > 0) has that exact
-/// binomial bound.
+/// the delta method, logit(p) ± t·se/(p(1-p)), so that it stays inside [0, 1], together with Hall's t from 4
+/// replicates on. Where all n values are 0 (or all 1) that method has nothing to work with; then the interval
+/// is [0, 1 - 0.025^(1/n)] (mirrored for 1), which holds whatever the distribution, because mean <= P(value >
+/// 0) and P(value > 0) has that exact binomial bound.
 Estimate estimate_mean(std::span<const double> values, bool is_share);
 
 /// Two-sided 95 % quantile of Student's t with `degrees` degrees of freedom; infinite for 0.

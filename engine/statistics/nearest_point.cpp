@@ -14,7 +14,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double points_per_cell = 1.3;
 constexpr double most_crowding = 24;
 constexpr std::size_t prefetch_ahead = 24;
-constexpr std::int64_t tree_block = 1 << 12;
+constexpr std::size_t block_points = 1 << 14;
 
 /// The least squared distance found so far, in lanes that the compiler keeps in registers.
 class Nearest {
@@ -65,17 +65,8 @@ struct CellBlock {
     }
 };
 
-}  // namespace
-
-NearestPoint::NearestPoint(std::span<const PlanePoint> points)
-    : cells_(PointCells::with_load(points, points_per_cell)) {
-    if (cells_->crowding() <= most_crowding) return;
-    cells_.reset();
-    tree_.emplace(points);
-}
-
-double NearestPoint::in_rings(const PlanePoint& place, std::size_t but) const {
-    const PointCells& cells = *cells_;
+/// Square of the distance to the nearest point other than the sorted one `but` (none: size or more).
+double nearest_squared(const PointCells& cells, const PlanePoint& place, std::size_t but) {
     const std::int64_t i0 = cells.column(place.x), j0 = cells.row(place.y);
     Nearest nearest(cells, place);
     const auto around = [&](std::int64_t ring) {
@@ -111,44 +102,65 @@ double NearestPoint::in_rings(const PlanePoint& place, std::size_t but) const {
     }
 }
 
-double NearestPoint::distance(const PlanePoint& place) const {
-    constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
-    return std::sqrt(tree_ ? tree_->nearest_squared(place, none) : in_rings(place, none));
+double nearest_squared(const PointTree& tree, const PlanePoint& place, std::size_t but) {
+    return tree.nearest_squared(place, but);
 }
 
-void NearestPoint::between_rows(std::int64_t first_row, std::int64_t last_row,
-                                std::vector<double>& distances) const {
-    const std::size_t begin = cells_->begin(0, first_row), end = cells_->begin(0, last_row);
+PlanePoint sorted_point(const PointCells& cells, std::size_t i) {
+    return {cells.x()[i], cells.y()[i]};
+}
+PlanePoint sorted_point(const PointTree& tree, std::size_t i) {
+    return tree.sorted()[i];
+}
+
+/// Sorted points in blocks, first of each and the end: the unit of parallel work.
+std::vector<std::size_t> blocks_of(std::size_t count) {
+    std::vector<std::size_t> blocks;
+    for (std::size_t i = 0; i < count; i += block_points) blocks.push_back(i);
+    blocks.push_back(count);
+    return blocks;
+}
+
+template <class Search>
+void between_points(const Search& search, std::size_t begin, std::size_t end,
+                    std::vector<double>& distances) {
     for (std::size_t i = begin; i < end; ++i) {
         // Where the distance goes is anywhere in memory; asked for ahead of time it costs half.
-        __builtin_prefetch(&distances[cells_->original(std::min(i + prefetch_ahead, end - 1))], 1);
-        distances[cells_->original(i)] = std::sqrt(in_rings({cells_->x()[i], cells_->y()[i]}, i));
+        __builtin_prefetch(&distances[search.original(std::min(i + prefetch_ahead, end - 1))], 1);
+        distances[search.original(i)] = std::sqrt(nearest_squared(search, sorted_point(search, i), i));
     }
+}
+
+std::variant<PointCells, PointTree> search_among(std::span<const PlanePoint> points) {
+    PointCells cells = PointCells::with_load(points, points_per_cell);
+    if (cells.crowding() <= most_crowding) return cells;
+    return PointTree(points);
+}
+
+}  // namespace
+
+NearestPoint::NearestPoint(std::span<const PlanePoint> points) : search_(search_among(points)) {}
+
+double NearestPoint::distance(const PlanePoint& place) const {
+    constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
+    return std::visit([&](const auto& search) { return std::sqrt(nearest_squared(search, place, none)); },
+                      search_);
 }
 
 std::vector<double> NearestPoint::between(int threads) const {
-    const auto nothing = [](bool) {};
-    if (tree_) {
-        const auto n = static_cast<std::int64_t>(tree_->sorted().size());
-        std::vector<double> distances(static_cast<std::size_t>(n));
-        const auto work = [&](std::int64_t block) {
-            for (std::int64_t i = block * tree_block; i < std::min(n, (block + 1) * tree_block); ++i) {
-                const auto k = static_cast<std::size_t>(i);
-                distances[tree_->original(k)] = std::sqrt(tree_->nearest_squared(tree_->sorted()[k], k));
-            }
+    const std::size_t count = std::visit([](const auto& search) { return search.size(); }, search_);
+    std::vector<double> distances(count);
+    const std::vector<std::size_t> blocks = blocks_of(count);
+    ordered_map<bool>(
+        0, std::int64_t(blocks.size()) - 1, threads,
+        [&](std::int64_t block) {
+            const auto b = static_cast<std::size_t>(block);
+            std::visit(
+                [&](const auto& search) { between_points(search, blocks[b], blocks[b + 1], distances); },
+                search_);
             return true;
-        };
-        ordered_map<bool>(0, (n + tree_block - 1) / tree_block, threads, work, nothing);
-        return distances;
-    }
-    std::vector<double> distances(cells_->size());
-    const std::vector<std::int64_t> rows = cells_->row_blocks();
-    const auto work = [&](std::int64_t block) {
-        const auto b = static_cast<std::size_t>(block);
-        between_rows(rows[b], rows[b + 1], distances);
-        return true;
-    };
-    ordered_map<bool>(0, std::int64_t(rows.size()) - 1, threads, work, nothing);
+        },
+        [](bool) {});
     return distances;
 }
 

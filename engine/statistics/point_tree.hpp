@@ -19,6 +19,7 @@ class PointTree {
   public:
     explicit PointTree(std::span<const PlanePoint> points);
 
+    [[nodiscard]] std::size_t size() const { return sorted_.size(); }
     [[nodiscard]] std::span<const PlanePoint> sorted() const { return sorted_; }
     [[nodiscard]] std::size_t original(std::size_t sorted_index) const { return original_[sorted_index]; }
     /// Square of the distance to the nearest point other than the sorted one `but` (none: size) [m²].

@@ -126,6 +126,8 @@ void NetcdfGroup::attach(const Hdf5Dataset& dataset, std::string_view name, unsi
 void NetcdfGroup::describe(const Hdf5Dataset& dataset, std::string_view name, const Label& label) {
     if (!label.units.empty()) set_attribute(dataset.id(), place(name), "units", label.units);
     set_attribute(dataset.id(), place(name), "long_name", label.long_name);
+    if (!label.description.empty())
+        set_attribute(dataset.id(), place(name), "description", label.description);
 }
 
 void NetcdfGroup::fixed_dimension(std::string_view name, std::size_t length) {

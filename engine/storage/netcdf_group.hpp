@@ -20,10 +20,12 @@
 
 namespace puncta {
 
-/// Label of a dataset: unit ("1" when dimensionless) and one line saying what the number means.
+/// Label of a dataset: unit ("1" when dimensionless), one line saying what the number means, and where that
+/// is not enough a few sentences.
 struct Label {
     std::string_view units;
     std::string_view long_name;
+    std::string_view description = {};
 };
 
 class NetcdfGroup {

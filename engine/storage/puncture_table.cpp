@@ -36,10 +36,14 @@ void for_each_column(Visit visit) {
                          {"rad", "angle between needle and surface normal when it inserts"}});
     visit(Column<double>{"slit_length",
                          &Puncture::slit_length,
-                         {"m", "slit at the surface, cut going in and sideways while rolling"}});
+                         {"m", "slit at the surface, cut going in and sideways while rolling",
+                          "The width that the needle cuts when it goes in and what it cuts sideways where "
+                          "its way along the surface exceeds the give of the skin."}});
     visit(Column<double>{"swept_length",
                          &Puncture::swept_length,
-                         {"m", "way of the shaft along the surface while in, the slit of rigid skin"}});
+                         {"m", "way of the shaft along the surface while in, the slit of rigid skin",
+                          "Kinematics alone: real skin goes along by its give, so that slit_length is what "
+                          "it is left with."}});
     visit(Column<std::int16_t>{
         "layer", &Puncture::layer, {"1", "deepest layer the tip reached, 0 is the top layer"}});
     visit(Column<std::int16_t>{
@@ -49,7 +53,11 @@ void for_each_column(Visit visit) {
     visit(Column<std::int16_t>{"site", &Puncture::site, {"1", "site of the treatment, in its order"}});
     visit(
         Column<std::int32_t>{"replicate", &Puncture::replicate, {"1", "replicate the puncture belongs to"}});
-    visit(Column<std::uint8_t>{"flags", &Puncture::flags, {"1", "bits: 1 = slid into an existing hole"}});
+    visit(Column<std::uint8_t>{"flags",
+                               &Puncture::flags,
+                               {"1", "bits: 1 = slid into an existing hole",
+                                "A needle that slid needed no insertion force; it counts in density_total "
+                                "and not in density_unique."}});
 }
 
 constexpr std::size_t column_count = 15;

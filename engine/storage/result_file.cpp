@@ -98,6 +98,7 @@ class OwnedTexts {
     void* data() { return static_cast<void*>(pointers_.data()); }
     [[nodiscard]] std::vector<std::string> strings() const {
         std::vector<std::string> texts;
+        texts.reserve(pointers_.size());
         for (const char* pointer : pointers_)
             texts.emplace_back(pointer == nullptr ? "" : pointer,
                                pointer == nullptr ? 0 : ::strnlen(pointer, longest_text));

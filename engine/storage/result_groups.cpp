@@ -129,9 +129,11 @@ MapGroup::MapGroup(hid_t file, const std::string& file_name, const RunHeader& he
         group_.variable<double>(name, {"y", "x"}, unknown, label);
     };
     sum("count", {"1", "punctures in the cell, all replicates"});
-    sum("depth_sum", {"nm", "sum of the depths of the punctures in the cell, all replicates"});
+    sum("depth_sum", {"nm", "sum of the depths of the punctures in the cell, all replicates",
+                      "Each depth is rounded to a whole nanometre, so that sums are exact in any order."});
     sum("covered_count", {"1", "replicates with at least one puncture in the cell"});
-    map("density", {"1/m^2", "punctures per area, mean over replicates"});
+    map("density", {"1/m^2", "punctures per area, mean over replicates",
+                    "Per area of the cell that lies inside the treated region; NaN where none does."});
     map("depth_mean", {"m", "mean depth of the punctures in the cell"});
     map("depth_max", {"m", "largest depth of a puncture in the cell"});
     map("covered", {"1", "share of replicates with at least one puncture in the cell"});

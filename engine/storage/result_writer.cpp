@@ -153,6 +153,14 @@ struct ResultWriter::State {
         safe = replicates.rows();
     }
 
+    std::string hash_of_written() {
+        try {
+            return data_hash(ResultFile::view(output.id(), output.name()), punctures.digests());
+        } catch (const InputError& error) {  // to the reader the file is input; to the writer it is the disk
+            throw StorageError(fmt::format("cannot read back what was written: {}", error.what()));
+        }
+    }
+
     void complete(const RunTotals& totals) {
         punctures.drain();
         output.write([&] {
@@ -162,8 +170,10 @@ struct ResultWriter::State {
             sites.finish(totals);
             uncertainty.finish(totals);
             write_summary(output.id(), output.name(), totals.summary);
-            set_data_hash(output.id(), output.name(),
-                          data_hash(ResultFile::view(output.id(), output.name()), punctures.digests()));
+            checked(H5Fflush(output.id(), H5F_SCOPE_LOCAL), Hdf5Place{output.name(), ""}, "flush");
+        });  // a full disk is told here, before anything is read back
+        output.write([&] {
+            set_data_hash(output.id(), output.name(), hash_of_written());
             set_complete(output.id(), output.name(), true);
             output.checkpoint();
         });

@@ -139,8 +139,26 @@ void check_stamp(const DeviceSpec& device, Found& found) {
                          stamp.ny, rounded(x), rounded(y), length(stamp.plate[0]), length(stamp.plate[1]))});
 }
 
+/// The needles pass through the opening, and the rim lies around it.
+void check_nose(const DeviceSpec& device, Found& found) {
+    const PenSpec& pen = device.pen;
+    if (!pen.has_nose()) return;
+    if (pen.opening_diameter >= pen.nose_diameter)
+        found.push_back({{"cartridge.opening_diameter", "cartridge.nose_diameter"},
+                         fmt::format("an opening of {} leaves no rim in a nose of {}",
+                                     length(pen.opening_diameter), length(pen.nose_diameter))});
+    double across = 0;
+    for (const ArrayPlace& place : pen_places(pen))
+        across = std::max(across, 2 * std::hypot(place.x, place.y) + device.needle.shaft_diameter);
+    if (across > pen.opening_diameter * (1 + 1e-12))
+        found.push_back({{"cartridge.opening_diameter", "cartridge.nose_diameter", "cartridge.ring_radii"},
+                         fmt::format("needles over {} do not pass through an opening of {}", rounded(across),
+                                     length(pen.opening_diameter))});
+}
+
 void check_pen(const DeviceSpec& device, Found& found) {
     const PenSpec& pen = device.pen;
+    check_nose(device, found);
     const bool whole = std::all_of(pen.ring_needles.begin(), pen.ring_needles.end(),
                                    [](double n) { return n == std::floor(n); });
     if (!whole) found.push_back({{"cartridge.ring_needles"}, "rings hold whole numbers of needles"});

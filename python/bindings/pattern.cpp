@@ -6,6 +6,7 @@
 #include "engine/base/error.hpp"
 #include "engine/motion/region.hpp"
 #include "engine/statistics/channel_overlap.hpp"
+#include "engine/statistics/estimate.hpp"
 #include "engine/statistics/largest_gap.hpp"
 #include "engine/statistics/nearest_distribution.hpp"
 #include "engine/statistics/nearest_point.hpp"
@@ -15,7 +16,6 @@
 #include "engine/statistics/ripley.hpp"
 #include "engine/statistics/treated_area.hpp"
 #include "python/bindings/module.hpp"
-#include "scenarios/runner/reader.hpp"
 
 namespace py = pybind11;
 
@@ -125,15 +125,16 @@ double overlap(const Array& points, const Array& radii) {
     return overlap_share(places(points), numbers(radii));
 }
 
-Region region_of_scenario(const std::string& scenario_text) {
-    return region_of(scenarios::read_scenario_text(scenario_text).treatment);
-}
-
 py::array_t<bool> contains_all(const Region& region, const Array& points) {
     const auto at = places(points);
     py::array_t<bool> inside(static_cast<py::ssize_t>(at.size()));
     for (std::size_t i = 0; i < at.size(); ++i) inside.mutable_data()[i] = region.contains(at[i].x, at[i].y);
     return inside;
+}
+
+py::tuple mean_over_replicates(const std::vector<double>& values, bool is_share) {
+    const Estimate e = estimate_mean(values, is_share);
+    return py::make_tuple(e.value, e.standard_error, e.ci_low, e.ci_high, e.count);
 }
 
 void register_region(py::module_& module) {
@@ -152,14 +153,14 @@ void register_region(py::module_& module) {
             },
             "x0, y0, width, height of the smallest box around it [m].")
         .def("contains", &contains_all, py::arg("points"), "Which points (n, 2) [m] lie inside.");
-    module.def("region_of", &region_of_scenario, py::arg("scenario_text"),
-               "The region that a scenario, given as text, treats.");
 }
 
 }  // namespace
 
 void register_pattern(py::module_& module) {
     register_region(module);
+    module.def("estimate_mean", &mean_over_replicates, py::arg("values"), py::arg("is_share") = false,
+               "Mean over replicates, standard error, 95 % interval, count: engine/statistics/estimate.hpp.");
     module.def("nearest_distances", &nearest, py::arg("points"), py::arg("threads"));
     module.def("nearest_distribution", &nearest_distribution, py::arg("points"), py::arg("region"),
                py::arg("radii"), py::arg("border"), py::arg("threads"));

@@ -82,6 +82,7 @@ py::dict solve(const py::dict& station) {
     problem.tributary_radius = number(station, "tributary_radius");
     problem.cell_side = number(station, "cell_side");
     problem.load = number(station, "load");
+    problem.depression = or_zero(station, "depression");
     problem.cutting_stiffening = factor(station, "cutting_stiffening");
     for (const auto item : station["needles"].cast<py::list>()) {
         const auto n = item.cast<py::dict>();
@@ -134,7 +135,8 @@ void register_station(py::module_& module) {
         "the\n"
         "width of a flat blade beyond its thickness, the shaft_diameter; 0 where it is missing. profile, a "
         "list of\n"
-        "(distance from the tip, diameter), stands instead of taper_length and shaft_diameter.");
+        "(distance from the tip, diameter), stands instead of taper_length and shaft_diameter. A depression\n"
+        "[m] is that of the axle where it is given instead of the load, which then is only a scale.");
 }
 
 }  // namespace puncta::python

@@ -14,9 +14,20 @@ import importlib
 __version__ = "0.1.0"
 
 _compiled = ("needle_law", "Skin", "slit_opening", "station")
-_modules = ("figures", "plot", "results", "style", "units")
+_modules = ("figures", "pattern", "plot", "results", "style", "units")
 
-__all__ = ["Results", "Skin", "__version__", "needle_law", "open", "plot", "run", "slit_opening", "station"]
+__all__ = [
+    "Results",
+    "Skin",
+    "__version__",
+    "needle_law",
+    "open",
+    "pattern",
+    "plot",
+    "run",
+    "slit_opening",
+    "station",
+]
 
 
 def _compiled_module():

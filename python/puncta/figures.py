@@ -1,7 +1,7 @@
 """python3 -m puncta.figures RESULT.h5 | SCENARIO.toml [-o DIR]: figures as PNG.
 
-Of a result depth, channels, map, layers, section and overview; of a scenario, which need not have been run,
-the plan of its strokes, the needles of its device and the path of their tips.
+Of a result depth, channels, map, layers, section, spacing (the L function) and overview; of a scenario, which
+need not have been run, the plan of its strokes, the needles of its device and the path of their tips.
 """
 
 import argparse
@@ -43,6 +43,10 @@ def write_all(r, directory):
             figure, ax = plt.subplots(figsize=size)
             draw(r, ax)
             paths.append(_save(figure, directory, name))
+        if r.uncertainty is not None and "share" in r.uncertainty:
+            paths.append(_save(plot.unknowns(r).figure, directory, "unknowns"))
+        if r.punctures:  # the run may have been asked not to keep them
+            paths.append(_save(plot.l_function(r).figure, directory, "spacing"))
         paths.append(_save(overview(r), directory, "overview"))
     return paths
 

@@ -17,6 +17,8 @@ def opened(path):
     """
     if os.path.isdir(path):
         raise IsADirectoryError(f"cannot open {path}: it is a directory, not a result file")
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise OSError(f"cannot open {path}: it is a device or another special file")
     try:
         with open(path, "rb") as raw:
             start = raw.read(len(_signature))

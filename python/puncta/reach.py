@@ -29,7 +29,7 @@ def layers_of_scenario(scenario):
 
 
 def interval(values):
-    """Mean over replicates with Student-t 95 % interval."""
+    """Mean over replicates, standard error and 95 % interval, as engine/statistics/estimate.hpp forms it."""
     from scipy.stats import t
 
     values = np.asarray(values, float)
@@ -38,8 +38,31 @@ def interval(values):
     if count < 2:
         return mean, math.nan, math.nan, math.nan
     error = float(values.std(ddof=1)) / math.sqrt(count)
-    half = float(t.ppf(0.975, count - 1)) * error
-    return mean, error, max(0.0, mean - half), mean + half
+    quantile = float(t.ppf(0.975, count - 1))
+    if count < 4:
+        low, high = mean - quantile * error, mean + quantile * error
+    else:
+        low, high = _skewed_interval(values, mean, error, quantile)
+    return mean, error, max(0.0, low), high
+
+
+def _skewed_interval(values, mean, error, quantile):
+    """Hall's t (1992), and Student's t on the log scale where all values are positive: the wider of both."""
+    count, spread = len(values), error * math.sqrt(len(values))
+    squares = float(((values - mean) ** 2).mean())
+    skewness = float(((values - mean) ** 3).mean()) / squares**1.5 if squares > 0 else 0.0
+
+    def untransformed(y):
+        if abs(skewness) < 1e-6:
+            return y
+        return 3 / skewness * (np.cbrt(1 + skewness * (y - skewness / (6 * count))) - 1)
+
+    y = quantile / math.sqrt(count)
+    low, high = (float(mean - spread * untransformed(end)) for end in (y, -y))
+    if (values > 0).all():
+        ratio = math.exp(quantile * error / mean)
+        low, high = min(low, mean / ratio), max(high, mean * ratio)
+    return low, high
 
 
 def densities(results):

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Mapping
 from functools import cached_property
 
-from puncta import hdf5, reach, units
+from puncta import damage, hdf5, reach, units
 
 newest_format = 1  # the newest format_version this package reads
 
@@ -39,15 +39,18 @@ class Results:
     replicates   pandas, one row per replicate, one column per quantity
     punctures    mapping of column name to NumPy array (read-only), each read when first asked for
     map, depth   xarray datasets; channels likewise, what stays open over depth
+    pattern()    how they lie in their region, see puncta.pattern
     scenario     dict, every value in force; resolved: the same as TOML
     attributes   dict of the root attributes; complete: False for an unfinished run
     """
 
     def __init__(self, path):
         self.path = os.fspath(path)
-        with hdf5.opened(self.path) as file:
+        damage.require_survivable(self.path, hdf5.opened)
+        with damage.told_of(self.path, "its attributes"), hdf5.opened(self.path) as file:
             self.attributes = {name: hdf5.plain(value) for name, value in file.attrs.items()}
         _check_ours(self.path, self.attributes)
+        damage.require_sound(self.path, hdf5.opened)
         self._state = self._disk_state()
         self.complete = bool(self.attributes.get("complete", 0))
         if not self.complete:
@@ -111,6 +114,17 @@ class Results:
         return table
 
     @cached_property
+    def uncertainty(self):
+        """xarray: samples of what is not known, by names of unknowns and quantities; None without them."""
+        with hdf5.opened(self.path) as file:
+            if "uncertainty" not in file:
+                return None
+        with self._group("uncertainty") as group:
+            data = hdf5.dataset(group)
+        names = {axis: data[f"{axis}_name"].values for axis in ("unknown", "quantity")}
+        return data.drop_vars([f"{axis}_name" for axis in names]).assign_coords(names)
+
+    @cached_property
     def punctures(self):
         return Punctures(self)
 
@@ -138,7 +152,8 @@ class Results:
 
     @cached_property
     def scenario(self):
-        return tomllib.loads(self.resolved)
+        with damage.told_of(self.path, "/scenario/resolved"):
+            return tomllib.loads(self.resolved)
 
     @cached_property
     def rolling_radius(self):
@@ -156,13 +171,23 @@ class Results:
     def density_reaching(self):
         """pandas, one row per layer: density of the punctures that reach it or go deeper [1/m²], interval.
 
-        Counted in every replicate; mean over replicates with Student-t 95 % interval.
+        Counted in every replicate; mean over replicates with 95 % interval.
         """
         import pandas as pd
 
         names = [name for name, _ in self.layers]
         columns = ["value", "standard_error", "ci_low", "ci_high"]
         return pd.DataFrame(reach.densities(self), index=pd.Index(names, name="layer"), columns=columns)
+
+    def pattern(self, replicate=None, site=None):
+        """How the punctures lie in their region: K, L, g, G, gaps, treated share, … (puncta.pattern).
+
+        Of one replicate the plain functions of its points; of all of them (None) means with 95 % intervals.
+        Of several sites one is meant, by its name; None is the first.
+        """
+        from puncta import pattern
+
+        return pattern.of_result(self, replicate, site)
 
     def _summary_so_far(self):
         """The rows of the summary that an unfinished file does not hold yet, from its replicates."""
@@ -229,7 +254,7 @@ class Punctures(Mapping):
     def __init__(self, results):
         self._results = results
         self._columns = {}
-        with hdf5.opened(results.path) as file:
+        with damage.told_of(results.path, "the table of punctures"), hdf5.opened(results.path) as file:
             table = file.get("punctures", {})
             found = {
                 name: item for name, item in table.items() if hdf5.is_column(item) and name != "puncture"
@@ -244,7 +269,7 @@ class Punctures(Mapping):
             raise KeyError(self._why_missing(name))
         if name not in self._columns:
             with self._results._group("punctures") as table:
-                column = table[name][: self.rows]
+                column = damage.column(table[name], self.rows)
             column.flags.writeable = False
             self._columns[name] = column
         return self._columns[name]
@@ -294,9 +319,9 @@ class _Group:
 
     def __exit__(self, kind, error, trace):
         self._file.close()
-        if isinstance(error, (RuntimeError, OSError)):
-            path = self._results.path
-            raise OSError(f"{path} is damaged: group /{self._name} cannot be read ({error})") from error
+        if isinstance(error, Exception):
+            with damage.told_of(self._results.path, f"group /{self._name}"):
+                raise error
 
 
 def _check_ours(path, attributes):

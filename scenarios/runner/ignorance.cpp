@@ -1,5 +1,8 @@
 #include "scenarios/runner/ignorance.hpp"
 
+#include <limits>
+
+#include "engine/base/error.hpp"
 #include "engine/parallel/ordered_map.hpp"
 #include "engine/simulation/replicate.hpp"
 #include "engine/statistics/ignorance.hpp"
@@ -9,36 +12,58 @@
 namespace puncta::scenarios {
 namespace {
 
-/// Means over the replicates of one sample; NaN where none defines a quantity.
-QuantityValues sample_means(const Scenario& sample, const RunOptions& options) {
-    RunPlan plan = make_plan(sample);
-    plan.stop = options.stop;
-    plan.keep_punctures = false;
-    std::vector<QuantityValues> replicates;
-    for (int r = 0; r < sample.uncertainty.replicates; ++r)
-        replicates.push_back(simulate_replicate(plan, r).values);
+struct SampleOutcome {
     QuantityValues means{};
+    std::string failure;  ///< why there are none
+};
+
+/// Means over the replicates of one sample; NaN where none defines a quantity, everywhere if it failed.
+SampleOutcome sample_outcome(const Scenario& sample, const RunOptions& options) {
+    SampleOutcome outcome;
+    outcome.means.fill(std::numeric_limits<double>::quiet_NaN());
+    std::vector<QuantityValues> replicates;
+    try {
+        RunPlan plan = make_plan(sample);
+        plan.stop = options.stop;
+        plan.keep_punctures = false;
+        for (int r = 0; r < sample.uncertainty.replicates; ++r)
+            replicates.push_back(simulate_replicate(plan, r).values);
+    } catch (const NumericsError& error) {
+        outcome.failure = error.what();
+        return outcome;
+    }
     for (std::size_t q = 0; q < quantity_count; ++q) {
         std::vector<double> values;
         for (const QuantityValues& replicate : replicates) values.push_back(replicate[q]);
-        means[q] = estimate_mean(values, false).value;
+        outcome.means[q] = estimate_mean(values, false).value;
     }
-    return means;
+    return outcome;
 }
 
 }  // namespace
 
-void run_samples(const Scenario& scenario, const RunOptions& options, std::size_t finished,
-                 const SampleSink& sink) {
+std::string run_samples(const Scenario& scenario, const RunOptions& options, std::size_t finished,
+                        const SampleSink& sink) {
     const std::vector<double> levels = levels_of(scenario);
     const std::size_t unknowns = scenario.uncertainty.unknowns.size();
-    ordered_map<QuantityValues>(
+    std::string failure;
+    ordered_map<SampleOutcome>(
         static_cast<std::int64_t>(finished), scenario.uncertainty.samples, options.threads,
         [&](std::int64_t i) {
-            return sample_means(at_levels(scenario, sample_levels(levels, unknowns, static_cast<int>(i))),
-                                options);
+            return sample_outcome(at_levels(scenario, sample_levels(levels, unknowns, static_cast<int>(i))),
+                                  options);
         },
-        [&](const QuantityValues& means) { sink(means); });
+        [&](const SampleOutcome& outcome) {
+            if (failure.empty()) failure = outcome.failure;
+            sink(outcome.means);
+        });
+    return failure;
+}
+
+std::size_t failed_samples(const RunTotals& totals, const UncertaintyPlan& plan) {
+    if (totals.ignorance.empty()) return 0;
+    // Every sample that was computed counts its punctures, if only none.
+    return plan.samples - totals.ignorance[static_cast<std::size_t>(Quantity::punctures_total)].count;
 }
 
 void add_ignorance(const UncertaintyPlan& plan, std::span<const QuantityValues> samples,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -122,7 +123,8 @@ class Reading {
             return;
         }
         const toml::node* culprit = leaf->node;
-        const std::string problem = models::read_value(*leaf->node, key.dimension, key.range, slot, &culprit);
+        const std::string problem =
+            models::read_value(*leaf->node, key.dimension, admissible(key), slot, &culprit);
         if (problem.empty()) {
             if (path == "device.kind") check_kind(*leaf);
             return;
@@ -131,6 +133,13 @@ class Reading {
         const Place place =
             leaf->on_command_line ? leaf->place : models::place_of(*culprit, leaf->place.source);
         problems_.add(place, models::about(leaf->shown, problem));
+    }
+
+    /// A pen need not be pressed.
+    [[nodiscard]] models::Range admissible(const Key& key) const {
+        models::Range range = key.range;
+        if (key.path == "treatment.load.mean" && scenario_.device.kind == "pen") range.open_low = false;
+        return range;
     }
 
     /// The kind decides which keys there are, so it is settled at once.
@@ -152,7 +161,6 @@ class Reading {
 
     void note_if_missing(const Key& key, const std::string& path, std::size_t layer) {
         if (path == "treatment.area" && leaves_.find("treatment.polygon") != nullptr) return;
-        if (path == "treatment.load.mean" && scenario_.device.kind == "pen") return;  // its motor drives it
         if (key.absent == Absent::required) {
             const std::string shown = path == "treatment.load.mean" ? "treatment.load" : path;
             problems_.add(place_of_table(path),
@@ -290,11 +298,19 @@ class Reading {
     std::vector<std::string> missing_in_skin_, missing_in_device_;
 };
 
+/// Adds the lines of `text` that `all` does not hold yet.
+void add_lines(const std::string& text, std::string& all) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+        if (all.find(line) == std::string::npos) all += line + "\n";
+}
+
 /// Every site is read as a scenario of its own.
 Scenario read_sites(std::vector<WrittenSite>& written, const std::filesystem::path& folder,
                     Problems& problems) {
     Scenario scenario;
     std::vector<std::string> warnings;
+    std::string cards;
     for (std::size_t i = 0; i < written.size(); ++i) {
         Scenario one;
         one.one_of_several = true;
@@ -302,6 +318,7 @@ Scenario read_sites(std::vector<WrittenSite>& written, const std::filesystem::pa
         for (const std::string& warning : one.warnings)
             warnings.push_back(fmt::format("{}: {}", written[i].name, warning));
         SiteSpec site{written[i].name, one.skin, one.person, one.treatment};
+        add_lines(one.cards, cards);
         if (i == 0) scenario = std::move(one);
         scenario.sites.push_back(std::move(site));
     }
@@ -309,6 +326,7 @@ Scenario read_sites(std::vector<WrittenSite>& written, const std::filesystem::pa
     check_together(scenario, written, problems);
     scenario.one_of_several = false;
     scenario.warnings = std::move(warnings);
+    scenario.cards = std::move(cards);
     return scenario;
 }
 

@@ -38,10 +38,8 @@ class Tables {
     std::vector<std::string> order_;
 };
 
-/// An optional value that is not there, the box of a polygon, which follows from it, and the load of a pen
-/// that was given none.
+/// An optional value that is not there, and the box of a polygon, which follows from it.
 bool left_out(const Key& key, Scenario& scenario) {
-    if (key.path == "treatment.load.mean") return scenario.treatment.load == 0;
     if (key.path == "treatment.area") return !scenario.treatment.polygon.empty();
     if (key.absent != Absent::optional) return false;
     const models::Slot slot = key.slot(scenario, 0);

@@ -8,6 +8,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/parallel/ordered_map.hpp"
+#include "scenarios/runner/ignorance.hpp"
 #include "scenarios/runner/ignorance_table.hpp"
 #include "scenarios/runner/plan.hpp"
 #include "scenarios/runner/progress.hpp"
@@ -95,6 +96,11 @@ int run_command(const Scenario& scenario, const std::filesystem::path& output, i
         fmt::print(stderr,
                    "puncta: {} of {} stations did not converge; their needles kept the state before\n",
                    totals.solver.failures, totals.solver.stations);
+    if (const std::size_t failed = failed_samples(totals, header.uncertainty); failed > 0)
+        fmt::print(stderr,
+                   "puncta: {} of {} samples of what is not known could not be computed and are left out{}\n",
+                   failed, header.uncertainty.samples,
+                   outcome.sample_failure.empty() ? "" : "; the first: " + outcome.sample_failure);
     for (const std::string& warning : sink_warnings(scenario, totals))
         fmt::print(stderr, "puncta: {}\n", warning);
     const std::string precision = precision_line(scenario, totals);

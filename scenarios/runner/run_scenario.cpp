@@ -56,7 +56,7 @@ void sample(const Scenario& scenario, const RunOptions& options, ResultWriter& w
     const auto begin = Clock::now();
     std::vector<QuantityValues> samples = writer.finished().samples;
     if (options.sampled) options.sampled(std::ssize(samples), scenario.uncertainty.samples);
-    run_samples(scenario, options, samples.size(), [&](const QuantityValues& means) {
+    outcome.sample_failure = run_samples(scenario, options, samples.size(), [&](const QuantityValues& means) {
         samples.push_back(means);
         writer.append_sample(means);
         clock.save_if_due([&] { writer.checkpoint(); });
@@ -86,7 +86,7 @@ RunOutcome run_scenario(const Scenario& scenario, const RunOptions& options) {
     RunPlan plan = make_plan(scenario);
     plan.stop = options.stop;
     const RunLength length = run_length(scenario);
-    RunOutcome outcome{make_header(scenario, plan), {}};
+    RunOutcome outcome{make_header(scenario, plan), {}, {}};
     ResultWriter writer(options.output, outcome.header, options.earlier);
     Expectation planned(length);
     const std::int64_t finished = writer.finished().count();

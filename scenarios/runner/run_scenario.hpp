@@ -33,6 +33,7 @@ struct RunOptions {
 struct RunOutcome {
     RunHeader header;
     RunTotals totals;
+    std::string sample_failure;  ///< why the first sample that failed in this run did
 };
 
 /// How long the scenario's run is.

@@ -163,9 +163,11 @@ void add_strokes(std::vector<Key>& keys) {
 
 void add_hand(std::vector<Key>& keys) {
     constexpr Range correlation_times{1e-3, 1e4};
-    keys.push_back(row("treatment.load.mean", D::force, {0, 1000.0_N, true, false}, Absent::required,
-                       "\"4 N\"", "mean force of the hand on the axle; also written as load = \"4 N\"",
-                       [](Scenario& s) -> Slot { return &s.treatment.load; }));
+    keys.push_back(
+        row("treatment.load.mean", D::force, {0, 1000.0_N, true, false}, Absent::required, "\"4 N\"",
+            "mean force of the hand on the axle, stamp or pen (0 N for a pen: held flush with the skin); "
+            "also written as load = \"4 N\"",
+            [](Scenario& s) -> Slot { return &s.treatment.load; }));
     keys.push_back(row("treatment.load.cv", D::dimensionless, {0, 1}, Absent::defaulted, "0.1",
                        "variation of the load in a stroke and between strokes (the default is an assumption)",
                        [](Scenario& s) -> Slot { return &s.treatment.load_cv; }));

@@ -136,34 +136,14 @@ void place(Json& root, const std::string& path, Json value) {
     place(properties[head], path.substr(dot + 1), std::move(value));
 }
 
-/// A hand's load is needed by all devices but pens, which a motor drives.
-Json with_a_load() {
-    Json root;
-    root["properties"]["treatment"]["required"] = {"load"};
-    return root;
-}
-Json of_a_pen() {
-    std::vector<std::string> pens = models::device_card_names();
-    std::erase_if(
-        pens, [](const std::string& name) { return models::shipped_device_card(name).device.kind != "pen"; });
-    Json by_kind, by_preset, root;
-    by_kind["required"] = {"kind"};
-    by_kind["properties"]["kind"]["enum"] = {"pen"};
-    by_preset["required"] = {"preset"};
-    by_preset["properties"]["preset"]["enum"] = pens;
-    root["properties"]["device"]["anyOf"] = {by_kind, by_preset};
-    return root;
-}
-
 /// Without [[sites]] skin and treatment are whole; with them a site may say what they leave open.
 Json of_one_site() {
     Json root;
     root["required"] = {"skin", "treatment"};
     Json& treatment = root["properties"]["treatment"];
-    treatment["required"] = {"directions", "passes"};
+    treatment["required"] = {"directions", "passes", "load"};
     treatment["oneOf"] = {{{"required", {"area"}}}, {{"required", {"polygon"}}}};
     root["properties"]["sites"]["not"] = Json::object();
-    root["anyOf"] = {with_a_load(), of_a_pen()};
     return root;
 }
 Json of_several_sites() {

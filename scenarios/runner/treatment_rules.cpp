@@ -197,6 +197,10 @@ std::vector<Contradiction> treatment_contradictions(const Scenario& scenario, bo
         found.push_back({{"treatment.hold_time", "treatment.press_time"},
                          fmt::format("a hold of {:.4g} s is more than {} times the press of {:.4g} s",
                                      treatment.hold_time, longest_hold, treatment.press_time)});
+    if (device && scenario.device.kind == "pen" && !scenario.device.pen.has_nose() && treatment.load > 0)
+        found.push_back({{"treatment.load.mean", "device.cartridge.nose_diameter"},
+                         "a pen without a nose rests on nothing: write load = \"0 N\", or give "
+                         "cartridge.opening_diameter and cartridge.nose_diameter"});
     // Values with problems of their own are 0 or empty here.
     const bool readable =
         treatment.passes > 0 && !treatment.directions.empty() && outline(scenario).width > 0;

@@ -25,7 +25,7 @@ scenarios::Scenario small_treatment(const std::string& device) {
         "[skin]\nsite = \"homogeneous_block\"\n[device]\npreset = \"" + device +
         "\"\n[treatment]\narea = [\"7 mm\", \"5.3 mm\"]\ndirections = [\"0 deg\"]\npasses = 1\n"
         "speed = \"50 mm/s\"\n";
-    if (kind != "pen") text += "load = \"1 N\"\n";
+    text += "load = \"1 N\"\n";
     if (kind == "stamp") text += "hold_time = \"0 s\"\n";
     text += "[model]\nstation_step = 0.25\ndrum_cell = \"1 mm\"\nrelaxation = false\n";
     return scenarios::read_scenario_text(text, device);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include "engine/base/error.hpp"
+#include "engine/storage/hdf5_handle.hpp"
 #include "engine/storage/part_file.hpp"
 #include "engine/storage/result_writer.hpp"
 #include "tests/integration/small_result.hpp"
@@ -283,6 +285,52 @@ TEST_F(ResultWriterTest, WithoutPuncturesTheColumnsAreEmpty) {
     EXPECT_TRUE(file.values("/punctures/depth").empty());
     EXPECT_TRUE(std::isnan(file.values("/summary/depth_mean")[0]));
     EXPECT_TRUE(std::isnan(file.values("/depth/density")[0]));
+}
+
+/// The largest resident size of this process so far [bytes].
+std::uint64_t peak_memory() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+/// Writes `rows` rows, 100 000 a replicate, and returns by how much the peak memory grew meanwhile.
+std::uint64_t memory_for(const fs::path& path, std::uint64_t rows) {
+    const std::uint64_t before = peak_memory();
+    const std::vector<ReplicateRecord> one{small_record(0, 100000)};
+    RunTotals totals = totals_of(one);
+    ResultWriter writer(path, small_header());
+    for (std::uint64_t done = 0; done < rows; done += 100000) {
+        writer.append(one[0]);
+        if (done % 10000000 == 0) writer.checkpoint();
+        if (done > 0) {
+            totals.tallies.add(one[0].tallies);
+            ++totals.replicates;
+        }
+    }
+    writer.finish(totals);
+    return peak_memory() - before;
+}
+
+TEST_F(ResultWriterTest, MemoryDoesNotGrowWithTheRows) {
+#ifdef __SANITIZE_ADDRESS__
+    GTEST_SKIP() << "the sanitizer keeps freed memory";
+#endif
+    // The ring holds four blocks of 65 536 rows of 80 bytes, 21 MB; chunks and HDF5 take as much again. Five
+    // million rows are 400 MB.
+    EXPECT_LT(memory_for(path_, 5000000), std::uint64_t{100} << 20);
+}
+
+TEST_F(ResultWriterTest, HundredMillionRowsInOneGigabyte) {
+    if (std::getenv("PUNCTA_LONG") == nullptr)
+        GTEST_SKIP() << "8 GB of rows: only under ./puncta test --long";
+    EXPECT_LT(memory_for(path_, 100000000), std::uint64_t{200} << 20);
+    EXPECT_LT(peak_memory(), std::uint64_t{1} << 30);
+    const Hdf5File file(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), {path_.string(), ""}, "open");
+    const Hdf5Dataset depth(H5Dopen2(file.id(), "/punctures/depth", H5P_DEFAULT), {path_.string(), "depth"},
+                            "open");
+    const Hdf5Space space(H5Dget_space(depth.id()), {path_.string(), "depth"}, "measure");
+    EXPECT_EQ(H5Sget_simple_extent_npoints(space.id()), 100000000);
 }
 
 }  // namespace

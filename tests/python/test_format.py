@@ -100,7 +100,8 @@ def file(result_file):
 
 def test_the_page_has_tables():
     datasets, attributes = described()
-    assert len(datasets) > 80 and len(attributes) == 13  # a parser that finds nothing would agree with nothing
+    # A parser that finds nothing would agree with nothing.
+    assert len(datasets) > 80 and len(attributes) == 13
 
 
 def test_same_datasets(file):

@@ -29,12 +29,11 @@ def scenario(tmp_path):
 
     def write(preset, *lines, area="20 mm", directions='["0 deg"]'):
         path = tmp_path / "asked.toml"
-        load = "" if preset == "dermapen" else 'load = "4 N"\n'
         path.write_text(
             '[skin]\nsite = "cheek"\n[device]\n'
             + "\n".join([f'preset = "{preset}"', *lines])
             + f'\n[treatment]\narea = ["{area}", "{area}"]\ndirections = {directions}\npasses = 1\n'
-            + f'{load}speed = "50 mm/s"\n'
+            + 'load = "4 N"\nspeed = "50 mm/s"\n'
         )
         return path
 

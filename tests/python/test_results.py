@@ -11,7 +11,7 @@ import numpy as np
 import puncta
 import pytest
 import synthetic
-from puncta import reach, results, units
+from puncta import _core, reach, results, units
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -106,9 +106,12 @@ def test_density_reaching_counts_the_punctures(r, table):
     ]
     row = r.density_reaching.loc["reticular_dermis"]
     assert row.value == pytest.approx(np.mean(per_replicate), rel=1e-12)
-    # 3.182446 is Student's t at 0.975 with 3 degrees of freedom.
-    half = 3.182446 * np.std(per_replicate, ddof=1) / 2
-    assert row.ci_high - row.value == pytest.approx(half, rel=1e-6)
+    # The interval is the one of the engine's summary, for these four values and for skewed ones.
+    for values in (per_replicate, [1.0, 1.1, 1.2, 9.0], [0.0, 0.0, 0.0, 4.0, 1.0], [1.0, 2.0], [2.0] * 5):
+        engine = _core.estimate_mean(values)
+        mine = reach.interval(values)
+        assert mine == pytest.approx((*engine[:2], max(0, engine[2]), engine[3]), rel=1e-9)
+    assert (row.ci_low, row.ci_high) == pytest.approx(reach.interval(per_replicate)[2:], rel=1e-12)
     assert r.density_reaching.value["stratum_corneum"] == pytest.approx(r.summary.value["density_total"])
 
 

@@ -74,6 +74,38 @@ def test_stations_of_a_stroke(settings, first):
         assert_same(got, solve_station(station), station["load"])
 
 
+def ring(radius, count):
+    angle = 2 * np.pi * (np.arange(count) + 0.5) / count
+    return radius * np.cos(angle), radius * np.sin(angle)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_station_of_a_pen(seed):
+    """Eleven needles driven beyond the flat nose around them, whose depth is given: under the load that comes
+    out the oracle finds that depth, forces and all."""
+    rng = np.random.default_rng(1000 + seed)
+    station = random_station(rng)
+    reach, nose = rng.uniform(0.3e-3, 0.9e-3), rng.uniform(1.5e-3, 3e-3)
+    x, y = ring(1.5e-3, 10)
+    model = station["needles"][0] | {"depth": 0.0, "inserted": False, "relaxed": 0.0}
+    station["needles"] = [
+        model | {"x": float(a), "y": float(b), "offset": float(rng.normal(0, 20e-6))}
+        for a, b in zip([0.0, *x], [0.0, *y], strict=True)
+    ]
+    station["tributary_radius"] = float(np.hypot(x[0] - x[1], y[0] - y[1]) / 2)
+    station["cell_side"] = 0.7e-3
+    station["cells"] = [
+        {"x": float(a), "y": float(b), "offset": -reach, "relaxed": float(rng.uniform(0, 2e-3))}
+        for radius, count in ((2.8e-3, 25), (3.5e-3, 31))
+        for a, b in zip(*ring(radius, count), strict=True)
+    ]
+    got = core.station(station | {"depression": nose + reach, "load": 0.5})
+    assert got["axle_depression"] == nose + reach
+    assert np.sum(got["cell_force"]) > 0 and np.sum(got["needle_force"]) > 0
+    total = float(np.sum(got["needle_force"]) + np.sum(got["cell_force"]))
+    assert_same(got, solve_station(station | {"load": total}), total)
+
+
 @pytest.mark.parametrize("name", STACKS)
 def test_skin(name):
     layers, tension = STACKS[name]

@@ -16,6 +16,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracles"))
 import punch_mixed
 import slit
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.mark.parametrize("name", [case.id for case in SUITE.cases if case.kind == "independent"])
 def test_independent_values_of_the_punch(name):
@@ -31,6 +33,43 @@ def test_independent_values_of_the_cone(name):
     angle = math.atan(p["shaft_diameter"] / 2 / p["taper_length"])
     again = punch_mixed.cone_force(p["layers"], p["displacement"], angle)
     assert BY_ID[name].expected == pytest.approx(again, rel=1e-9)
+
+
+def si(text):
+    number, unit = text.split()
+    return float(number) * {"mm": 1e-3, "um": 1e-6}[unit]
+
+
+def density_of_card(device, passes, drum_is=None):
+    """From the text of the card and of its base."""
+
+    def given(name, *path):
+        card = tomllib.loads((ROOT / "models/cards/devices" / f"{name}.toml").read_text(encoding="utf-8"))
+        value = card
+        for key in path:
+            value = value.get(key, {})
+        if value == {} and "base" in card:
+            return given(card["base"], *path)
+        return value.get("value") if isinstance(value, dict) else value
+
+    rows, radius = given(device, "rows"), si(given(device, "drum_radius"))
+    if (drum_is or given(device, "drum_is")) == "tips":
+        radius -= si(given(device, "needle", "length"))
+    needles = rows * given(device, "needles_per_row")
+    return needles * passes / (2 * math.pi * radius * rows * si(given(device, "row_spacing")))
+
+
+def of_run(quantity, scenario):
+    """By hand, from the text of the scenario and the drum of an MF8."""
+    text = tomllib.loads((ROOT / "scenarios/limits/runs" / f"{scenario}.toml").read_text(encoding="utf-8"))
+    if quantity.startswith("depth_of"):
+        return 1.5e-3  # needles of an MF8 and depth stop of a Dermapen
+    if quantity == "spacing_of_run":
+        return 2 * math.pi * 10e-3 / 24
+    if text["device"]["preset"] == "stamp-35":
+        return 1 / si(text["device"]["array"]["pitch_x"]) ** 2
+    assert si(text["treatment"]["area"][0]) == pytest.approx(2 * math.pi * 10e-3)
+    return 24 / (2 * math.pi * 10e-3 * si(text["treatment"]["area"][1]))
 
 
 def closed_form(case):
@@ -50,8 +89,14 @@ def closed_form(case):
             return angle
         assert p["rolling_radius"] == pytest.approx(tip - p["depression"])  # no turning point inside
         return 2 * p["rolling_radius"] * (math.tan(angle) - angle)
-    if case.quantity == "array_balance":
+    if case.quantity in ("array_balance", "least_over_largest_depth", "round_over_flat"):
         return 1.0
+    if case.quantity == "rolling_radius":
+        return p["drum_radius"] / (1 - p["slip"])
+    if case.quantity == "density_of_card":
+        return density_of_card(**p)
+    if "scenario" in p:
+        return of_run(case.quantity, p["scenario"])
     width, needles = p.get("width", 20e-3), p.get("needles", 192)
     return needles * p["passes"] / (2 * math.pi * p.get("rolling_radius", p.get("drum_radius")) * width)
 
@@ -69,12 +114,27 @@ def test_slits_are_those_of_the_theory():
         assert round(BY_ID[f"slit_{name}mm"].expected * 1e3, digits) == length
 
 
+def test_angles_are_those_of_the_theory():
+    table_ = {"_0_25mm": 12.680, "_0_5mm": 17.753, "_1_0mm": 24.620, "": 29.592, "_2_0mm": 33.557}
+    for name, angle in table_.items():
+        assert round(math.degrees(BY_ID[f"entry_angle{name}"].expected), 3) == angle
+
+
+def test_every_roller_of_the_catalogue_has_its_density():
+    import puncta._core as core
+
+    cards = (ROOT / "models/cards/devices").glob("*.toml")
+    text = '[skin]\nsite = "cheek"\n[device]\npreset = "{}"\n[treatment]\narea = ["20 mm", "20 mm"]\n'
+    text += 'directions = ["0 deg"]\npasses = 1\nload = "1 N"\n'
+    heads = {card.stem: core.needles(text.format(card.stem)) for card in cards}
+    rollers = {name for name, head in heads.items() if head["turn"] > 0}
+    assert rollers == {case.parameters["device"] for case in SUITE.cases if case.topic.startswith("Nominal")}
+
+
 def test_friction_is_that_of_skin():
     """A needle whose shaft fills all thin layers: e(d) of the dermis, tau on cone and shaft."""
     p = BY_ID["barnett_friction_share"].parameters
-    with (Path(__file__).resolve().parents[2] / "models/cards/skin" / (p["site"] + ".toml")).open(
-        "rb"
-    ) as file:
+    with (ROOT / "models/cards/skin" / (p["site"] + ".toml")).open("rb") as file:
         card = tomllib.load(file)
     dermis = card["reticular_dermis"]
     toughness = 1e3 * float(dermis["toughness"]["value"].split()[0])  # kJ/m²

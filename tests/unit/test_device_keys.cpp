@@ -115,6 +115,11 @@ TEST(DeviceKeys, ArraysFitTheirPlatesAndPensTheirNeedles) {
     tells("skinpen", {"device.cartridge.ring_needles=[4, 2.5]"}, "rings hold whole numbers of needles");
     tells("skinpen", {"device.cartridge.x=[\"1 mm\"]"}, "places of needles come in pairs: 1 of x, 0 of y");
     tells("skinpen", {"device.cartridge.depth_stop=3 mm"}, "needles of 2.5 mm cannot stand out by 3 mm");
+    tells("skinpen", {"device.cartridge.nose_diameter=6 mm"},
+          "an opening of 6 mm leaves no rim in a nose of 6 mm");
+    tells("skinpen", {"device.cartridge.opening_diameter=3.5 mm"},
+          "needles over 3.85 mm do not pass through an opening of 3.5 mm");
+    tells("skinpen", {"device.cartridge.nose_diameter=0 mm"}, "a pen without a nose rests on nothing");
     tells("exceed", {"device.cartridge.depth_stop=0.1 mm"},
           "a tolerance of 150 um is more than the depth stop");
 }

@@ -37,14 +37,35 @@ TEST(StudentT, AgreesWithScipy) {
 }
 
 TEST(EstimateMean, HandArithmetic) {
-    // Mean 2.5; squares 5; s² = 5/3; se = √(5/12); reach = t(3)·se.
+    // Mean 2.5; squares 5; s² = 5/3; se = √(5/12); reach = t(3)·se. Without skewness Hall's t is Student's;
+    // all values are positive, so that above the log scale reaches farther: 2.5·exp(t·se/2.5).
     const Estimate e = estimate_mean(std::vector<double>{1, not_a_number, 2, 3, 4}, false);
-    const double se = std::sqrt(5.0 / 12);
+    const double se = std::sqrt(5.0 / 12), reach = 3.182446305284263 * se;
     EXPECT_DOUBLE_EQ(e.value, 2.5);
     EXPECT_DOUBLE_EQ(e.standard_error, se);
-    EXPECT_NEAR(e.ci_low, 2.5 - 3.182446305284263 * se, 1e-12);
-    EXPECT_NEAR(e.ci_high, 2.5 + 3.182446305284263 * se, 1e-12);
+    EXPECT_NEAR(e.ci_low, 2.5 - reach, 1e-12);
+    EXPECT_NEAR(e.ci_high, 2.5 * std::exp(reach / 2.5), 1e-12);
     EXPECT_EQ(e.count, 4u);
+    const Estimate about_zero = estimate_mean(std::vector<double>{-1.5, -0.5, 0.5, 1.5}, false);
+    EXPECT_NEAR(about_zero.ci_low, -reach, 1e-12);
+    EXPECT_NEAR(about_zero.ci_high, reach, 1e-12);
+    // Three values say nothing of skewness: mean 2, s = 1, t(2) to 1e-10.
+    const Estimate three = estimate_mean(std::vector<double>{1, 2, 3}, false);
+    EXPECT_NEAR(three.ci_high, 2 + 4.302652729911275 / std::sqrt(3), 1e-9);
+    EXPECT_NEAR(three.ci_low, 2 - 4.302652729911275 / std::sqrt(3), 1e-9);
+}
+
+TEST(EstimateMean, HallsTransformation) {
+    // 0, 0, 0, 4: mean 1, s = 2, g = 6/3^1.5; Hall's formula evaluated by NumPy.
+    const Estimate e = estimate_mean(std::vector<double>{0, 0, 0, 4}, false);
+    EXPECT_NEAR(e.ci_low, -1.1117394459908825, 1e-12);
+    EXPECT_NEAR(e.ci_high, 11.199833231690839, 1e-12);
+    const Estimate mirrored = estimate_mean(std::vector<double>{0, 0, 0, -4}, false);
+    EXPECT_NEAR(mirrored.ci_low, -e.ci_high, 1e-12);
+    EXPECT_NEAR(mirrored.ci_high, -e.ci_low, 1e-12);
+    const Estimate equal = estimate_mean(std::vector<double>{3, 3, 3, 3}, false);
+    EXPECT_EQ(equal.ci_low, 3);
+    EXPECT_EQ(equal.ci_high, 3);
 }
 
 TEST(EstimateMean, NothingAndOneValue) {

@@ -26,6 +26,12 @@ def rigid_slit(drum_radius, needle_length, depression, rolling_radius):
     return compiled().rigid_slit(drum_radius + needle_length, depression, rolling_radius)
 
 
+@model(gives="length", takes={"drum_radius": "length", "slip": "number"})
+def rolling_radius(drum_radius, slip):
+    """Advance of the axle per radian of turn."""
+    return compiled().rolling_radius(drum_radius, slip)
+
+
 @model(
     gives="area_density",
     takes={"needles": "count", "passes": "count", "rolling_radius": "length", "width": "length"},
