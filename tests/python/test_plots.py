@@ -153,7 +153,7 @@ def test_channel_profile_of_an_unfinished_result(tmp_path, table, r):
     path = synthetic.write(tmp_path / "half.h5", table, complete=0)
     with pytest.warns(puncta.results.IncompleteResultWarning):
         half = puncta.open(path)
-    for name in ("open_area", "open_area_ci_high", "holes_deeper"):
+    for name in ("open_area", "open_area_standard_error", "holes_deeper"):
         assert half.channels[name].values == pytest.approx(r.channels[name].values, rel=1e-3), name
     puncta.plot.channel_profile(half)
 
