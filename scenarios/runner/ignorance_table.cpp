@@ -26,7 +26,9 @@ std::string main_unknowns(const RunHeader& header, const RunTotals& totals, std:
                      [&](std::size_t a, std::size_t b) { return share(a) > share(b); });
     std::string text;
     for (std::size_t i = 0; i < std::min(most_named, count); ++i) {
+        // Few samples show shares by chance: only those are named that their interval tells from none.
         if (!(share(order[i]) >= least_share)) break;
+        if (!(totals.variance_shares[quantity * count + order[i]].ci_low > 0)) continue;
         std::string name = header.uncertainty.unknowns[order[i]].name;
         if (const auto comma = name.find(", "); comma != std::string::npos) {
             const auto others = std::count(name.begin(), name.end(), ',');

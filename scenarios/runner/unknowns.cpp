@@ -208,9 +208,13 @@ Scenario at_levels(const Scenario& scenario, std::span<const double> levels) {
     PUNCTA_EXPECT(levels.size() == unknowns.size(), "{} levels of {} unknowns", levels.size(),
                   unknowns.size());
     Scenario copy = scenario;
+    const bool round = copy.device.needle.width == copy.device.needle.shaft_diameter;
     const std::map<std::string, Target> targets = targets_of(copy);
     for (std::size_t i = 0; i < unknowns.size(); ++i)
         for (const std::string& key : unknowns[i].keys) *targets.at(key).place = unknowns[i].at(levels[i]);
+    // What follows from the values as written, as the reader has it.
+    if (round) copy.device.needle.width = copy.device.needle.shaft_diameter;
+    settle(copy.device);
     return copy;
 }
 
