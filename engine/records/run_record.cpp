@@ -34,6 +34,7 @@ void Tallies::add(const Tallies& other) {
     merge(map_depth, other.map_depth, sum);
     merge(map_depth_max, other.map_depth_max, larger);
     merge(map_covered, other.map_covered, sum);
+    merge(map_layers, other.map_layers, sum);
 }
 
 void SolverCounts::add(const SolverCounts& other) {

@@ -43,8 +43,15 @@ struct Tallies {
     std::vector<std::uint64_t> map_depth;      ///< sum of depths per map cell, in nanometres
     std::vector<std::uint64_t> map_depth_max;  ///< largest depth per map cell, in nanometres
     std::vector<std::uint64_t> map_covered;    ///< replicates in which the cell holds at least one puncture
+    std::vector<std::uint64_t> map_layers;     ///< punctures whose deepest layer is l: layer by layer, a map
     void add(const Tallies& other);
     bool operator==(const Tallies&) const = default;
+};
+
+/// The channels of one treatment over the depth bins, per area of skin.
+struct ChannelProfile {
+    std::vector<double> open_area;     ///< open cross-section of all holes, mean over the bin [m²/m²]
+    std::vector<double> holes_deeper;  ///< holes that reach that far, mean over the bin [1/m²]
 };
 
 /// Counts of the solver, summed over stations.
@@ -63,6 +70,7 @@ struct ReplicateRecord {
     QuantityValues values{};            ///< of the whole treatment
     std::vector<QuantityValues> sites;  ///< of each site
     Tallies tallies;
+    ChannelProfile channels;
     SolverCounts solver;
     double cpu_seconds = 0;
     std::vector<Puncture> punctures;  ///< empty unless asked for
@@ -114,6 +122,7 @@ struct FinishedReplicates {
     std::vector<QuantityValues> values;                    ///< per replicate, from 0 on
     std::vector<std::vector<QuantityValues>> sites;        ///< per site, per replicate
     std::vector<std::vector<std::uint64_t>> layer_counts;  ///< per replicate
+    std::vector<ChannelProfile> channels;                  ///< per replicate
     Tallies tallies;
     SolverCounts solver;
     std::vector<QuantityValues> samples;  ///< of what is not known
@@ -130,6 +139,8 @@ struct RunTotals {
     std::vector<double> quantile_levels;         ///< e.g. 0.05 … 0.95
     std::vector<Estimate> depth_quantiles;       ///< mean of the replicates' quantiles with interval
     std::vector<Estimate> layer_shares;          ///< share of punctures whose deepest layer is l
+    std::vector<Estimate> open_area;             ///< of the channels, per depth bin
+    std::vector<Estimate> holes_deeper;          ///< per depth bin
     std::vector<Ignorance> ignorance;            ///< per quantity; empty without samples
     std::vector<VarianceShare> variance_shares;  ///< row-major, one per unknown of every quantity
     Tallies tallies;                             ///< over all replicates

@@ -21,7 +21,7 @@ double thread_cpu_seconds() {
 TreatmentTally treat(const RunPlan& plan, std::size_t site_index, ReplicateRecord& record) {
     const SitePlan& site = plan.site(site_index);
     ReplicateSetup setup(plan, record.replicate, site_index);
-    TreatmentTally tally(site);
+    TreatmentTally tally(site, plan);
     const PunctureSink keep = [&](const Puncture& puncture, std::size_t needle, const LocalSkin& skin) {
         tally.add(puncture, setup, needle, skin);
         count_puncture(plan, puncture, record.tallies);
@@ -64,6 +64,7 @@ ReplicateRecord simulate_replicate(const RunPlan& plan, std::int64_t number) {
     for (std::size_t s = 1; s < sites.size(); ++s) sites.front().add(sites[s]);
     record.values = sites.size() == 1 ? record.sites.front() : sites.front().values(length);
     at(record.values, Quantity::covered_share) = covered_share_of(plan, record.tallies);
+    record.channels = sites.front().channels();
     record.cpu_seconds = thread_cpu_seconds() - start;
     return record;
 }

@@ -32,12 +32,27 @@ std::vector<Estimate> summary_of(std::span<const QuantityValues> replicates) {
     return summary;
 }
 
+/// Estimates per depth bin of one part of the channels.
+std::vector<Estimate> profile_of(std::span<const ChannelProfile> channels,
+                                 std::vector<double> ChannelProfile::* part) {
+    std::vector<Estimate> profile;
+    const std::size_t bins = channels.empty() ? 0 : (channels.front().*part).size();
+    for (std::size_t bin = 0; bin < bins; ++bin) {
+        std::vector<double> values;
+        values.reserve(channels.size());
+        for (const ChannelProfile& replicate : channels) values.push_back((replicate.*part)[bin]);
+        profile.push_back(estimate_mean(values, false));
+    }
+    return profile;
+}
+
 }  // namespace
 
 TotalsCollector::TotalsCollector(std::size_t layer_count, const FinishedReplicates& earlier)
     : layer_count_(layer_count),
       values_(earlier.values),
       sites_(earlier.sites),
+      channels_(earlier.channels),
       tallies_(earlier.tallies),
       solver_(earlier.solver),
       cpu_seconds_(earlier.cpu_seconds),
@@ -61,6 +76,7 @@ void TotalsCollector::add(const ReplicateRecord& record) {
     sites_.resize(record.sites.size());
     for (std::size_t s = 0; s < sites_.size(); ++s) sites_[s].push_back(record.sites[s]);
     add_layers(record.tallies.layer_counts);
+    channels_.push_back(record.channels);
     tallies_.add(record.tallies);
     solver_.add(record.solver);
     cpu_seconds_ += record.cpu_seconds;
@@ -81,6 +97,8 @@ RunTotals TotalsCollector::totals() const {
         for (const auto& replicate : layer_shares_) shares.push_back(replicate[l]);
         result.layer_shares.push_back(estimate_mean(shares, true));
     }
+    result.open_area = profile_of(channels_, &ChannelProfile::open_area);
+    result.holes_deeper = profile_of(channels_, &ChannelProfile::holes_deeper);
     result.tallies = tallies_;
     result.solver = solver_;
     result.replicates = static_cast<std::int64_t>(values_.size());

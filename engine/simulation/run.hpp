@@ -10,8 +10,8 @@
 
 namespace puncta {
 
-/// Collects what the totals need while records pass by; memory grows only by the summary values per
-/// replicate.
+/// Collects what the totals need while records pass by; memory grows only by the summary values and
+/// the channels per replicate.
 class TotalsCollector {
   public:
     explicit TotalsCollector(std::size_t layer_count) : layer_count_(layer_count) {}
@@ -28,6 +28,7 @@ class TotalsCollector {
     std::vector<QuantityValues> values_;
     std::vector<std::vector<QuantityValues>> sites_;  ///< of each site, per replicate
     std::vector<std::vector<double>> layer_shares_;
+    std::vector<ChannelProfile> channels_;
     Tallies tallies_;
     SolverCounts solver_;
     double cpu_seconds_ = 0, earlier_wall_seconds_ = 0;

@@ -44,6 +44,7 @@ struct RunPlan : SitePlan {
     double cell_limit = 1e-3;  ///< largest side of the cells of a drum or plate [m]
     MapGrid grid;              ///< over all sites
     DepthBins bins;
+    double healing_radius = 0.5e-3;  ///< of a puncture, for treated_share [m]
     std::size_t layer_count = 0;
     bool keep_punctures = false;
     bool sideways = false;  ///< add up the tangential forces of a roller's needles

@@ -10,16 +10,6 @@
 namespace puncta {
 namespace {
 
-Rectangle rectangle_of(const Box& box) {
-    return {box.x0, box.y0, box.width, box.height};
-}
-
-Rectangle hull(const Rectangle& a, const Rectangle& b) {
-    const double x0 = std::min(a.x0, b.x0), y0 = std::min(a.y0, b.y0);
-    return {x0, y0, std::max(a.x0 + a.width, b.x0 + b.width) - x0,
-            std::max(a.y0 + a.height, b.y0 + b.height) - y0};
-}
-
 double covered_by_area(const MapGrid& grid, const Tallies& tallies) {
     double covered = 0, all = 0;
     for (std::size_t c = 0; c < grid.size(); ++c) {
@@ -30,13 +20,6 @@ double covered_by_area(const MapGrid& grid, const Tallies& tallies) {
     return covered / all;
 }
 
-std::vector<double> border_distances(const Region& region, const std::vector<PlanePoint>& points) {
-    std::vector<double> distances;
-    distances.reserve(points.size());
-    for (const PlanePoint& p : points) distances.push_back(region.border_distance(p.x, p.y));
-    return distances;
-}
-
 }  // namespace
 
 Tallies empty_tallies(const RunPlan& plan) {
@@ -45,6 +28,7 @@ Tallies empty_tallies(const RunPlan& plan) {
     t.layer_counts.assign(plan.layer_count, 0);
     for (auto* map : {&t.map_count, &t.map_depth, &t.map_depth_max, &t.map_covered})
         map->assign(plan.grid.size(), 0);
+    t.map_layers.assign(plan.layer_count * plan.grid.size(), 0);
     return t;
 }
 
@@ -52,7 +36,8 @@ void count_puncture(const RunPlan& plan, const Puncture& p, Tallies& t) {
     const auto bin =
         std::min(static_cast<std::int64_t>(p.depth / plan.bins.width), std::int64_t{plan.bins.count - 1});
     ++t.depth_counts[static_cast<std::size_t>(bin)];
-    ++t.layer_counts[std::min(static_cast<std::size_t>(p.layer), plan.layer_count - 1)];
+    const std::size_t layer = std::min(static_cast<std::size_t>(p.layer), plan.layer_count - 1);
+    ++t.layer_counts[layer];
     const auto i = std::clamp(static_cast<int>((p.x - plan.grid.x0) / plan.grid.cell), 0, plan.grid.nx - 1);
     const auto j = std::clamp(static_cast<int>((p.y - plan.grid.y0) / plan.grid.cell), 0, plan.grid.ny - 1);
     const auto cell =
@@ -62,6 +47,7 @@ void count_puncture(const RunPlan& plan, const Puncture& p, Tallies& t) {
     t.map_depth[cell] += nanometres;
     t.map_depth_max[cell] = std::max(t.map_depth_max[cell], nanometres);
     t.map_covered[cell] = 1;
+    ++t.map_layers[layer * plan.grid.size() + cell];
 }
 
 double covered_share_of(const RunPlan& plan, const Tallies& tallies) {
@@ -78,15 +64,18 @@ double covered_share_of(const RunPlan& plan, const SitePlan& site, const Tallies
     return covered_by_area(own, tallies);
 }
 
-TreatmentTally::TreatmentTally(const SitePlan& site)
-    : region_(site.region), box_(rectangle_of(site.region.box())), area_(site.region.area()) {}
+TreatmentTally::TreatmentTally(const SitePlan& site, const RunPlan& plan)
+    : area_(site.region.area()),
+      healing_radius_(plan.healing_radius),
+      pattern_(site.region),
+      channels_(plan.bins) {}
 
 void TreatmentTally::add(const Puncture& p, const ReplicateSetup& setup, std::size_t needle,
                          const LocalSkin& skin) {
     const LayerDepths& layers = setup.subject->layers();
     const NeedleProfile& profile = setup.head[needle].profile;
     depths_.push_back(p.depth);
-    points_.push_back({p.x, p.y});
+    pattern_.add({p.x, p.y});
     depth_sum_ += p.depth;
     unique_ += (p.flags & puncture_existing_hole) == 0 ? 1 : 0;
     dermis_ += p.depth - skin.thickness * layers.dermis > 0 ? 1 : 0;
@@ -100,9 +89,11 @@ void TreatmentTally::add_holes(const ReplicateSetup& setup) {
     for (const Hole& hole : setup.holes.all()) {
         if (!hole.counts) continue;
         const LocalSkin skin = setup.subject->local(hole.x, hole.y);
-        const NeedleLaw::Channel channel = setup.laws[hole.needle]->channel(hole.depth, skin);
-        volume_ += channel.volume;
-        opening_ += channel.open_area;
+        const NeedleLaw& law = *setup.laws[hole.needle];
+        const double opening = law.channel(hole.depth, skin).open_area;
+        opening_ += opening;
+        pattern_.add_hole({hole.x, hole.y}, opening);
+        channels_.add(law, hole.depth, skin);
         const double into_dermis = hole.depth - skin.thickness * layers.dermis;
         if (into_dermis <= 0) continue;
         // Any stationary field of loops: expected number within the needle's footprint (Campbell's theorem).
@@ -119,30 +110,18 @@ void TreatmentTally::add(const StrokeTotals& totals) {
 }
 
 void TreatmentTally::add(const TreatmentTally& other) {
-    if (!several_) border_distances_ = border_distances(region_, points_);
-    several_ = true;
-    const std::vector<double> distances = border_distances(other.region_, other.points_);
-    border_distances_.insert(border_distances_.end(), distances.begin(), distances.end());
-    box_ = hull(box_, other.box_);
     area_ += other.area_;
     depth_sum_ += other.depth_sum_;
     unique_ += other.unique_;
     dermis_ += other.dermis_;
     hypodermis_ += other.hypodermis_;
     slit_ += other.slit_;
-    volume_ += other.volume_;
+    channels_.add(other.channels_);
     opening_ += other.opening_;
     capillaries_ += other.capillaries_;
     depths_.insert(depths_.end(), other.depths_.begin(), other.depths_.end());
-    points_.insert(points_.end(), other.points_.begin(), other.points_.end());
+    pattern_.add(other.pattern_);
     strokes_.add(other.strokes_);
-}
-
-/// Clark-Evans ratio: Donnelly's correction on a rectangle, a guard along the borders elsewhere.
-double TreatmentTally::evenness(double nearest) const {
-    if (!several_ && region_.is_rectangle()) return clark_evans_ratio(nearest, points_.size(), box_);
-    return guarded_clark_evans_ratio(
-        points_, several_ ? border_distances_ : border_distances(region_, points_), box_, area_);
 }
 
 QuantityValues TreatmentTally::values(double needle_length) const {
@@ -153,12 +132,12 @@ QuantityValues TreatmentTally::values(double needle_length) const {
     for (const double depth : depths_) square_sum += (depth - mean) * (depth - mean);
     std::vector<double> sorted = depths_;
     std::sort(sorted.begin(), sorted.end());
-    const double nearest = mean_nearest_neighbour(points_, box_);
     const auto per_station = [&](double sum) {
         return strokes_.stations > 0 ? sum / double(strokes_.stations) : undefined;
     };
 
     QuantityValues v{};
+    pattern_.set_values(v, healing_radius_);
     using enum Quantity;
     at(v, punctures_total) = n;
     at(v, density_total) = n / area_;
@@ -172,9 +151,7 @@ QuantityValues TreatmentTally::values(double needle_length) const {
     at(v, depth_p50) = quantile_of_sorted(sorted, 0.50);
     at(v, depth_p95) = quantile_of_sorted(sorted, 0.95);
     at(v, depth_over_length_mean) = n > 0 ? mean / needle_length : undefined;
-    at(v, nearest_neighbour_mean) = nearest;
-    at(v, clark_evans) = evenness(nearest);
-    at(v, channel_volume) = volume_ / area_;
+    at(v, channel_volume) = channels_.volume() / area_;
     at(v, open_area_share) = opening_ / area_;
     at(v, drum_load_share) = per_station(strokes_.drum_share_sum);
     at(v, slit_aspect_mean) = n > 0 ? slit_ / n : undefined;

@@ -2,18 +2,19 @@
 /// What the punctures of a treatment, or of one of its sites, add up to: counted as they are made, so that
 /// none need be kept.
 ///
-/// Memory: 24 bytes a puncture (depth and place, for quantiles and spacing), nothing for contacts that did
-/// not puncture.
+/// Memory: 24 bytes a puncture (depth and place, for quantiles and spacing) and as much a hole, nothing for
+/// contacts that did not puncture.
 
 #include <cstddef>
 #include <vector>
 
 #include "engine/records/puncture.hpp"
 #include "engine/records/run_record.hpp"
+#include "engine/simulation/channel_tally.hpp"
+#include "engine/simulation/hole_pattern.hpp"
 #include "engine/simulation/replicate_setup.hpp"
 #include "engine/simulation/stroke_simulation.hpp"
 #include "engine/statistics/quantity.hpp"
-#include "engine/statistics/spacing.hpp"
 
 namespace puncta {
 
@@ -31,8 +32,8 @@ double covered_share_of(const RunPlan& plan, const Tallies& tallies);
 
 class TreatmentTally {
   public:
-    /// Of a site's region.
-    explicit TreatmentTally(const SitePlan& site);
+    /// Of a site's region; the plan says by which depths and healing radius to count.
+    TreatmentTally(const SitePlan& site, const RunPlan& plan);
 
     /// A puncture inside the region, by this needle of the head, where the skin is `skin`.
     void add(const Puncture& puncture, const ReplicateSetup& setup, std::size_t needle,
@@ -45,19 +46,17 @@ class TreatmentTally {
 
     /// All quantities but covered_share; `needle_length` is the nominal one [m].
     [[nodiscard]] QuantityValues values(double needle_length) const;
+    /// The channels left over depth, per area.
+    [[nodiscard]] ChannelProfile channels() const { return channels_.profile(area_); }
 
   private:
-    [[nodiscard]] double evenness(double nearest) const;
-
-    Region region_;         ///< of the first site
-    bool several_ = false;  ///< sites
-    Rectangle box_;         ///< that holds all regions
-    double area_ = 0;       ///< of all regions [m²]
+    double area_;            ///< of all regions [m²]
+    double healing_radius_;  ///< [m]
     double depth_sum_ = 0, unique_ = 0, dermis_ = 0, hypodermis_ = 0, slit_ = 0;
-    double volume_ = 0, opening_ = 0, capillaries_ = 0;
-    std::vector<double> depths_;            ///< [m]
-    std::vector<PlanePoint> points_;        ///< [m]
-    std::vector<double> border_distances_;  ///< of points of earlier sites, from their borders [m]
+    double opening_ = 0, capillaries_ = 0;
+    HolePattern pattern_;
+    ChannelTally channels_;
+    std::vector<double> depths_;  ///< [m]
     StrokeTotals strokes_;
 };
 

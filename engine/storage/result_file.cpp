@@ -262,8 +262,12 @@ std::vector<std::uint8_t> ResultFile::bytes(std::string_view path, std::uint64_t
             return rows;
         }
         const Hdf5Space file_space(H5Dget_space(source.id()), place, "measure");
-        const std::array<hsize_t, 2> start{first, 0}, block{count, found.row_size()};
+        std::vector<hsize_t> start(found.shape.size(), 0), block(found.shape.begin(), found.shape.end());
         const auto axes = static_cast<int>(found.shape.size());
+        if (axes > 0) {
+            start[0] = first;
+            block[0] = count;
+        }
         const Hdf5Space memory(
             axes == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(axes, block.data(), nullptr), place,
             "describe");

@@ -100,7 +100,7 @@ void DepthGroup::finish(const RunTotals& totals) {
 }
 
 MapGroup::MapGroup(hid_t file, const std::string& file_name, const RunHeader& header)
-    : group_(file, file_name, "map"), grid_(header.grid) {
+    : group_(file, file_name, "map"), grid_(header.grid), layers_(header.layer_names.size()) {
     PUNCTA_EXPECT((grid_.nx - 1) * grid_.cell < grid_.width && (grid_.ny - 1) * grid_.cell < grid_.height,
                   "{} x {} cells of {} m on an area of {} m x {} m", grid_.nx, grid_.ny, grid_.cell,
                   grid_.width, grid_.height);
@@ -137,12 +137,42 @@ MapGroup::MapGroup(hid_t file, const std::string& file_name, const RunHeader& he
     map("depth_mean", {"m", "mean depth of the punctures in the cell"});
     map("depth_max", {"m", "largest depth of a puncture in the cell"});
     map("covered", {"1", "share of replicates with at least one puncture in the cell"});
+    add_layers(header);
+}
+
+void MapGroup::add_layers(const RunHeader& header) {
+    std::vector<std::int64_t> index(layers_);
+    std::iota(index.begin(), index.end(), 0);
+    group_.coordinate<std::int64_t>("layer", index, {"1", "layer of the skin, as in /depth"});
+    group_.text_variable("layer_name", "layer", header.layer_names, "name of the layer");
+    const std::size_t size = layers_ * grid_.size();
+    group_.variable<std::uint64_t>("layer_count", {"layer", "y", "x"}, std::vector<std::uint64_t>(size, 0),
+                                   {"1",
+                                    "punctures in the cell whose deepest layer is this one, all "
+                                    "replicates"});
+    group_.variable<double>("layer_reached", {"layer", "y", "x"}, std::vector<double>(size, not_a_number),
+                            {"1", "share of the punctures in the cell whose deepest layer is this one"});
+}
+
+void MapGroup::update_layers(const Tallies& tallies, std::span<const std::uint64_t> count) {
+    const auto layers = filled(tallies.map_layers, layers_ * grid_.size());
+    PUNCTA_EXPECT(layers.size() == layers_ * grid_.size(), "{} layers of {} cells, a tally of {}", layers_,
+                  grid_.size(), layers.size());
+    std::vector<double> shares(layers.size());
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+        const std::uint64_t punctures = count[i % grid_.size()];
+        shares[i] =
+            punctures > 0 ? static_cast<double>(layers[i]) / static_cast<double>(punctures) : not_a_number;
+    }
+    group_.overwrite<std::uint64_t>("layer_count", layers);
+    group_.overwrite<double>("layer_reached", shares);
 }
 
 MapGroup MapGroup::existing(hid_t file, const std::string& file_name, const RunHeader& header) {
     MapGroup group;
     group.group_ = NetcdfGroup::existing(file, file_name, "map");
     group.grid_ = header.grid;
+    group.layers_ = header.layer_names.size();
     return group;
 }
 
@@ -150,6 +180,7 @@ void MapGroup::restore(Tallies& tallies) const {
     tallies.map_count = group_.read<std::uint64_t>("count");
     tallies.map_depth = group_.read<std::uint64_t>("depth_sum");
     tallies.map_covered = group_.read<std::uint64_t>("covered_count");
+    tallies.map_layers = group_.read<std::uint64_t>("layer_count");
     // Whole nanometres were written in metres: a factor of 1e-9 and back is off by far less than half.
     tallies.map_depth_max.clear();
     for (const double depth : group_.read<double>("depth_max"))
@@ -182,6 +213,7 @@ void MapGroup::update(const Tallies& tallies, std::int64_t replicates) {
     group_.overwrite<double>("depth_mean", depth_mean);
     group_.overwrite<double>("depth_max", depth_max);
     group_.overwrite<double>("covered", covered_share);
+    update_layers(tallies, count);
 }
 
 ReplicateTable::ReplicateTable(hid_t file, const std::string& file_name, const RunHeader& header)

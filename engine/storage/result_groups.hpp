@@ -60,8 +60,12 @@ class MapGroup {
     void update(const Tallies& tallies, std::int64_t replicates);
 
   private:
+    void add_layers(const RunHeader& header);
+    void update_layers(const Tallies& tallies, std::span<const std::uint64_t> count);
+
     NetcdfGroup group_;
     MapGrid grid_;
+    std::size_t layers_ = 0;
 };
 
 /// /replicates: one row per replicate, one column per quantity and the punctures of each layer.

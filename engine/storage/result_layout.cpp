@@ -52,6 +52,18 @@ void add_depth(Layout& layout) {
     layout.add(i64, {"quantile"}, {"depth_quantile_count"}, true);
 }
 
+void add_channels(Layout& layout) {
+    layout.group("channels");
+    layout.add(f64, {"depth_bin"}, {"depth_bin"});
+    layout.add(i64, {"replicate"}, {"replicate"});
+    layout.add(f64, {"replicate", "depth_bin"}, {"replicate_open_area", "replicate_holes_deeper"});
+    layout.add(f64, {"depth_bin"},
+               {"open_area", "open_area_standard_error", "open_area_ci_low", "open_area_ci_high",
+                "holes_deeper", "holes_deeper_standard_error", "holes_deeper_ci_low", "holes_deeper_ci_high"},
+               true);
+    layout.add(i64, {"depth_bin"}, {"open_area_count", "holes_deeper_count"}, true);
+}
+
 void add_map(Layout& layout) {
     layout.group("map");
     layout.add(f64, {"y"}, {"y"});
@@ -59,6 +71,10 @@ void add_map(Layout& layout) {
     layout.add(f64, {}, {"cell_size"});
     layout.add(f64, {"y", "x"}, {"inside", "density", "depth_mean", "depth_max", "covered"});
     layout.add(i64, {"y", "x"}, {"count", "depth_sum", "covered_count"});
+    layout.add(i64, {"layer"}, {"layer"});
+    layout.add(text, {"layer"}, {"layer_name"});
+    layout.add(i64, {"layer", "y", "x"}, {"layer_count"});
+    layout.add(f64, {"layer", "y", "x"}, {"layer_reached"});
 }
 
 void add_punctures(Layout& layout) {
@@ -94,6 +110,7 @@ std::vector<LayoutEntry> make_layout() {
     layout.group("summary");
     layout.add(f64, {}, quantity_names(), true);
     add_depth(layout);
+    add_channels(layout);
     add_map(layout);
     add_punctures(layout);
     add_replicates(layout);
@@ -142,8 +159,8 @@ std::size_t size_of(ElementType type) {
 }
 
 const std::vector<std::string>& result_groups() {
-    static const std::vector<std::string> names{"scenario",  "summary",    "depth",      "map",
-                                                "punctures", "replicates", "diagnostics"};
+    static const std::vector<std::string> names{"scenario", "summary",   "depth",      "channels",
+                                                "map",      "punctures", "replicates", "diagnostics"};
     return names;
 }
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint64_t largest_chunk = std::uint64_t{64} << 20;
 constexpr std::uint64_t most_rows = std::uint64_t{1} << 40;
+constexpr int most_axes = 3;
 constexpr std::uint64_t most_texts = 10000;
 constexpr std::size_t most_members = 1000;
 
@@ -92,19 +93,20 @@ class Examination {
         const Hdf5Space space(H5Dget_space(dataset_.id()), place_, "measure");
         const int axes = checked(H5Sget_simple_extent_ndims(space.id()), place_, "measure");
         if (H5Sget_simple_extent_type(space.id()) == H5S_NULL) refuse("is empty");
-        if (axes > 2) refuse(fmt::format("has {} axes", axes));
-        std::array<hsize_t, 2> lengths{};
+        if (axes > most_axes) refuse(fmt::format("has {} axes", axes));
+        std::array<hsize_t, most_axes> lengths{};
         checked(H5Sget_simple_extent_dims(space.id(), lengths.data(), nullptr), place_, "measure");
+        std::uint64_t values = 1;
         for (int axis = 0; axis < axes; ++axis) {
             if (lengths[axis] > most_rows)
                 refuse(fmt::format("claims a length of {}, which cannot be", lengths[axis]));
             found_.shape.push_back(lengths[axis]);
+            if (__builtin_mul_overflow(values, std::max<hsize_t>(lengths[axis], 1), &values) ||
+                values > most_rows)
+                refuse("claims more values than can be");
         }
         if (found_.type == ElementType::text && found_.rows() > most_texts)
             refuse(fmt::format("claims {} texts, which cannot be", found_.rows()));
-        if (__builtin_mul_overflow(found_.rows() * found_.row_size(), std::uint64_t{8}, &bytes_) ||
-            found_.row_size() > most_rows / std::max<std::uint64_t>(found_.rows(), 1))
-            refuse("claims more values than can be");
         bytes_ = found_.rows() * found_.row_size() * size_of(found_.type);
     }
 
@@ -132,16 +134,18 @@ class Examination {
     }
 
     void check_chunks() {
-        std::array<hsize_t, 2> chunk{1, 1};
+        std::array<hsize_t, most_axes> chunk{1, 1, 1};
         const auto axes = static_cast<int>(found_.shape.size());
         if (H5Pget_chunk(properties_.id(), axes, chunk.data()) != axes) refuse("has chunks of other axes");
         found_.chunk_rows = chunk[0];
         if (found_.type == ElementType::none) return;
         if (found_.type == ElementType::text) refuse("is text in chunks");
-        if (chunk[0] > largest_chunk || chunk[1] > largest_chunk ||
-            chunk[0] * chunk[1] * size_of(found_.type) > largest_chunk)
-            refuse("has chunks of absurd size");
-        if (axes == 2 && chunk[1] != found_.shape[1]) refuse("has chunks that divide its rows");
+        std::uint64_t bytes = size_of(found_.type);
+        for (const hsize_t length : chunk)
+            if (length > largest_chunk || (bytes *= length) > largest_chunk)
+                refuse("has chunks of absurd size");
+        for (std::size_t axis = 1; axis < found_.shape.size(); ++axis)
+            if (chunk[axis] != found_.shape[axis]) refuse("has chunks that divide its rows");
         const std::uint64_t needed = (found_.rows() + chunk[0] - 1) / chunk[0];
         if (needed > size_) refuse(fmt::format("claims {} rows, more than the file can hold", found_.rows()));
         const Hdf5Space space(H5Dget_space(dataset_.id()), place_, "measure");

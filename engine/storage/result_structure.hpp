@@ -28,7 +28,11 @@ struct ResultDataset {
     ChunkFilters filters;
 
     [[nodiscard]] std::uint64_t rows() const { return shape.empty() ? 1 : shape.front(); }
-    [[nodiscard]] std::uint64_t row_size() const { return shape.size() < 2 ? 1 : shape[1]; }
+    [[nodiscard]] std::uint64_t row_size() const {
+        std::uint64_t size = 1;
+        for (std::size_t axis = 1; axis < shape.size(); ++axis) size *= shape[axis];
+        return size;
+    }
 };
 
 /// Throws the InputError "'<file>' is no sound result of Puncta: <object> <fault>".

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "engine/base/error.hpp"
+#include "engine/storage/channel_group.hpp"
 #include "engine/storage/data_hash.hpp"
 #include "engine/storage/hdf5_output.hpp"
 #include "engine/storage/puncture_table.hpp"
@@ -35,6 +36,7 @@ std::uint64_t sum(const std::vector<std::uint64_t>& counts) {
 struct ResultWriter::State {
     Hdf5Output output;
     DepthGroup depth;
+    ChannelGroup channels;
     MapGroup map;
     PunctureTable punctures;
     ReplicateTable replicates;
@@ -75,6 +77,7 @@ struct ResultWriter::State {
         write_root(output.id(), output.name(), header);
         write_scenario(output.id(), output.name(), header);
         depth = DepthGroup(output.id(), output.name(), header);
+        channels = ChannelGroup(output.id(), output.name(), header);
         map = MapGroup(output.id(), output.name(), header);
         punctures = PunctureTable(NetcdfGroup(output.id(), output.name(), "punctures"), table_guard());
         replicates = ReplicateTable(output.id(), output.name(), header);
@@ -86,6 +89,7 @@ struct ResultWriter::State {
     void reopen(const RunHeader& header) {
         require_same_scenario(output.id(), output.name(), header);
         depth = DepthGroup::existing(output.id(), output.name(), header);
+        channels = ChannelGroup::existing(output.id(), output.name(), header);
         map = MapGroup::existing(output.id(), output.name(), header);
         punctures = PunctureTable::existing(NetcdfGroup::existing(output.id(), output.name(), "punctures"),
                                             table_guard());
@@ -98,6 +102,7 @@ struct ResultWriter::State {
         replicates.restore(earlier);
         diagnostics.restore(earlier);
         sites.restore(earlier);
+        channels.restore(earlier);
         uncertainty.restore(earlier);
         require_consistent();
         safe = earlier.count();
@@ -108,6 +113,7 @@ struct ResultWriter::State {
         rewrite_scenario(output.id(), output.name(), header);
         remove_summary(output.id(), output.name());
         depth.reopen();
+        channels.reopen();
         sites.reopen();
         uncertainty.reopen();
         set_complete(output.id(), output.name(), false);
@@ -120,8 +126,9 @@ struct ResultWriter::State {
         const auto all = static_cast<std::uint64_t>(total);
         const bool whole =
             earlier.layer_counts.size() == earlier.values.size() &&
-            sum(earlier.tallies.depth_counts) == all && sum(earlier.tallies.layer_counts) == all &&
-            sum(earlier.tallies.map_count) == all && punctures.rows() == (keep_punctures ? all : 0);
+            earlier.channels.size() == earlier.values.size() && sum(earlier.tallies.depth_counts) == all &&
+            sum(earlier.tallies.layer_counts) == all && sum(earlier.tallies.map_count) == all &&
+            sum(earlier.tallies.map_layers) == all && punctures.rows() == (keep_punctures ? all : 0);
         if (!whole)
             throw StorageError(fmt::format("'{}' is damaged: its groups do not agree", output.name()));
     }
@@ -130,6 +137,7 @@ struct ResultWriter::State {
         punctures.flush();
         replicates.flush();
         sites.flush();
+        channels.flush();
         uncertainty.flush();
         depth.update(tallies);
         map.update(tallies, replicates.rows());
@@ -158,6 +166,7 @@ struct ResultWriter::State {
         output.write([&] {
             update(totals.wall_seconds);
             depth.finish(totals);
+            channels.finish(totals);
             sites.finish(totals);
             uncertainty.finish(totals);
             write_summary(output.id(), output.name(), totals.summary);
@@ -184,6 +193,7 @@ struct ResultWriter::State {
 
     void close_groups() {
         depth = {};
+        channels = {};
         map = {};
         punctures = {};
         replicates = {};
@@ -220,6 +230,7 @@ void ResultWriter::append(const ReplicateRecord& record) {
     state.replicates.append(record);
     ++state.appended;
     state.sites.append(record);
+    state.channels.append(record);
     state.tallies.add(record.tallies);
     state.solver.add(record.solver);
     state.cpu_seconds += record.cpu_seconds;

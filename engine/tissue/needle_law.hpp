@@ -4,6 +4,7 @@
 /// Units: force [N], lengths [m]. A law belongs to one needle on one subject; it is immutable. What differs
 /// from place to place comes with each question: `local`, the skin there against the subject's mean.
 
+#include <span>
 #include <vector>
 
 #include "engine/tissue/local_skin.hpp"
@@ -42,6 +43,10 @@ class NeedleLaw {
     [[nodiscard]] virtual Sideways sideways(double depth, double held_at, const LocalSkin& local) const = 0;
     /// The channel of a needle that was driven to `depth` and withdrawn.
     [[nodiscard]] virtual Channel channel(double depth, const LocalSkin& local) const = 0;
+    /// Adds what of that channel lies in each depth bin: volumes[n] between n and n + 1 bin widths, the last
+    /// one all that is deeper [m³]. Together they are the channel's volume, up to its quadrature.
+    virtual void add_channel_volumes(double depth, double bin_width, std::span<double> volumes,
+                                     const LocalSkin& local) const = 0;
     /// Force at which the stratum corneum gives way first [N].
     [[nodiscard]] virtual double breach_force(const LocalSkin& local) const = 0;
     /// Force at which the needle inserts, before the scatter of the single puncture [N]. The scatter from

@@ -13,12 +13,23 @@
 /// Neglected: creep of the open channel, swelling, healing, unequal tension along and across Langer's lines.
 /// Skin without tension closes: no open area.
 
+#include <span>
+
 #include "models/shaft/cutting_resistance.hpp"
 
 namespace puncta::models {
 
 NeedleLaw::Channel channel_left(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
                                 const LocalSkin& local = {});
+
+/// Open cross-section pi b(z) w of the channel at depth z [m²], 0 outside it.
+double channel_section(const CuttingSkin& skin, const NeedleProfile& needle, double depth, double z,
+                       const LocalSkin& local = {});
+
+/// Adds to volumes[n] what of the channel lies between n and n + 1 bin widths deep, to the last all that is
+/// deeper: the integral of channel_section [m³].
+void add_channel_volumes(const CuttingSkin& skin, const NeedleProfile& needle, double depth, double bin_width,
+                         std::span<double> volumes, const LocalSkin& local = {});
 
 /// Width over mean length of a channel of this depth, at most 1.
 double channel_aspect(const CuttingSkin& skin, double depth, const LocalSkin& local = {});

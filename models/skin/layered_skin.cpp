@@ -129,6 +129,11 @@ NeedleLaw::Channel RoundNeedleLaw::channel(double depth, const LocalSkin& local)
     return models::channel_left(skin_->cutting(), needle_, depth, local);
 }
 
+void RoundNeedleLaw::add_channel_volumes(double depth, double bin_width, std::span<double> volumes,
+                                         const LocalSkin& local) const {
+    models::add_channel_volumes(skin_->cutting(), needle_, depth, bin_width, volumes, local);
+}
+
 double RoundNeedleLaw::breach_force(const LocalSkin& local) const {
     return std::min(puncture_, models::breach_force(skin_->cutting(), skin_->card().puncture,
                                                     needle_.tip_diameter(), local));

@@ -84,6 +84,8 @@ class RoundNeedleLaw final : public NeedleLaw {
     [[nodiscard]] double reopening_share(double depth, const LocalSkin& local = {}) const override;
     [[nodiscard]] Sideways sideways(double depth, double held_at, const LocalSkin& local = {}) const override;
     [[nodiscard]] Channel channel(double depth, const LocalSkin& local = {}) const override;
+    void add_channel_volumes(double depth, double bin_width, std::span<double> volumes,
+                             const LocalSkin& local = {}) const override;
     [[nodiscard]] double breach_force(const LocalSkin& local = {}) const override;
     [[nodiscard]] double puncture_force() const override { return puncture_; }
 

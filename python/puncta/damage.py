@@ -100,7 +100,7 @@ def _fault(item, size):
         return "is no dataset"
     if item.external is not None or item.is_virtual:
         return "keeps its values in other files"
-    if item.shape is None or item.ndim > 2 or max(item.shape, default=0) > _most_rows:
+    if item.shape is None or item.ndim > 3 or max(item.shape, default=0) > _most_rows:
         return f"has the shape {item.shape}, which cannot be"
     text = h5py.check_string_dtype(item.dtype) is not None
     if not text and item.dtype.kind not in "fiu":

@@ -1,7 +1,7 @@
 """python3 -m puncta.figures RESULT.h5 | SCENARIO.toml [-o DIR]: figures as PNG.
 
-Of a result depth, map, section, spacing (the L function) and overview; of a scenario, which need not have
-been run, the plan of its strokes, the needles of its device and the path of their tips.
+Of a result depth, channels, map, layers, section, spacing (the L function) and overview; of a scenario, which
+need not have been run, the plan of its strokes, the needles of its device and the path of their tips.
 """
 
 import argparse
@@ -13,7 +13,9 @@ from puncta import plan, plot, results, style, units
 
 _single = {
     "depth": (plot.depth_distribution, (7.5, 4.6)),
+    "channels": (plot.channel_profile, (7.5, 4.6)),
     "map": (plot.density_map, (6.2, 5.2)),
+    "layers": (plot.layer_map, (6.2, 5.2)),
     "section": (plot.skin_section, (7.5, 5.2)),
 }
 

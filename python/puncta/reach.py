@@ -1,4 +1,4 @@
-"""Which layers the skin has, and how densely the punctures reach each of them."""
+"""Which layers the skin has, how densely the punctures reach each of them, and what stays open."""
 
 import math
 
@@ -75,3 +75,13 @@ def densities(results):
     total = np.maximum(counts.sum(axis=1, keepdims=True), 1)
     density = results.replicates["density_total"].to_numpy()[:, None] * deeper / total
     return [interval(column) for column in density.T]
+
+
+def channels_so_far(channels):
+    """The estimates over depth that an unfinished file does not hold yet, from its replicates."""
+    for name in ("open_area", "holes_deeper"):
+        table = channels[f"replicate_{name}"]
+        parts = np.transpose([interval(column) for column in table.values.T])
+        for part, values in zip(("", "_standard_error", "_ci_low", "_ci_high"), parts, strict=True):
+            channels[name + part] = ("depth_bin", values, {"units": table.attrs.get("units", "1")})
+    return channels

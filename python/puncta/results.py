@@ -38,7 +38,7 @@ class Results:
     summary      pandas, one row per quantity: value, standard_error, ci_low, ci_high, units, long_name, count
     replicates   pandas, one row per replicate, one column per quantity
     punctures    mapping of column name to NumPy array (read-only), each read when first asked for
-    map, depth   xarray datasets
+    map, depth   xarray datasets; channels likewise, what stays open over depth
     pattern()    how they lie in their region, see puncta.pattern
     scenario     dict, every value in force; resolved: the same as TOML
     attributes   dict of the root attributes; complete: False for an unfinished run
@@ -137,6 +137,12 @@ class Results:
     def depth(self):
         with self._group("depth") as group:
             return hdf5.dataset(group)
+
+    @cached_property
+    def channels(self):
+        with self._group("channels") as group:
+            found = hdf5.dataset(group)
+        return found if "open_area" in found else reach.channels_so_far(found)
 
     @cached_property
     def resolved(self):

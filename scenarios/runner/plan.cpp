@@ -158,6 +158,7 @@ RunPlan plan_of_device(const Scenario& scenario) {
     plan.cell_limit = scenario.model.drum_cell;
     plan.layer_count = scenario.skin.layers.size();
     plan.keep_punctures = scenario.output.punctures;
+    plan.healing_radius = scenario.output.healing_radius;
     constexpr int bins_per_length = 150;  // 10 um for a needle of 1.5 mm
     plan.bins = {scenario.device.needle.length / bins_per_length, bins_per_length + bins_per_length / 5};
     return plan;

@@ -17,7 +17,7 @@ namespace {
 using models::Contradiction;
 
 constexpr double widest_roller = 0.2;  ///< [m]; more is no hand-held roller but a slip of the unit
-constexpr double most_cells = 4e6;     ///< of a map
+constexpr double most_cells = 4e6;     ///< of the maps of all layers: 32 MB for each replicate in hand
 
 std::string length(double value) {
     return format_quantity(value, Dimension::length);
@@ -72,7 +72,8 @@ void precision_contradictions(const RunSpec& run, std::vector<Contradiction>& al
 
 }  // namespace
 
-std::vector<Contradiction> map_contradictions(const std::array<double, 2>& area, double cell) {
+std::vector<Contradiction> map_contradictions(const std::array<double, 2>& area, double cell,
+                                              std::size_t layers) {
     std::vector<Contradiction> all;
     if (area[0] <= 0 || area[1] <= 0) return all;
     if (cell > std::min(area[0], area[1]))
@@ -80,10 +81,12 @@ std::vector<Contradiction> map_contradictions(const std::array<double, 2>& area,
                        fmt::format("a map cell of {} is larger than the area of {} x {}", length(cell),
                                    length(area[0]), length(area[1]))});
     const double cells = (area[0] / cell) * (area[1] / cell);
-    if (cells > most_cells)
-        all.push_back({{"output.map_cell", "treatment.area"},
-                       fmt::format("maps of {} x {} in cells of {} have {:.3g} cells, at most {:.3g}",
-                                   length(area[0]), length(area[1]), length(cell), cells, most_cells)});
+    if (cells * double(layers) > most_cells)
+        all.push_back(
+            {{"output.map_cell", "treatment.area"},
+             fmt::format("maps of {} x {} in cells of {} have {:.3g} cells for each of {} layers, at most "
+                         "{:.3g} for all",
+                         length(area[0]), length(area[1]), length(cell), cells, layers, most_cells)});
     return all;
 }
 
@@ -117,7 +120,8 @@ std::vector<Contradiction> scenario_contradictions(const Scenario& scenario, boo
                                        length(area[1]), most_field_points)});
     for (Contradiction& one : treatment_contradictions(scenario, device)) all.push_back(std::move(one));
     precision_contradictions(scenario.run, all);
-    for (Contradiction& one : map_contradictions(area, scenario.output.map_cell))
+    for (Contradiction& one : map_contradictions(area, scenario.output.map_cell,
+                                                 std::max<std::size_t>(scenario.skin.layers.size(), 1)))
         all.push_back(std::move(one));
     return all;
 }

@@ -13,7 +13,8 @@ namespace puncta::scenarios {
 /// parts have been read and can be judged.
 std::vector<models::Contradiction> scenario_contradictions(const Scenario& scenario, bool skin, bool device);
 
-/// What is wrong with maps in cells of side `cell` over a box with these sides [m].
-std::vector<models::Contradiction> map_contradictions(const std::array<double, 2>& area, double cell);
+/// What is wrong with maps in cells of side `cell` over a box with these sides [m], one for each layer.
+std::vector<models::Contradiction> map_contradictions(const std::array<double, 2>& area, double cell,
+                                                      std::size_t layers);
 
 }  // namespace puncta::scenarios

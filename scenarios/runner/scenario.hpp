@@ -35,8 +35,9 @@ struct ModelSpec {
 };
 
 struct OutputSpec {
-    bool punctures = true;     ///< write the table of single punctures
-    double map_cell = 0.5e-3;  ///< cell size of the maps [m]
+    bool punctures = true;           ///< write the table of single punctures
+    double map_cell = 0.5e-3;        ///< cell size of the maps [m]
+    double healing_radius = 0.5e-3;  ///< of a puncture, for treated_share [m]
 };
 
 /// A number that nobody knows well: somewhere in a range, the same for every subject.

@@ -245,6 +245,9 @@ void add_rest(std::vector<Key>& keys) {
     keys.push_back(row("output.map_cell", D::length, {0.02_mm, 10.0_mm}, Absent::defaulted, "\"0.5 mm\"",
                        "side of the cells of the maps",
                        [](Scenario& s) -> Slot { return &s.output.map_cell; }));
+    keys.push_back(row("output.healing_radius", D::length, {0.01_mm, 10.0_mm}, Absent::defaulted,
+                       "\"0.5 mm\"", "how far a puncture's effect reaches, for treated_share; an assumption",
+                       [](Scenario& s) -> Slot { return &s.output.healing_radius; }));
 }
 
 void add_uncertainty(std::vector<Key>& keys) {

@@ -134,7 +134,8 @@ void check_together(const Scenario& scenario, const std::vector<WrittenSite>& wr
     if (passes > most_passes)
         problems.add(written[0].place,
                      fmt::format("the sites take {:.0f} passes in all; at most {}", passes, most_passes));
-    for (const models::Contradiction& found : map_contradictions({x, y}, scenario.output.map_cell))
+    for (const models::Contradiction& found :
+         map_contradictions({x, y}, scenario.output.map_cell, sites[0].skin.layers.size()))
         problems.add(written[0].place, fmt::format("all sites together: {}", found.message));
     check_overlap(scenario, written, problems);
 }

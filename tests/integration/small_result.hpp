@@ -41,7 +41,11 @@ inline ReplicateRecord small_record(std::int64_t replicate, std::size_t rows) {
                       {0, rows, 0, 0, 0, 0},
                       {0, rows * 120000, 0, 0, 0, 0},
                       {0, rows > 0 ? 120000u : 0u, 0, 0, 0, 0},
-                      {0, rows > 0 ? 1u : 0u, 0, 0, 0, 0}};
+                      {0, rows > 0 ? 1u : 0u, 0, 0, 0, 0},
+                      std::vector<std::uint64_t>(18, 0)};
+    record.tallies.map_layers[2 * 6 + 1] = rows;
+    record.channels = {{0.02 * double(replicate), 0.01 * double(replicate), 0, 0},
+                       {double(rows) / 6e-6, 0.2 * double(rows) / 6e-6, 0, 0}};
     record.solver = {10, rows, 30, 2, 0};
     record.cpu_seconds = 0.5;
     for (std::size_t i = 0; i < rows; ++i) {
@@ -67,6 +71,15 @@ inline RunTotals totals_of(const std::vector<ReplicateRecord>& records) {
     totals.quantile_levels = {0.05, 0.5, 0.95};
     totals.depth_quantiles.assign(3, Estimate{120e-6, 0, 120e-6, 120e-6, 2});
     totals.layer_shares = {Estimate{0, 0, 0, 0.8, 2}, Estimate{0, 0, 0, 0.8, 2}, Estimate{1, 0, 0.2, 1, 2}};
+    for (std::size_t bin = 0; bin < 4; ++bin) {
+        std::vector<double> open, holes;
+        for (const ReplicateRecord& record : records) {
+            open.push_back(record.channels.open_area[bin]);
+            holes.push_back(record.channels.holes_deeper[bin]);
+        }
+        totals.open_area.push_back(estimate_mean(open, false));
+        totals.holes_deeper.push_back(estimate_mean(holes, false));
+    }
     for (const ReplicateRecord& record : records) {
         totals.tallies.add(record.tallies);
         totals.solver.add(record.solver);

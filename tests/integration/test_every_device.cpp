@@ -51,6 +51,10 @@ class SharedLaw final : public NeedleLaw {
     Channel channel(double depth, const LocalSkin& local) const override {
         return law_.channel(depth, local);
     }
+    void add_channel_volumes(double depth, double bin_width, std::span<double> volumes,
+                             const LocalSkin& local) const override {
+        law_.add_channel_volumes(depth, bin_width, volumes, local);
+    }
     double breach_force(const LocalSkin& local) const override { return law_.breach_force(local); }
     double puncture_force() const override { return law_.puncture_force(); }
 

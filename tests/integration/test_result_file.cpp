@@ -1,6 +1,7 @@
 /// Reading a result that nobody vouches for: what the writer wrote is read, everything else is refused in one
 /// sentence that names the file and the fault.
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -88,6 +89,21 @@ TEST_F(ResultFileTest, ReadsWhatTheWriterWrote) {
     EXPECT_TRUE(file.values<double>("/punctures/x", 80000, 5).empty());
     EXPECT_EQ(file.values<std::int64_t>("/replicates/layer_counts", 1, 1),
               (std::vector<std::int64_t>{0, 0, 40}));
+    EXPECT_EQ(file.dataset("/map/layer_count").shape, (std::vector<std::uint64_t>{3, 2, 3}));
+    std::vector<double> layers(18, 0);
+    layers[2 * 6 + 1] = 70040;
+    EXPECT_EQ(file.numbers("/map/layer_count"), layers);
+    EXPECT_EQ(file.values<std::int64_t>("/map/layer_count", 2, 1),
+              (std::vector<std::int64_t>{0, 70040, 0, 0, 0, 0}));
+    const std::vector<double> shares = file.numbers("/map/layer_reached");
+    EXPECT_EQ(shares[2 * 6 + 1], 1);
+    EXPECT_EQ(shares[1], 0);
+    EXPECT_TRUE(std::isnan(shares[0]));
+    // Means of 0 and 0.02, 0 and 0.01.
+    EXPECT_EQ(file.numbers("/channels/open_area"), (std::vector<double>{0.01, 0.005, 0, 0}));
+    EXPECT_EQ(file.values<double>("/channels/replicate_open_area", 1, 1),
+              (std::vector<double>{0.02, 0.01, 0, 0}));
+    EXPECT_EQ(file.numbers("/channels/depth_bin").size(), 4u);
     EXPECT_THROW((void)file.values<double>("/punctures/layer", 0, 1), InputError);
     EXPECT_THROW((void)file.number("/map/density"), InputError);
 }

@@ -89,6 +89,60 @@ TEST(TreatmentRun, MapsCoverTheBoxAndCountTheRegion) {
     EXPECT_NEAR(at(record.values, Quantity::covered_share), covered / area, 1e-12);
 }
 
+TEST(TreatmentRun, ChannelsAddUpOverDepth) {
+    const RunPlan plan = plan_of({});
+    const ReplicateRecord record = simulate_replicate(plan, 0);
+    const double width = plan.bins.width, area = plan.region.area();
+    double volume = 0, first = 0, lengths = 0, deepest = 0;
+    for (std::size_t bin = 0; bin < record.channels.open_area.size(); ++bin) {
+        volume += record.channels.open_area[bin] * width;
+        lengths += record.channels.holes_deeper[bin] * width;
+        if (bin > 0) {
+            EXPECT_LE(record.channels.holes_deeper[bin], record.channels.holes_deeper[bin - 1]);
+        }
+        if (record.channels.open_area[bin] > 0) deepest = double(bin + 1) * width;
+    }
+    EXPECT_NEAR(volume, at(record.values, Quantity::channel_volume), 1e-12 * volume);  // rounding
+    // Holes that no second needle went into are the punctures: their lengths add up, and all pass the first
+    // bin that are deeper than it.
+    std::size_t holes = 0;
+    double depths = 0, most = 0;
+    for (const Puncture& p : record.punctures) {
+        ASSERT_EQ(p.flags & puncture_existing_hole, 0) << "this scenario has no second visits";
+        ++holes;
+        depths += p.depth / area;
+        first += std::min(p.depth, width) / width / area;
+        most = std::max(most, p.depth);
+    }
+    ASSERT_GT(holes, 10U);
+    EXPECT_NEAR(lengths, depths, 1e-12 * depths);
+    EXPECT_NEAR(record.channels.holes_deeper[0], first, 1e-12 * first);
+    // What is seen from above is the mean over the first needle diameter of depth; sections shrink with
+    // depth.
+    const auto shaft = static_cast<std::size_t>(plan.device.needle.shaft_diameter / width);
+    EXPECT_LT(at(record.values, Quantity::open_area_share), record.channels.open_area[0]);
+    EXPECT_GT(at(record.values, Quantity::open_area_share), record.channels.open_area[shaft]);
+    EXPECT_GE(deepest, most);
+    EXPECT_LT(deepest, most + width);
+}
+
+TEST(TreatmentRun, LayersOfTheMapAddUp) {
+    const ReplicateRecord record = simulate_replicate(plan_of({l_shape, "output.map_cell=2 mm"}), 0);
+    const Tallies& t = record.tallies;
+    const std::size_t cells = t.map_count.size();
+    ASSERT_EQ(t.map_layers.size(), t.layer_counts.size() * cells);
+    for (std::size_t l = 0; l < t.layer_counts.size(); ++l) {
+        std::uint64_t all = 0;
+        for (std::size_t c = 0; c < cells; ++c) all += t.map_layers[l * cells + c];
+        EXPECT_EQ(all, t.layer_counts[l]);
+    }
+    for (std::size_t c = 0; c < cells; ++c) {
+        std::uint64_t all = 0;
+        for (std::size_t l = 0; l < t.layer_counts.size(); ++l) all += t.map_layers[l * cells + c];
+        EXPECT_EQ(all, t.map_count[c]);
+    }
+}
+
 TEST(TreatmentRun, NoNeedleComesDownInAZoneToLiftBefore) {
     const std::string zone =
         "treatment.exclude=[{ name = \"lid\", polygon = [[\"29 mm\",\"0 mm\"],[\"31 mm\",\"0 mm\"],[\"31 "

@@ -172,6 +172,31 @@ TEST_P(LawContract, EqualLayersEqualOne) {
     }
 }
 
+TEST_P(LawContract, ChannelIsTheSumOfItsParts) {
+    const LayeredSkin skin(card, 1, tables);
+    for (const Shape& shape : shapes()) {
+        const RoundNeedleLaw law(skin, profile(shape));
+        for (const double p : {10.0_um, 0.1_mm, 0.7_mm, 1.5_mm}) {
+            std::vector<double> coarse(8, 0), fine(32, 0);
+            law.add_channel_volumes(p, 0.2_mm, coarse);
+            law.add_channel_volumes(p, 0.05_mm, fine);
+            const double volume = law.channel(p).volume;
+            double sum = 0;
+            for (std::size_t n = 0; n < coarse.size(); ++n) {
+                sum += coarse[n];
+                EXPECT_GE(coarse[n], 0);
+                const double parts = fine[4 * n] + fine[4 * n + 1] + fine[4 * n + 2] + fine[4 * n + 3];
+                EXPECT_NEAR(parts, coarse[n], 1e-3 * volume);  // Gauss rule over the cap
+            }
+            EXPECT_NEAR(sum, volume, 1e-3 * volume);
+            // A second hole adds to the first; one bin takes all.
+            std::vector<double> all(1, volume);
+            law.add_channel_volumes(p, 0.05_mm, all);
+            EXPECT_NEAR(all[0], 2 * volume, 1e-12 * volume);
+        }
+    }
+}
+
 TEST_P(LawContract, HomogeneousInLengthAndForce) {
     constexpr double l = 4, f = 16;
     const LayeredSkin skin(card, 1.5, tables), large(rescaled(card, l, f), 1.5, tables);

@@ -22,6 +22,7 @@ BIN = 5e-6
 BINS = 400
 CELL = 0.5e-3
 CELLS = 40
+OPENING = 1e-8  # cross-section of every channel, from top to bottom
 
 RESOLVED = """
 title = "MF8 on the cheek, four directions"
@@ -116,6 +117,7 @@ def replicate_values(table, replicates):
                 "depth_p95": np.quantile(depth, 0.95) if len(depth) else np.nan,
                 "depth_over_length_mean": depth.mean() / 1.5e-3 if len(depth) else np.nan,
                 "nearest_neighbour_mean": 3.3e-4,
+                "channel_volume": len(depth) / AREA * OPENING * (depth.mean() if len(depth) else 0),
                 "open_area_share": 0.03 + 0.001 * random.standard_normal(),
                 "drum_load_share": 0.2 + 0.01 * random.standard_normal(),
             }
@@ -126,7 +128,7 @@ def replicate_values(table, replicates):
 def units_of(name):
     if name.startswith("density"):
         return "1/m^2"
-    if (name.startswith("depth") and "over" not in name) or name.startswith("nearest"):
+    if (name.startswith("depth") and "over" not in name) or name.startswith(("nearest", "channel")):
         return "m"
     return "1"
 
@@ -149,6 +151,7 @@ def write(path, table=None, replicates=4, keep=True, length="1.5 mm", complete=1
             _summary(file, values)
         _replicates(file, table, values, replicates)
         _depth(file, table, complete)
+        _channels(file, table, replicates, complete)
         _map(file, table, replicates)
         _punctures(file, table if keep else {name: column[:0] for name, column in table.items()})
         file.create_group("diagnostics")["stations"] = np.uint64(1000)
@@ -230,6 +233,30 @@ def _depth(file, table, complete):
     _variable(group, "layer_name", np.array(LAYERS, dtype=h5py.string_dtype()), [layer])
 
 
+def _channels(file, table, replicates, complete):
+    """Channels of one cross-section, every puncture a hole of its own."""
+    group = file.create_group("channels")
+    bins = _scale(group, "depth_bin", (np.arange(BINS) + 0.5) * BIN, "m")
+    replicate = _scale(group, "replicate", np.arange(replicates))
+    holes = np.zeros((replicates, BINS))
+    edges = np.arange(BINS) * BIN
+    for number in range(replicates):
+        depth = table["depth"][table["replicate"] == number]
+        holes[number] = (np.clip(depth[:, None] - edges, 0, BIN) / BIN).sum(axis=0) / AREA
+    for name, rows, unit in (("open_area", holes * OPENING, "1"), ("holes_deeper", holes, "1/m^2")):
+        _variable(group, f"replicate_{name}", rows, [replicate, bins], unit)
+        if complete:
+            error = rows.std(axis=0, ddof=1) / np.sqrt(replicates)
+            parts = {
+                "": rows.mean(axis=0),
+                "_standard_error": error,
+                "_ci_low": rows.mean(axis=0) - 3.182 * error,
+                "_ci_high": rows.mean(axis=0) + 3.182 * error,
+            }
+            for part, values in parts.items():
+                _variable(group, name + part, values, [bins], unit)
+
+
 def _map(file, table, replicates):
     group = file.create_group("map")
     centres = (np.arange(CELLS) + 0.5) * CELL
@@ -240,6 +267,17 @@ def _map(file, table, replicates):
     _variable(group, "density", counts / CELL**2 / replicates, [y, x], "1/m^2")
     with np.errstate(invalid="ignore"):
         _variable(group, "depth_mean", sums / counts, [y, x], "m")
+    layer = _scale(group, "layer", np.arange(len(LAYERS)))
+    _variable(group, "layer_name", np.array(LAYERS, dtype=h5py.string_dtype()), [layer])
+    by_layer = np.array(
+        [
+            np.histogram2d(table["y"][mine], table["x"][mine], [edges, edges])[0]
+            for mine in (table["layer"] == number for number in range(len(LAYERS)))
+        ]
+    )
+    _variable(group, "layer_count", by_layer.astype(np.int64), [layer, y, x])
+    with np.errstate(invalid="ignore"):
+        _variable(group, "layer_reached", by_layer / counts, [layer, y, x])
     group.create_dataset("cell_size", data=CELL).attrs["units"] = "m"
     _variable(group, "covered", (counts > 0) / 1.0, [y, x])
 

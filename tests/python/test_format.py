@@ -120,7 +120,7 @@ def test_same_root_attributes(file):
 
 
 @pytest.mark.parametrize(
-    "group", ["scenario", "summary", "depth", "map", "punctures", "replicates", "diagnostics"]
+    "group", ["scenario", "summary", "depth", "channels", "map", "punctures", "replicates", "diagnostics"]
 )
 def test_xarray_opens(result_file, group):
     with xarray.open_dataset(result_file, group=group, engine="h5netcdf") as data:
@@ -142,7 +142,16 @@ def test_groups_agree_with_each_other(file):
     punctures = np.zeros_like(by_layer)
     np.add.at(punctures, (file["punctures/replicate"][:], file["punctures/layer"][:]), 1)
     assert np.array_equal(by_layer, punctures)
+    assert np.array_equal(file["map/layer_count"][:].sum(axis=0), file["map/count"][:])
+    assert np.array_equal(file["map/layer_count"][:].sum(axis=(1, 2)), file["depth/layer_counts"][:])
     width = np.diff(file["depth/depth_bin_edges"][:], axis=1)[:, 0]
+    for replicate, volume in enumerate(file["replicates/channel_volume"][:]):
+        profile = file["channels/replicate_open_area"][replicate]
+        assert (profile * width).sum() == pytest.approx(volume, rel=1e-12)
+    assert (file["channels/open_area"][:] * width).sum() == pytest.approx(
+        file["summary/channel_volume"][()], rel=1e-12
+    )
+    assert np.array_equal(file["channels/depth_bin"][:], file["depth/depth_bin"][:])
     assert (file["depth/density"][:] * width).sum() == pytest.approx(1, rel=1e-12)
     cells = file["map/density"].size * file["map/cell_size"][()] ** 2
     replicates = len(file["replicates/replicate"])

@@ -112,6 +112,52 @@ def test_depth_map_leaves_empty_cells_out(r, ax):
     assert ax.collections[0].colorbar.ax.get_ylabel() == "mean depth [µm]"
 
 
+def test_layer_map_shows_shares_by_counting(r, table, ax):
+    assert puncta.plot.layer_map(r, ax) is ax
+    edges = np.arange(synthetic.CELLS + 1) * synthetic.CELL
+    deep = table["layer"] >= synthetic.LAYERS.index("papillary_dermis")
+    reach = np.histogram2d(table["y"][deep], table["x"][deep], [edges, edges])[0]
+    every = np.histogram2d(table["y"], table["x"], [edges, edges])[0]
+    shown = ax.collections[0].get_array()
+    assert np.array_equal(np.ma.getmaskarray(shown).ravel(), (every == 0).ravel()) and (every == 0).any()
+    assert shown.compressed() == pytest.approx(100 * reach[every > 0] / every[every > 0])
+    assert ax.collections[0].get_clim() == (0, 100)
+    assert ax.collections[0].colorbar.ax.get_ylabel() == "share reaching the papillary dermis [%]"
+    row = r.summary.loc["density_dermis"]
+    assert f"{row.value * 1e-4:.1f} /cm²" in ax.get_title("left")
+
+
+def test_layer_map_of_a_chosen_layer(r):
+    puncta.plot.layer_map(r, layer="reticular_dermis")
+    everything = puncta.plot.layer_map(r, layer="stratum_corneum").collections[0].get_array()
+    assert everything.compressed() == pytest.approx(100)
+    with pytest.raises(ValueError, match="no layer 'dermis'; the skin has stratum_corneum, "):
+        puncta.plot.layer_map(r, layer="dermis")
+
+
+def test_channel_profile_holds_the_volume(r, table, ax):
+    assert puncta.plot.channel_profile(r, ax) is ax
+    stairs = next(patch for patch in ax.patches if isinstance(patch, matplotlib.patches.StepPatch))
+    values, edges, _ = stairs.get_data()
+    # Every channel has one cross-section: at the surface that of all, under the curve their volume.
+    assert values[0] == pytest.approx(100 * synthetic.OPENING * len(table["x"]) / synthetic.AREA / 4)
+    volume = (values / 100 * np.diff(edges) * 1e-6).sum()
+    assert volume == pytest.approx(r.summary.value["channel_volume"])
+    assert ax.get_xlabel() == "open cross-section [% of the skin]"
+    low, high = ax.get_ylim()
+    assert low > high == 0
+    assert "papillary dermis" in texts(ax)
+
+
+def test_channel_profile_of_an_unfinished_result(tmp_path, table, r):
+    path = synthetic.write(tmp_path / "half.h5", table, complete=0)
+    with pytest.warns(puncta.results.IncompleteResultWarning):
+        half = puncta.open(path)
+    for name in ("open_area", "open_area_standard_error", "holes_deeper"):
+        assert half.channels[name].values == pytest.approx(r.channels[name].values, rel=1e-3), name
+    puncta.plot.channel_profile(half)
+
+
 def test_skin_section_is_to_scale(r, ax):
     assert puncta.plot.skin_section(r, ax) is ax
     assert ax.get_aspect() == 1
@@ -182,7 +228,9 @@ def test_compare_takes_an_axis_and_checks_its_labels(r, ax):
         puncta.plot.compare([])
 
 
-@pytest.mark.parametrize("name", ["depth_distribution", "density_map", "depth_map", "skin_section"])
+@pytest.mark.parametrize(
+    "name", ["depth_distribution", "density_map", "depth_map", "layer_map", "channel_profile", "skin_section"]
+)
 def test_axis_is_made_where_none_is_given_and_settings_stay(r, name):
     before = dict(matplotlib.rcParams)
     ax = getattr(puncta.plot, name)(r)
@@ -196,6 +244,8 @@ def test_no_puncture_at_all(none_entered, ax):
     assert "no needle entered" in puncta.plot.skin_section(none_entered).get_title("left")
     puncta.plot.density_map(none_entered)
     puncta.plot.depth_map(none_entered)
+    puncta.plot.layer_map(none_entered)
+    assert "no channel stays open" in texts(puncta.plot.channel_profile(none_entered))
     puncta.plot.compare([none_entered])
     compare_lengths.draw([none_entered], (0.25,)).canvas.draw()
 
@@ -204,7 +254,7 @@ def test_figures_of_a_result_without_single_punctures(tmp_path, table, capsys):
     path = synthetic.write(tmp_path / "bare.h5", table, keep=False)
     assert puncta.figures.main([str(path), "-o", str(tmp_path / "out")]) == 0
     written = {Path(line).name for line in capsys.readouterr().out.split()}
-    assert written == {"depth.png", "map.png", "section.png", "overview.png"}
+    assert written == {"depth.png", "channels.png", "map.png", "layers.png", "section.png", "overview.png"}
     for name in written:
         assert plt.imread(tmp_path / "out" / name).shape[1] > 800
 

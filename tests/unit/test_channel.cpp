@@ -71,5 +71,48 @@ TEST(Channel, OfAnyProfileByBruteForce) {
     }
 }
 
+TEST(Channel, SectionsByHandAndBinsByBruteForce) {
+    const CuttingSkin skin = skin_with({{0, 1.0_kJ_m2, 0.18_MPa, 3.0_kPa, 20.0_kPa, 0.1_MPa},
+                                        {0.2_mm, 2.0_kJ_m2, 0.3_MPa, 3.0_kPa, 10.0_kPa, 0.1_MPa}});
+    constexpr double bin = 70.0e-6;
+    for (const double depth : {0.03_mm, 0.45_mm, 1.0_mm}) {
+        // The section is pi/4 times width times the slit that the needle's section there cut.
+        const double volume = channel_left(skin, stepped(), depth).volume;
+        const double z = 0.3 * depth, d = stepped().diameter(depth - z);
+        const CuttingLayer& layer = skin.layers[z < 0.2_mm ? 0 : 1];
+        double face = 0;
+        constexpr int steps = 1000;  // of the midpoint rule, per bin
+        std::vector<double> expected(6, 0), volumes(6, 0);
+        for (std::size_t n = 0; n < expected.size(); ++n)
+            for (int i = 0; i < steps; ++i) {
+                const double at = bin * (double(n) + (i + 0.5) / steps);
+                expected[n] += bin / steps * channel_section(skin, stepped(), depth, at);
+            }
+        for (double at = 0.5e-7; at < depth; at += 1e-7) {
+            const double width_there = stepped().diameter(depth - at);
+            const CuttingLayer& there = skin.layers[at < 0.2_mm ? 0 : 1];
+            face +=
+                1e-7 * width_there * skin.opening.ratio(there.toughness, there.shear_modulus, width_there);
+        }
+        // Truncation: midpoint rule over the cap's square root.
+        EXPECT_NEAR(channel_section(skin, stepped(), depth, z),
+                    pi / 4 * channel_aspect(skin, depth) * face / depth * d *
+                        skin.opening.ratio(layer.toughness, layer.shear_modulus, d),
+                    2e-3 * volume / depth);
+        add_channel_volumes(skin, stepped(), depth, bin, volumes);
+        double sum = 0;
+        for (std::size_t n = 0; n < volumes.size(); ++n) {
+            sum += volumes[n];
+            // The last bin holds all that is deeper. Truncation of both rules at the seams.
+            if (n + 1 < volumes.size()) {
+                EXPECT_NEAR(volumes[n], expected[n], 1e-3 * volume) << n;
+            }
+        }
+        EXPECT_NEAR(sum, volume, 5e-4 * volume);  // Gauss rule over the cap
+        EXPECT_EQ(channel_section(skin, stepped(), depth, depth), 0);
+        EXPECT_EQ(channel_section(skin, stepped(), depth, -1e-9), 0);
+    }
+}
+
 }  // namespace
 }  // namespace puncta::models

@@ -25,6 +25,7 @@ class BreakingLaw final : public NeedleLaw {
     double reopening_share(double, const LocalSkin&) const override { return 1; }
     Sideways sideways(double, double, const LocalSkin&) const override { return {1e9, 0}; }
     Channel channel(double, const LocalSkin&) const override { return {0, 0, 0}; }
+    void add_channel_volumes(double, double, std::span<double>, const LocalSkin&) const override {}
     double breach_force(const LocalSkin&) const override { return 1e6; }
     double puncture_force() const override { return 1e6; }
 };

@@ -264,12 +264,12 @@ TEST(QuantityTable, NamesAndScales) {
 
 TEST(Tallies, AddUp) {
     Tallies total;
-    const Tallies part{{1, 2}, {3}, {4, 0}, {900, 0}, {500, 0}, {1, 0}};
+    const Tallies part{{1, 2}, {3}, {4, 0}, {900, 0}, {500, 0}, {1, 0}, {4, 0}};
     total.add(part);
     EXPECT_EQ(total, part);
-    total.add({{1, 1}, {1}, {1, 1}, {100, 70}, {100, 70}, {1, 1}});
-    EXPECT_EQ(total, (Tallies{{2, 3}, {4}, {5, 1}, {1000, 70}, {500, 70}, {2, 1}}));
-    EXPECT_THROW(total.add({{1}, {}, {}, {}, {}, {}}), ContractError);
+    total.add({{1, 1}, {1}, {1, 1}, {100, 70}, {100, 70}, {1, 1}, {1, 1}});
+    EXPECT_EQ(total, (Tallies{{2, 3}, {4}, {5, 1}, {1000, 70}, {500, 70}, {2, 1}, {5, 1}}));
+    EXPECT_THROW(total.add({{1}, {}, {}, {}, {}, {}, {}}), ContractError);
 }
 
 }  // namespace

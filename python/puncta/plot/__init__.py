@@ -3,22 +3,25 @@
 Units people use, 95 % intervals drawn, one colour-blind-safe style (puncta.style).
 """
 
+from puncta.plot.channels import channel_profile
 from puncta.plot.compare import compare
 from puncta.plot.depth import depth_distribution
 from puncta.plot.l_function import l_function
 from puncta.plot.layout import roller_layout
-from puncta.plot.maps import density_map, depth_map
+from puncta.plot.maps import density_map, depth_map, layer_map
 from puncta.plot.path import tip_path
 from puncta.plot.section import skin_section
 from puncta.plot.strokes import stroke_plan
 from puncta.plot.unknowns import unknowns
 
 __all__ = [
+    "channel_profile",
     "compare",
     "density_map",
     "depth_distribution",
     "depth_map",
     "l_function",
+    "layer_map",
     "roller_layout",
     "skin_section",
     "stroke_plan",

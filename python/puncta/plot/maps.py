@@ -3,12 +3,16 @@
 import numpy as np
 
 from puncta import style, units
+from puncta.plot.layers import readable
 
 
 @style.applied()
 def density_map(r, ax=None):
     """Punctures per cm² of one treatment, mean over the replicates; axes in mm, equal scale."""
-    ax = _draw(r, "density", 1e-4, "punctures per treatment [/cm²]", ax)
+    density = r.map["density"]
+    most = float(density.max()) * 1e-4
+    limits = (0, most if most > 0 else 1)
+    ax = _draw(r, density * 1e-4, "punctures per treatment [/cm²]", ax, limits)
     ax.set_title(f"Density of punctures{_mean(r, 'density_total')}")
     return ax
 
@@ -16,28 +20,55 @@ def density_map(r, ax=None):
 @style.applied()
 def depth_map(r, ax=None):
     """Mean depth of the punctures of each cell in um; cells without a puncture stay grey."""
-    ax = _draw(r, "depth_mean", 1e6, "mean depth [µm]", ax)
+    ax = _draw(r, _where_punctured(r, r.map["depth_mean"] * 1e6), "mean depth [µm]", ax)
     ax.set_title(f"Depth of punctures{_mean(r, 'depth_mean')}")
     return ax
 
 
-def _draw(r, name, scale, label, ax):
+@style.applied()
+def layer_map(r, ax=None, layer=None):
+    """Share of the punctures of each cell that reach a layer or go deeper, all replicates together; cells
+    without a puncture stay grey. `layer` is one of the names in r.layers, the uppermost dermis by default.
+    """
+    names = [name for name, _ in r.layers]
+    chosen = _dermis(names) if layer is None else layer
+    if chosen not in names:
+        raise ValueError(f"no layer {chosen!r}; the skin has {', '.join(names)}")
+    share = r.map["layer_reached"].isel(layer=slice(names.index(chosen), None)).sum("layer")
+    label = f"share reaching the {readable(chosen)} [%]"
+    ax = _draw(r, _where_punctured(r, 100 * share), label, ax, (0, 100))
+    row = r.density_reaching.loc[chosen]
+    reach = f"{row.value * 1e-4:.1f} /cm²"
+    if np.isfinite(row.ci_high - row.ci_low):
+        reach += f" ({row.ci_low * 1e-4:.1f} – {row.ci_high * 1e-4:.1f})"
+    ax.set_title(f"Punctures that reach the {readable(chosen)}\n{reach}")
+    return ax
+
+
+def _dermis(names):
+    """The uppermost layer of the dermis; of a skin without one the layer below the first."""
+    found = [name for name in names if "dermis" in name and not name.startswith("hypo")]
+    found = [name for name in found if "epidermis" not in name]
+    return found[0] if found else names[min(1, len(names) - 1)]
+
+
+def _where_punctured(r, field):
+    return field.where(r.map["density"] > 0)
+
+
+def _draw(r, field, label, ax, limits=None):
+    """A map; without limits of the colours those of most cells: a few extreme ones must not take them all."""
     from matplotlib import colormaps
     from matplotlib.ticker import MaxNLocator
 
     ax = style.axis(ax, figsize=(6.2, 5.2))
-    field = r.map[name].transpose("y", "x")
-    values = np.ma.masked_invalid(np.asarray(field.values, float) * scale)
-    if name != "density":
-        values = np.ma.masked_where(r.map["density"].transpose("y", "x").values <= 0, values)
+    field = field.transpose("y", "x")
+    values = np.ma.masked_invalid(np.asarray(field.values, float))
     colours = colormaps[style.map_colours].copy()
     colours.set_bad(style.missing_cell)
     known = values.compressed()
-    if name == "density":
-        low, high, extend = 0, known.max() if known.any() else 1, "neither"
-    else:  # a few extreme cells must not take all the colours
-        low, high = np.percentile(known, [1, 99]) if len(known) else (0, 1)
-        extend = "both" if len(known) else "neither"
+    extend = "both" if limits is None and len(known) else "neither"
+    low, high = limits or (np.percentile(known, [1, 99]) if len(known) else (0, 1))
     mesh = ax.pcolormesh(
         _edges(field["x"].values),
         _edges(field["y"].values),
