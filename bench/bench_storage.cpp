@@ -119,7 +119,10 @@ void result_checkpoint(benchmark::State& state) {
     ReplicateRecord record;
     record.punctures = punctures();
     record.punctures.resize(500);
-    record.tallies = {std::vector<std::uint64_t>(180, 1), {0, 500, 0}, {}, {}, {}, {}};
+    record.tallies.depth_counts.assign(180, 1);
+    record.tallies.layer_counts = {0, 500, 0};
+    record.tallies.map_layers.assign(3 * header.grid.size(), 1);
+    record.channels = {std::vector<double>(180, 0.0), std::vector<double>(180, 0.0)};
     for (auto* map : {&record.tallies.map_count, &record.tallies.map_depth, &record.tallies.map_depth_max,
                       &record.tallies.map_covered})
         map->assign(header.grid.size(), 1);
