@@ -17,7 +17,7 @@ namespace {
 using models::Contradiction;
 
 constexpr double widest_roller = 0.2;  ///< [m]; more is no hand-held roller but a slip of the unit
-constexpr double most_cells = 4e6;     ///< of the maps of all layers: 32 MB for each replicate in hand
+constexpr double most_cells = 8e6;     ///< of the maps of all layers: 64 MB for each replicate in hand
 
 std::string length(double value) {
     return format_quantity(value, Dimension::length);

@@ -35,7 +35,7 @@ QUANTITIES = ("depth_mean", "density_total", "punctures_total", "depth_p95", "cl
 def ran(folder, text, *options):
     scenario = folder / f"scenario{len(list(folder.iterdir()))}.toml"
     scenario.write_text(text, encoding="utf-8")
-    done = runs.puncta("run", scenario, "-o", scenario.with_suffix(".h5"), "--replicates", 3, *options)
+    done = runs.puncta("run", scenario, "-o", scenario.with_suffix(".h5"), "--replicates", 2, *options)
     assert done.returncode == 0, done.stderr
     return scenario.with_suffix(".h5"), done.stdout
 
