@@ -9,6 +9,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
+SLOWEST = "test_physics_trends.py"
+
+
+def pytest_collection_modifyitems(items):
+    """The slowest file first: begun last, it would keep one worker busy while the others have nothing to do."""
+    items.sort(key=lambda item: item.path.name != SLOWEST)
+
+
 @pytest.fixture(scope="session")
 def program() -> str:
     return os.environ.get("PUNCTA_PROGRAM", str(ROOT / "build" / "puncta"))
