@@ -13,7 +13,7 @@ SLOWEST = "test_physics_trends.py"
 
 
 def pytest_collection_modifyitems(items):
-    """The slowest file first: begun last, it would keep one worker busy while the others have nothing to do."""
+    """The slowest file first: begun last, it would keep one worker busy while the others are done."""
     items.sort(key=lambda item: item.path.name != SLOWEST)
 
 
