@@ -21,7 +21,7 @@ import pytest
 import runs
 import synthetic
 
-TRIES = 2000 if os.environ.get("PUNCTA_LONG") else 120
+TRIES = 2000 if os.environ.get("PUNCTA_LONG") else 60
 
 
 @pytest.fixture

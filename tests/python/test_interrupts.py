@@ -73,7 +73,7 @@ def test_interrupted_run_keeps_what_is_finished(number):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_before_the_first_replicate(number):
-    huge = ("--set", 'treatment.area=["500 mm","500 mm"]', "--set", "treatment.passes=500")
+    huge = ("--set", 'treatment.area=["200 mm","200 mm"]', "--set", "treatment.passes=500")
     process = started(*huge)
     wait_for(process, lambda: os.path.exists("long.h5.part"))
     time.sleep(0.3)

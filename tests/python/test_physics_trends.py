@@ -8,6 +8,7 @@ test says "independent". The measured figures are printed: `pytest -s tests/pyth
 
 import itertools
 import math
+import os
 import re
 import tomllib
 
@@ -111,6 +112,7 @@ def homogeneous():
     return path
 
 
+@pytest.mark.skipif("PUNCTA_LONG" not in os.environ, reason="takes half a minute; runs under --long")
 def test_one_homogeneous_layer_is_another_skin():
     """Independent: the subjects of one layer and of six have no draws in common."""
     with h5py.File(runs.result(replicates=32), "r") as file:
