@@ -53,6 +53,7 @@ ReplicateRecord simulate_replicate(const RunPlan& plan, std::int64_t number) {
     record.replicate = number;
     record.tallies = empty_tallies(plan);
     std::vector<TreatmentTally> sites;
+    sites.reserve(plan.site_count());
     for (std::size_t s = 0; s < plan.site_count(); ++s) sites.push_back(treat(plan, s, record));
     refuse_failures(record);
     const double length = plan.device.needle.length;

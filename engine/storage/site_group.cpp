@@ -87,6 +87,7 @@ void SiteGroup::finish(const RunTotals& totals) {
     for (std::size_t q = 0; q < quantity_count; ++q) {
         const QuantityInfo& info = quantity_table()[q];
         std::vector<Estimate> estimates;
+        estimates.reserve(totals.sites.size());
         for (const auto& site : totals.sites) estimates.push_back(site[q]);
         write_estimates(group_, std::string(info.name), "site", estimates, info.units,
                         std::string(info.long_name), info.is_share);

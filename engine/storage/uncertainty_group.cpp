@@ -21,6 +21,7 @@ std::vector<std::int64_t> counted(std::size_t count) {
 template <class T>
 std::vector<T> each(const std::vector<UnknownRecord>& unknowns, T UnknownRecord::* member) {
     std::vector<T> values;
+    values.reserve(unknowns.size());
     for (const UnknownRecord& unknown : unknowns) values.push_back(unknown.*member);
     return values;
 }
@@ -121,6 +122,7 @@ void UncertaintyGroup::finish(const RunTotals& totals) {
     const auto per_quantity = [&](const std::string& name, double Ignorance::* member,
                                   std::string_view meaning) {
         std::vector<double> values;
+        values.reserve(totals.ignorance.size());
         for (const Ignorance& one : totals.ignorance) values.push_back(one.*member);
         group_.variable<double>(name, {"quantity"}, values, {"SI", meaning});
     };
@@ -131,11 +133,13 @@ void UncertaintyGroup::finish(const RunTotals& totals) {
     per_quantity("chance_deviation", &Ignorance::chance_deviation,
                  "standard deviation over replicates: chance from treatment to treatment");
     std::vector<std::int64_t> counts;
+    counts.reserve(totals.ignorance.size());
     for (const Ignorance& one : totals.ignorance) counts.push_back(static_cast<std::int64_t>(one.count));
     group_.variable<std::int64_t>("count", {"quantity"}, counts, {"1", "samples that define the quantity"});
     const auto shares = [&](const std::string& name, double VarianceShare::* member,
                             std::string_view meaning) {
         std::vector<double> values;
+        values.reserve(totals.variance_shares.size());
         for (const VarianceShare& one : totals.variance_shares) values.push_back(one.*member);
         group_.variable<double>(name, {"quantity", "unknown"}, values, {"1", meaning});
     };

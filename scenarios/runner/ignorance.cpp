@@ -34,6 +34,7 @@ SampleOutcome sample_outcome(const Scenario& sample, const RunOptions& options) 
     }
     for (std::size_t q = 0; q < quantity_count; ++q) {
         std::vector<double> values;
+        values.reserve(replicates.size());
         for (const QuantityValues& replicate : replicates) values.push_back(replicate[q]);
         outcome.means[q] = estimate_mean(values, false).value;
     }

@@ -223,6 +223,7 @@ std::string unknowns_text(const std::vector<Unknown>& unknowns) {
     for (const Unknown& unknown : unknowns) {
         std::array<double, 2> ends{unknown.low, unknown.high};
         std::vector<std::string> keys;
+        keys.reserve(unknown.keys.size());
         for (const std::string& key : unknown.keys) keys.push_back(models::quoted(key));
         text += fmt::format("\n[[{}]]\nkeys = [{}]\nrange = {}\n", unknowns_key, fmt::join(keys, ", "),
                             models::write_value(&ends, unknown.dimension));
