@@ -13,11 +13,13 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr double length_tolerance = 1e-12;  ///< of the axle depression
-constexpr double load_tolerance = 1e-12;    ///< of the load
+constexpr double length_tolerance = 1e-12;  ///< of the axle depression: where a needle touches at all
+constexpr double tight = 1e-11;             ///< of depression and load: a station is solved
+constexpr double loose = 1e-8;              ///< enough to tell which needle moves on next
 constexpr int newton_limit = 200;
 constexpr int patient_steps = 40;       ///< Newton steps before the tolerance is widened …
-constexpr double rounding_slack = 500;  ///< … to 5e-10
+constexpr double rounding_slack = 50;   ///< … to 5e-10
+constexpr double landing_margin = 0.1;   ///< of the way foreseen: how clear a landing must be
 constexpr int event_limit = 5000;
 constexpr double residual_limit = 1e-9;  ///< of depression and load, checked on the uncondensed equations
 
@@ -90,10 +92,7 @@ bool LoadBalance::leave_gaps(VectorXd& gap) {
         gap[k] += w.offset() - w.depth;
         if (w.mode != Mode::off || gap[k] <= length_tolerance * std::abs(depression_)) continue;
         w.mode = Mode::resting;
-        // A start the gap can hold: near the tip the force grows about with the square of the dimple.
-        const double start = 1e-4 * load_ / static_cast<double>(work_.size());
-        const double room = gap[k] / w.dimple(start).value;
-        w.force = start * std::min(1.0, std::max(room * room, 1e-6));
+        w.force = w.force_in(gap[k], reduced(k, k), limits_of(i).least_force);
         gap[k] -= reduced(k, k) * w.force;
         woken = true;
     }
@@ -172,8 +171,8 @@ bool LoadBalance::newton() {
         // Where F_res is so steep that one bit of a depth exceeds the tolerance, what theory asks for must
         // do.
         const double slack = iteration < patient_steps ? 1 : rounding_slack;
-        if (!woken && worst <= slack * length_tolerance * std::abs(depression_) &&
-            std::abs(missing) <= slack * load_tolerance * load_)
+        if (!woken && worst <= slack * tolerance_ * std::abs(depression_) &&
+            std::abs(missing) <= slack * tolerance_ * load_)
             return true;
         double rise = 0;
         if (!solve_linear(missing, rise)) return false;
@@ -213,14 +212,90 @@ void LoadBalance::keep_floors() {
         if (w.mode == Mode::cutting || w.mode == Mode::blocked) w.floor = w.depth;
 }
 
+/// First-order answer of the settled station when needle i is held deeper: its force falls by `stiffness` per
+/// depth, the others' forces and the axle change in proportion to it.
+bool LoadBalance::find_answer(std::size_t i) {
+    Linear& l = linear_;
+    const auto at = std::find(l.active.begin(), l.active.end(), Index(i));
+    if (at == l.active.end() || !l.symmetric) return false;
+    l.matrix.diagonal() += l.depth_part.cwiseQuotient(l.force_part);
+    const Eigen::LLT<Eigen::Ref<MatrixXd>> factor(l.matrix);
+    if (factor.info() != Eigen::Success) return false;
+    const VectorXd by_axle = factor.solve(l.share);
+    answer_.forces = VectorXd::Unit(l.matrix.rows(), at - l.active.begin());
+    factor.solveInPlace(answer_.forces);
+    answer_.axle = driven_ ? 0 : l.share.dot(answer_.forces) / (drum_.stiffness() + l.share.dot(by_axle));
+    answer_.forces -= by_axle * answer_.axle;
+    answer_.stiffness = answer_.forces[at - l.active.begin()];
+    return std::isfinite(answer_.stiffness) && answer_.stiffness > 0;
+}
+
+/// Where needle i, pushed with more than its resistance, comes to stand: on the first rising piece on which
+/// F_res meets the force that the skin still presses with. Its own dimple is taken as it is, the rest of the
+/// station to first order, and no piece is passed or taken unless that is clear by a wide margin. Nothing is
+/// changed where it is not.
+bool LoadBalance::foresee_landing(std::size_t i, const LocalLaw& law) {
+    if (!find_answer(i)) return false;
+    const NeedleState& w = work_[i];
+    const double from = w.depth, force = w.force;
+    const NeedleLaw::Value dimple = w.dimple(force);
+    const double rest = 1 / answer_.stiffness - dimple.slope;
+    auto depth_at = [&](double f) { return from + (dimple.value - w.dimple(f).value) + rest * (force - f); };
+    double start = from;
+    bool falling = w.falling;
+    for (double end = w.piece_end;;) {
+        const double resistance = law.resistance(end).value;
+        const double there = depth_at(resistance), margin = landing_margin * std::abs(there - from);
+        if (there > end + margin) {
+            if (end >= w.longest()) return false;
+            start = end;
+            falling = !falling;
+            end = w.next_turn(end);
+            continue;
+        }
+        if (falling || there > end - margin) return false;
+        land(i, law, start, end, depth_at);
+        return true;
+    }
+}
+
+/// Puts needle i onto its rising piece and lets the others answer.
+template <class DepthAt>
+void LoadBalance::land(std::size_t i, const LocalLaw& law, double start, double end, const DepthAt& depth_at) {
+    NeedleState& w = work_[i];
+    double low = start, high = end, p = start;
+    for (int n = 0; n < 40; ++n) {  // regula falsi with bisection as a guard
+        const NeedleLaw::Value r = law.resistance(p);
+        const double ahead = depth_at(r.value) - p;
+        (ahead > 0 ? low : high) = p;
+        const double slope = 1 + r.slope / answer_.stiffness;
+        double next = p + ahead / slope;
+        if (!(next > low && next < high)) next = 0.5 * (low + high);
+        if (std::abs(next - p) <= 1e-6 * high) break;
+        p = next;
+    }
+    const double change = law.resistance(p).value - w.force;
+    w.land(start, p);
+    depression_ -= change * answer_.axle / answer_.stiffness;
+    const Linear& l = linear_;
+    for (std::size_t k = 0; k < l.active.size(); ++k) {
+        const auto j = static_cast<std::size_t>(l.active[k]);
+        const auto row = static_cast<Index>(k);
+        if (j == i) continue;
+        const double more = answer_.forces[row] / answer_.stiffness * change;
+        work_[j].step(more, l.depth_part[row] / l.force_part[row] * more, 1, limits_of(j));
+    }
+}
+
 /// Needle i stands where its piece of F_res ends (or, held on a falling piece, anywhere on it) with more
-/// force than the resistance there: it goes on to the first depth at which the settled force is no more than
-/// F_res.
+/// force than the resistance there, or has just inserted: it goes on to the first depth at which the settled
+/// force is no more than F_res.
 void LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> needles) {
     NeedleState& w = work_[i];
     const LocalLaw& law = *needles[i].law;
     w.floor = w.depth;
     w.set_piece();
+    if (foresee_landing(i, law)) return;
     if (!w.falling) return w.drive(limits_of(i));
 
     const double start = w.depth, end = w.piece_end;
@@ -232,6 +307,7 @@ void LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> need
     };
     if (excess_held_at(end) > 0) {
         w.set_piece();
+        if (!held_failed_ && foresee_landing(i, law)) return;
         return w.drive(limits_of(i));
     }
     // The crossing lies on the falling piece. Newton from its far end, where the balance is stable …
@@ -287,8 +363,7 @@ bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<Stat
     }
     events.push_back({StationEvent::Kind::insertion, chosen});
     ++counts_.insertions;
-    work_[chosen].set_piece();
-    work_[chosen].drive(limits_of(chosen));
+    run_through(chosen, needles);
     return true;
 }
 
@@ -341,16 +416,23 @@ StationResult LoadBalance::attempt(std::span<StationNeedle> needles, std::vector
     StationResult result;
     start(needles);
     held_failed_ = false;
+    tolerance_ = loose;
     result.converged = settle();
     int event = 0;
-    for (; result.converged && event < event_limit; ++event) {
+    while (result.converged && event < event_limit) {
         keep_floors();
-        if (!advance_one(needles, events)) break;
+        if (advance_one(needles, events))
+            ++event;
+        else if (tolerance_ == tight)
+            break;
+        else
+            tolerance_ = tight;
         result.converged = settle() && !held_failed_;
     }
     for (std::size_t i = 0; i < needles.size(); ++i) {
         needles[i].depth = std::max(work_[i].depth, work_[i].floor);
         needles[i].force = work_[i].force;
+        needles[i].driven = work_[i].mode == Mode::cutting;
     }
     result.drum_load = cell_force().sum();
     result.load = result.drum_load + forces().sum();

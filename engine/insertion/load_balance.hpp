@@ -77,6 +77,15 @@ class LoadBalance {
         bool symmetric = true;
         double carried = 0;  ///< by needles and drum [N]
     };
+    struct Answer {  ///< of the station to one needle held deeper
+        Eigen::VectorXd forces;  ///< of the active needles, less per depth [N/m]
+        double axle = 0;         ///< rise of the axle depression per depth
+        double stiffness = 0;    ///< of the needle itself [N/m]
+    };
+    bool find_answer(std::size_t i);
+    bool foresee_landing(std::size_t i, const LocalLaw& law);
+    template <class DepthAt>
+    void land(std::size_t i, const LocalLaw& law, double start, double end, const DepthAt& depth_at);
     void press_from_relaxed(std::span<const StationNeedle> needles);
     [[nodiscard]] StepLimits limits_of(std::size_t i) const;
     bool settle();
@@ -101,12 +110,13 @@ class LoadBalance {
     Eigen::VectorXd relaxed_cells_;  ///< empty: none
     Eigen::VectorXd drum_force_;     ///< of every cell at the last station that closed [N]
     SolverCounts counts_;
-    double load_ = 0, depression_ = 0;
+    double load_ = 0, depression_ = 0, tolerance_ = 0;
     bool driven_ = false;         ///< the depression is given, not the load
     bool held_failed_ = false;    ///< a settlement with a needle held did not converge
     bool follow_falling_ = true;  ///< needles on a falling piece of F_res take part in Newton's steps
     std::vector<NeedleState> work_;
     Linear linear_;
+    Answer answer_;
 };
 
 }  // namespace puncta

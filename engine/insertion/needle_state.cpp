@@ -13,6 +13,22 @@ NeedleState::NeedleState(const StationNeedle& needle)
       needle_(&needle),
       relaxed_sink_(needle.relaxed > 0 ? needle.law->dimple(needle.relaxed).value : 0) {
     set_piece();
+    // Where it went on cutting, the first step already knows the slope of its piece.
+    if (needle.driven && needle.inserted && !falling && depth > 0 && depth < piece_end) {
+        mode = Mode::cutting;
+        force = resistance(depth).value;
+    }
+}
+
+double NeedleState::force_in(double gap, double self, double least) const {
+    double f = least;
+    for (int n = 0; n < 60; ++n) {  // concave: Newton's steps come from below
+        const NeedleLaw::Value local = dimple(f);
+        const double more = (gap - local.value - self * f) / (local.slope + self);
+        if (!(more > 1e-3 * f)) break;
+        f += more;
+    }
+    return f;
 }
 
 NeedleLaw::Value NeedleState::dimple(double at_force) const {
@@ -36,6 +52,20 @@ void NeedleState::set_piece() {
         }
         falling = !falling;
     }
+}
+
+double NeedleState::next_turn(double at_depth) const {
+    for (const double turn : needle_->law->turning_depths())
+        if (at_depth < turn) return std::min(turn, needle_->longest);
+    return needle_->longest;
+}
+
+void NeedleState::land(double start, double at_depth) {
+    depth = floor = start;
+    set_piece();
+    depth = at_depth;
+    mode = Mode::cutting;
+    force = resistance(depth).value;
 }
 
 bool NeedleState::unstable(double at_depth, double self) const {

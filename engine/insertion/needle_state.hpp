@@ -20,6 +20,7 @@ struct StationNeedle {
     bool breached = false;  ///< stratum corneum given way
     double longest = 1;     ///< depth at which the hub stops it: the needle's length [m]
     double force = 0;       ///< result of the last solve; start value of the next [N]
+    bool driven = false;    ///< cutting deeper at the end of the last solve; start value of the next
     double relaxed = 0;     ///< r: force of its dimple that has relaxed by now, >= 0 [N]
 };
 
@@ -46,11 +47,18 @@ class NeedleState {
     [[nodiscard]] double offset() const { return needle_->offset - far_relaxed - relaxed_sink_; }
     /// The local dimple that a force presses beyond what relaxed force holds.
     [[nodiscard]] NeedleLaw::Value dimple(double at_force) const;
+    /// Force at which its dimple and its own far sink, `self` per force, fill `gap` > 0; at least `least`.
+    [[nodiscard]] double force_in(double gap, double self, double least) const;
     /// F_res at the depth or at the floor; both are asked for at every step and remembered.
     const NeedleLaw::Value& resistance(double at_depth);
 
     /// The piece of F_res, rising or falling, that the depth lies on or at whose start it stands.
     void set_piece();
+    /// The turn of F_res behind `depth`, at most where the hub stops the needle.
+    [[nodiscard]] double next_turn(double at_depth) const;
+    [[nodiscard]] double longest() const { return needle_->longest; }
+    /// Onto a rising piece that begins at `start`, driven to `at_depth`.
+    void land(double start, double at_depth);
     /// It carries more than its resistance and is driven on: to where a rising piece holds that force, along
     /// a falling one by Newton's steps; or it stands blocked at the piece's end.
     void drive(const StepLimits& limits);

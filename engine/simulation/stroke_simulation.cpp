@@ -172,7 +172,9 @@ class StrokeRun {
                 track.law.set_self_compliance(setup_.pattern().needle_self());
             track.state.longest = setup_.head[index].length;
             track.state.relaxed = step_.relaxed(track.memory)[0];
-            track.state.offset = setup_.offset(index, place.angle) + place.y * tilt_slope_;
+            const double offset = setup_.offset(index, place.angle) + place.y * tilt_slope_;
+            track.state.driven = track.state.driven && offset > track.state.offset;
+            track.state.offset = offset;
             needles_.push_back(track.state);
             heads_.push_back(&setup_.head[index]);
             on_station_.push_back(&track);
