@@ -20,27 +20,60 @@ constexpr int update_limit = 200;
 }  // namespace
 
 DrumContact::DrumContact(const DrumInfluence& drum)
-    : drum_(&drum), own_offset_(drum.offset), offset_(drum.offset) {
+    : drum_(&drum), offset_(drum.offset), inside_(static_cast<std::size_t>(drum.offset.size()), 0) {
     PUNCTA_EXPECT(drum.cell_cell.rows() == drum.offset.size(), "{} cells, {} offsets", drum.cell_cell.rows(),
                   drum.offset.size());
+    for (Index c = 0; c < offset_.size(); ++c) all_.push_back(c);
 }
 
 void DrumContact::set_offset(VectorXd offset) {
-    PUNCTA_EXPECT(offset.size() == own_offset_.size(), "{} offsets for {} cells", offset.size(),
-                  own_offset_.size());
-    own_offset_ = std::move(offset);
+    PUNCTA_EXPECT(offset.size() == offset_.size(), "{} offsets for {} cells", offset.size(), offset_.size());
+    offset_ = std::move(offset);
 }
 
-void DrumContact::enter(const StationInfluence& influence, const VectorXd& relaxed_sink) {
+void DrumContact::enter(const StationInfluence& influence, const VectorXd& relaxed_needles,
+                        const VectorXd& relaxed_cells) {
     influence_ = &influence;
-    offset_ = own_offset_;
-    if (relaxed_sink.size() > 0) offset_ -= relaxed_sink;
     condensed_ = false;
+    const auto some = [](const VectorXd& force) { return force.size() > 0 && (force.array() > 0).any(); };
+    relaxed_needles_ = some(relaxed_needles) ? relaxed_needles : VectorXd();
+    relaxed_cells_.clear();
+    for (Index c = 0; c < relaxed_cells.size(); ++c)
+        if (relaxed_cells[c] > 0) relaxed_cells_.push_back(c);
+    relaxed_force_ = relaxed_cells_.empty() ? VectorXd() : VectorXd(relaxed_cells(relaxed_cells_));
+    relaxed_sink_ = {};
+    if (relaxed_needles_.size() == 0 && relaxed_cells_.empty()) return;
+    relaxed_sink_ = VectorXd::Zero(influence.needle_needle.rows());
+    if (relaxed_needles_.size() > 0) relaxed_sink_.noalias() += influence.needle_needle * relaxed_needles_;
+    for (std::size_t k = 0; k < relaxed_cells_.size(); ++k)
+        relaxed_sink_ += influence.cell_needle.row(relaxed_cells_[k]).transpose() * relaxed_force_[Index(k)];
+}
+
+void DrumContact::survey(double margin) {
+    margin_ = margin;
+    surveying_ = true;
+}
+
+double DrumContact::relaxed_sink_of(Index cell) const {
+    double sink = 0;
+    if (relaxed_needles_.size() > 0) sink = influence_->cell_needle.row(cell).dot(relaxed_needles_);
+    for (std::size_t k = 0; k < relaxed_cells_.size(); ++k)
+        sink += drum_->cell_cell(relaxed_cells_[k], cell) * relaxed_force_[Index(k)];
+    return sink;
+}
+
+double DrumContact::sink_of(Index cell) const {
+    double sink = influence_->cell_needle.row(cell).dot(pressing_);
+    const auto column = drum_->cell_cell.col(cell);
+    for (std::size_t k = 0; k < cells_.size(); ++k) sink += column[cells_[k]] * cell_force_[Index(k)];
+    for (std::size_t k = 0; k < relaxed_cells_.size(); ++k)
+        sink += column[relaxed_cells_[k]] * relaxed_force_[Index(k)];
+    return sink;
 }
 
 void DrumContact::press_all() {
-    cells_.resize(static_cast<std::size_t>(offset_.size()));
-    for (std::size_t c = 0; c < cells_.size(); ++c) cells_[c] = static_cast<Index>(c);
+    cells_ = all_;
+    std::fill(inside_.begin(), inside_.end(), 1);
     condensed_ = false;
 }
 
@@ -52,11 +85,11 @@ bool DrumContact::condense() {
     if (condensed_) return false;
     const Index n = influence_->needle_needle.rows(), c = static_cast<Index>(cells_.size());
     condensed_ = true;
-    reduced_ = influence_->needle_needle;
-    share_ = VectorXd::Ones(n);
-    base_ = VectorXd::Zero(n);
+    share_.setOnes(n);
+    base_.setZero(n);
     stiffness_ = base_load_ = 0;
     if (c == 0) return true;
+    reduced_ = influence_->needle_needle;
     factor_.compute(MatrixXd(drum_->cell_cell(cells_, cells_)));
     if (factor_.info() != Eigen::Success)
         throw NumericsError("the influence of the drum's cells is not positive definite");
@@ -64,7 +97,9 @@ bool DrumContact::condense() {
     needle_part_ = influence_->cell_needle(cells_, Eigen::all);
     if (n > 0) lower.solveInPlace(needle_part_);  // Eigen takes the address of the first element
     one_part_ = lower.solve(VectorXd(VectorXd::Ones(c)));
-    offset_part_ = lower.solve(VectorXd(offset_(cells_)));
+    VectorXd offset = offset_(cells_);
+    for (Index k = 0; k < c; ++k) offset[k] -= relaxed_sink_of(cells_[static_cast<std::size_t>(k)]);
+    offset_part_ = lower.solve(offset);
     reduced_.noalias() -= needle_part_.transpose() * needle_part_;
     share_.noalias() -= needle_part_.transpose() * one_part_;
     base_.noalias() -= needle_part_.transpose() * offset_part_;
@@ -73,18 +108,19 @@ bool DrumContact::condense() {
     return true;
 }
 
+void DrumContact::find_cell_forces(const VectorXd& needle_force, double depression) {
+    cell_force_.resize(static_cast<Index>(cells_.size()));
+    if (cells_.empty()) return;
+    cell_force_ = one_part_ * depression + offset_part_ - needle_part_ * needle_force;
+    factor_.matrixU().solveInPlace(cell_force_);
+}
+
 bool DrumContact::update(const VectorXd& needle_force, double depression, double load) {
-    const Index c = static_cast<Index>(cells_.size()), all = offset_.size();
-    cell_force_.resize(c);
-    if (all == 0) return false;
-    VectorXd sink = influence_->cell_needle * needle_force;
-    if (c > 0) {
-        cell_force_ = one_part_ * depression + offset_part_ - needle_part_ * needle_force;
-        factor_.matrixU().solveInPlace(cell_force_);
-        sink.noalias() += drum_->cell_cell(Eigen::all, cells_) * cell_force_;
-    }
-    std::vector<bool> inside(static_cast<std::size_t>(all), false);
-    for (const Index cell : cells_) inside[static_cast<std::size_t>(cell)] = true;
+    const Index c = static_cast<Index>(cells_.size());
+    find_cell_forces(needle_force, depression);
+    if (all_.empty()) return false;
+    pressing_ = needle_force;
+    if (relaxed_needles_.size() > 0) pressing_ += relaxed_needles_;
 
     const bool one_by_one = ++updates_ > bulk_updates;
     double worst = 0;
@@ -101,21 +137,27 @@ bool DrumContact::update(const VectorXd& needle_force, double depression, double
         if (pulls) violates(cell, -cell_force_[k] / load);
         if (!pulls || one_by_one) next.push_back(cell);
     }
-    for (Index cell = 0; cell < all; ++cell) {
-        if (inside[static_cast<std::size_t>(cell)]) continue;
-        const double overlap = (depression + offset_[cell] - sink[cell]) / std::abs(depression);
+    const bool surveying = surveying_;
+    if (surveying) near_ = cells_;
+    for (const Index cell : surveying ? all_ : near_) {
+        if (inside_[static_cast<std::size_t>(cell)]) continue;
+        const double overlap = (depression + offset_[cell] - sink_of(cell)) / std::abs(depression);
+        if (surveying && overlap > -margin_) near_.push_back(cell);
         if (overlap <= overlap_tolerance) continue;
         violates(cell, overlap);
         if (!one_by_one) next.push_back(cell);
     }
+    surveying_ = margin_ == 0;  // nothing was ever said of near cells: look at all again
     if (worst_cell < 0) return false;
     if (one_by_one) {
-        if (inside[static_cast<std::size_t>(worst_cell)])
+        if (inside_[static_cast<std::size_t>(worst_cell)])
             std::erase(next, worst_cell);
         else
             next.push_back(worst_cell);
     }
     std::sort(next.begin(), next.end());
+    for (const Index cell : cells_) inside_[static_cast<std::size_t>(cell)] = 0;
+    for (const Index cell : next) inside_[static_cast<std::size_t>(cell)] = 1;
     cells_ = std::move(next);
     condensed_ = false;
     return true;

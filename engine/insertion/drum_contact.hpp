@@ -7,6 +7,9 @@
 ///     needle i:  (S F)_i - s_i u_0 - b_i = ...        load:  s·F + kappa u_0 + y = P.
 /// It is renewed only when the set of cells in contact changes. Where forces have relaxed, the skin is still
 /// sunk by what it took to get there: that sink is given and lowers what the cells find to press on.
+///
+/// Where a roll moves on by a small step, cells that were clear of the skin by a wide margin cannot touch it
+/// yet: between two surveys of all cells only the near ones are watched.
 
 #include <vector>
 
@@ -16,8 +19,10 @@ namespace puncta {
 
 /// Influence of one roller position: fixed for a phase of the pattern. G in [m/N].
 struct StationInfluence {
+    /// Single cells are asked for, so that their rows lie together.
+    using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
     Eigen::MatrixXd needle_needle;  ///< n x n
-    Eigen::MatrixXd cell_needle;    ///< c x n
+    Rows cell_needle;               ///< c x n
 };
 
 /// The drum under the axle: the same for every station.
@@ -31,13 +36,17 @@ class DrumContact {
     /// `drum` must outlive the contact; it may have no cells.
     explicit DrumContact(const DrumInfluence& drum);
 
-    /// Another position; the set in contact is kept as a start. `relaxed_sink` is the sink of each cell by
-    /// relaxed forces [m]; empty: none.
-    void enter(const StationInfluence& influence, const Eigen::VectorXd& relaxed_sink = {});
+    /// Another position; the set in contact is kept as a start. Forces that have relaxed, of the needles and
+    /// of all cells [N]; empty: none.
+    void enter(const StationInfluence& influence, const Eigen::VectorXd& relaxed_needles = {},
+               const Eigen::VectorXd& relaxed_cells = {});
     void set_offset(
         Eigen::VectorXd offset);  ///< before `enter`: of a tilted axle instead of the drum's own [m]
     void press_all();             ///< start with every cell in contact
     void begin_updates() { updates_ = 0; }
+    /// From the next update on all cells are looked at once, and then those within `margin` of the axle
+    /// depression above the skin until the next survey. Without surveys every update looks at all.
+    void survey(double margin);
 
     /// Renews the condensed system if needed; true when it was renewed.
     bool condense();
@@ -47,7 +56,9 @@ class DrumContact {
     bool update(const Eigen::VectorXd& needle_force, double depression, double load);
     [[nodiscard]] bool exhausted() const;  ///< too many updates since begin_updates()
 
-    [[nodiscard]] const Eigen::MatrixXd& reduced() const { return reduced_; }  ///< S [m/N]
+    [[nodiscard]] const Eigen::MatrixXd& reduced() const {
+        return cells_.empty() ? influence_->needle_needle : reduced_;
+    }  ///< S [m/N]
     [[nodiscard]] const Eigen::VectorXd& share() const { return share_; }      ///< s
     [[nodiscard]] const Eigen::VectorXd& base() const { return base_; }        ///< b [m]
     [[nodiscard]] double stiffness() const { return stiffness_; }              ///< kappa [N/m]
@@ -59,13 +70,27 @@ class DrumContact {
         return cell_force_;
     }  ///< per cell in contact [N]
     [[nodiscard]] Eigen::VectorXd sink_at_needles() const;  ///< from cell_force() [m]
+    /// Sink of each needle by what has relaxed of needles and cells [m]; empty: none.
+    [[nodiscard]] const Eigen::VectorXd& relaxed_sink() const { return relaxed_sink_; }
 
   private:
+    /// Sink of one cell by all forces, those in contact too, and by what has relaxed [m].
+    [[nodiscard]] double sink_of(Eigen::Index cell) const;
+    [[nodiscard]] double relaxed_sink_of(Eigen::Index cell) const;
+    void find_cell_forces(const Eigen::VectorXd& needle_force, double depression);
+
     const DrumInfluence* drum_;
     const StationInfluence* influence_ = nullptr;
-    Eigen::VectorXd own_offset_;
-    Eigen::VectorXd offset_;  ///< of the drum over what is sunk already [m]
+    Eigen::VectorXd offset_;  ///< of the drum over the axle depression [m]
     std::vector<Eigen::Index> cells_;
+    std::vector<Eigen::Index> all_, near_;  ///< looked at by an update
+    std::vector<char> inside_;              ///< in contact, by cell
+    double margin_ = 0;
+    bool surveying_ = true;
+    Eigen::VectorXd relaxed_needles_, relaxed_sink_;  ///< empty: none
+    std::vector<Eigen::Index> relaxed_cells_;         ///< whose skin is still sunk …
+    Eigen::VectorXd relaxed_force_;                   ///< … by this [N]
+    Eigen::VectorXd pressing_;                        ///< on the needles' places, relaxed and not [N]
     bool condensed_ = false;
     int updates_ = 0;
     Eigen::LLT<Eigen::MatrixXd> factor_;

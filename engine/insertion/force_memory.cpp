@@ -1,5 +1,6 @@
 #include "engine/insertion/force_memory.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/base/error.hpp"
@@ -19,6 +20,21 @@ RelaxationStep::RelaxationStep(std::span<const PronyTerm> series, double duratio
         terms_.push_back({term.share, std::exp(-x), weight});
         gain_ -= term.share * (1 - weight);
     }
+}
+
+double RelaxationStep::relaxed(std::span<const double> memory) const {
+    double taken = 0;
+    for (std::size_t k = 0; k < terms_.size(); ++k)
+        taken += terms_[k].share * (terms_[k].weight * memory[0] - terms_[k].decay * memory[k + 1]);
+    return std::max(taken, 0.0);  // >= 0 but for rounding
+}
+
+void RelaxationStep::advance(std::span<double> memory, double stiff_force) const {
+    if (terms_.empty()) return;
+    const double now = stiff_force / gain_, change = now - memory[0];
+    for (std::size_t k = 0; k < terms_.size(); ++k)
+        memory[k + 1] = terms_[k].decay * memory[k + 1] + terms_[k].weight * change;
+    memory[0] = now;
 }
 
 VectorXd RelaxationStep::relaxed(const ArrayXXd& memory) const {

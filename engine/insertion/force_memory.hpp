@@ -43,6 +43,10 @@ class RelaxationStep {
     [[nodiscard]] Eigen::ArrayXXd at_rest(Eigen::Index bodies) const {
         return Eigen::ArrayXXd::Zero(size(), bodies);
     }
+    /// The same for one body, whose memory has size() values: r [N] …
+    [[nodiscard]] double relaxed(std::span<const double> memory) const;
+    /// … and the step to x = F + r [N].
+    void advance(std::span<double> memory, double stiff_force) const;
     /// r of each body after one more step [N].
     [[nodiscard]] Eigen::VectorXd relaxed(const Eigen::ArrayXXd& memory) const;
     /// Takes the step to x = F + r of each body [N].

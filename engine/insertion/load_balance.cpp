@@ -37,25 +37,11 @@ void LoadBalance::enter(const StationInfluence& influence, const VectorXd& relax
 
 /// What relaxed forces hold sunk is given: the bodies press on from there.
 void LoadBalance::press_from_relaxed(std::span<const StationNeedle> needles) {
-    const auto n = static_cast<Index>(needles.size());
-    VectorXd relaxed(n);
-    for (Index i = 0; i < n; ++i) relaxed[i] = needles[static_cast<std::size_t>(i)].relaxed;
-    const bool of_needles = (relaxed.array() > 0).any();
-    const bool of_cells = relaxed_cells_.size() > 0 && (relaxed_cells_.array() > 0).any();
-    VectorXd sink = VectorXd::Zero(n), cell_sink;
-    if (of_needles || of_cells) cell_sink = VectorXd::Zero(influence_->cell_needle.rows());
-    if (of_needles) {
-        sink.noalias() += influence_->needle_needle * relaxed;
-        cell_sink.noalias() += influence_->cell_needle * relaxed;
-    }
-    if (of_cells) {
-        sink.noalias() += influence_->cell_needle.transpose() * relaxed_cells_;
-        cell_sink.noalias() += drum_influence_->cell_cell * relaxed_cells_;
-    }
-    drum_.enter(*influence_, cell_sink);
-    for (std::size_t i = 0; i < needles.size(); ++i) {
-        work_[i].far_relaxed = sink[Index(i)];
-    }
+    VectorXd relaxed(static_cast<Index>(needles.size()));
+    for (std::size_t i = 0; i < needles.size(); ++i) relaxed[Index(i)] = needles[i].relaxed;
+    drum_.enter(*influence_, relaxed, relaxed_cells_);
+    if (drum_.relaxed_sink().size() == 0) return;
+    for (std::size_t i = 0; i < needles.size(); ++i) work_[i].far_relaxed = drum_.relaxed_sink()[Index(i)];
 }
 
 void LoadBalance::start(std::span<const StationNeedle> needles) {

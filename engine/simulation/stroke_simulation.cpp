@@ -17,6 +17,11 @@ namespace puncta {
 
 namespace {
 
+/// The drum's cells are looked at all together four times per period of the layout, those within this part of
+/// the axle depression above the skin at every station.
+constexpr int surveys_per_period = 4;
+constexpr double survey_margin = 0.15;
+
 /// A needle on its way through the skin, keyed by site and sequence number along the stroke. It lands at one
 /// place and meets the skin of that place at every station.
 struct Track {
@@ -30,7 +35,7 @@ struct Track {
     LocalLaw law;                   ///< `state` points to it
     StationNeedle state;
     double axis_angle = 0;   ///< between it and the radius of its place
-    Eigen::ArrayXXd memory;  ///< of the force on its dimple
+    std::vector<double> memory;  ///< of the force on its dimple
     double entry_angle = 0;
     double largest_displacement = 0, largest_force = 0;
     double crossing_in = 0, crossing_low = 0, crossing_high = 0;  ///< of the surface: at insertion, and range
@@ -72,7 +77,6 @@ class StrokeRun {
         const int phases = setup_.phases();
         make_balance();
         drum_grid_ = setup_.pattern().cells();
-        drum_memory_ = step_.at_rest(drum_grid_.size());
         for (std::int64_t station = first_; station <= last_; ++station) {
             if (setup_.plan.stop != nullptr && setup_.plan.stop->load(std::memory_order_relaxed))
                 throw Interrupted("interrupted");
@@ -148,7 +152,7 @@ class StrokeRun {
             static_cast<std::uint64_t>(stroke_.pass) * most_strokes_per_pass + std::uint64_t(stroke_.stripe),
             static_cast<std::uint64_t>(place.site),
             static_cast<std::uint64_t>(key.second + (std::int64_t{1} << 32))};
-        track.memory = step_.at_rest(1);
+        track.memory.assign(static_cast<std::size_t>(step_.size()), 0.0);
         track.state.threshold_factor =
             setup_.draws.lognormal(Purpose::puncture_threshold, contact, setup_.subject->puncture_cv());
         track.hole = setup_.holes.capturing(at[0], at[1]);
@@ -171,7 +175,7 @@ class StrokeRun {
             if (track.law.self_compliance() != setup_.pattern().needle_self())
                 track.law.set_self_compliance(setup_.pattern().needle_self());
             track.state.longest = setup_.head[index].length;
-            track.state.relaxed = step_.relaxed(track.memory)[0];
+            track.state.relaxed = step_.relaxed(track.memory);
             const double offset = setup_.offset(index, place.angle) + place.y * tilt_slope_;
             track.state.driven = track.state.driven && offset > track.state.offset;
             track.state.offset = offset;
@@ -207,10 +211,14 @@ class StrokeRun {
         for (int attempt = 0; attempt < 40; ++attempt) {
             gather(turn, phase);
             const CellGrid& grid = setup_.pattern().cells();
-            drum_memory_ = moved_on(drum_memory_, drum_grid_, grid, rolled);
+            if (drum_touched_) drum_memory_ = moved_on(drum_memory_, drum_grid_, grid, rolled);
             drum_grid_ = grid;
             rolled = 0;
-            balance_->enter(setup_.pattern().influence(phase), step_.relaxed(drum_memory_));
+            balance_->enter(setup_.pattern().influence(phase), relaxed_drum());
+            if (stations_to_survey_-- == 0 || attempt > 0) {
+                balance_->survey_drum(survey_margin);
+                stations_to_survey_ = setup_.phases() / surveys_per_period;
+            }
             events_.clear();
             if (setup_.plan.observe) before_ = needles_;
             result = balance_->solve(load_, depression_, needles_, events_);
@@ -238,15 +246,21 @@ class StrokeRun {
         }
     }
 
+    /// Of each cell [N]; empty as long as the drum has not touched.
+    [[nodiscard]] Eigen::VectorXd relaxed_drum() const {
+        return drum_touched_ ? step_.relaxed(drum_memory_) : Eigen::VectorXd();
+    }
+
     /// Takes the forces of this station into what they will have relaxed by the next one.
     void remember() {
         if (!step_.relaxes()) return;
-        step_.advance(drum_memory_, balance_->sinking_cell_force());
-        for (std::size_t i = 0; i < needles_.size(); ++i) {
-            const Eigen::VectorXd stiff =
-                Eigen::VectorXd::Constant(1, needles_[i].force + needles_[i].relaxed);
-            step_.advance(on_station_[i]->memory, stiff);
+        if (!drum_touched_ && !balance_->cells_in_contact().empty()) {
+            drum_touched_ = true;
+            drum_memory_ = step_.at_rest(drum_grid_.size());
         }
+        if (drum_touched_) step_.advance(drum_memory_, balance_->sinking_cell_force());
+        for (std::size_t i = 0; i < needles_.size(); ++i)
+            step_.advance(on_station_[i]->memory, needles_[i].force + needles_[i].relaxed);
     }
 
     /// Adds what a needle asks to be carried sideways by: as a spring up to its give, from where it went in.
@@ -329,7 +343,9 @@ class StrokeRun {
     std::optional<StrokeHand> hand_;
     RelaxationStep step_;
     CellGrid drum_grid_;
-    Eigen::ArrayXXd drum_memory_;  ///< of the skin under each cell of the drum
+    Eigen::ArrayXXd drum_memory_;  ///< of the skin under each cell of the drum, once it has touched
+    bool drum_touched_ = false;
+    int stations_to_survey_ = 0;
     std::map<TrackKey, Track> tracks_;
     std::map<int, std::int64_t> last_left_;  ///< per site, the newest needle that has left
     std::vector<StationNeedle> needles_, before_;
