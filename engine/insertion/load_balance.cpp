@@ -19,6 +19,7 @@ constexpr double loose = 1e-8;              ///< enough to tell which needle mov
 constexpr int newton_limit = 200;
 constexpr int patient_steps = 40;       ///< Newton steps before the tolerance is widened …
 constexpr double rounding_slack = 50;   ///< … to 5e-10
+constexpr double flattest = 1e-6;        ///< slope of F_res times self-compliance: as good as a turn
 constexpr double landing_margin = 0.1;   ///< of the way foreseen: how clear a landing must be
 constexpr int event_limit = 5000;
 constexpr double residual_limit = 1e-9;  ///< of depression and load, checked on the uncondensed equations
@@ -66,99 +67,119 @@ StepLimits LoadBalance::limits_of(std::size_t i) const {
     return {drum_.reduced()(k, k), 1e-10 * load_ / static_cast<double>(work_.size()), follow_falling_};
 }
 
-/// Sink that is left to each needle's local dimple by the current forces; needles without force that the skin
-/// would press on get a little. True when there were such.
-bool LoadBalance::leave_gaps(VectorXd& gap) {
+/// Sink of all needles by the current forces, the drum condensed.
+void LoadBalance::find_sink() {
     const MatrixXd& reduced = drum_.reduced();
-    gap.noalias() = drum_.share() * depression_ + drum_.base() - reduced * forces();
+    const auto n = work_.size();
+    sink_.assign(n, 0.0);
+    for (std::size_t j = 0; j < n; ++j) {
+        const double force = work_[j].force;
+        if (force == 0) continue;
+        const double* column = reduced.data() + j * n;
+        for (std::size_t i = 0; i < n; ++i) sink_[i] = std::fma(column[i], force, sink_[i]);
+    }
+}
+
+/// Sink that is left to each needle's local dimple by the current forces; needles without force that the skin
+/// would press on get as much as that gap holds. True when there were such.
+bool LoadBalance::leave_gaps() {
+    find_sink();
+    gap_.resize(work_.size());
     bool woken = false;
     for (std::size_t i = 0; i < work_.size(); ++i) {
-        const auto k = static_cast<Index>(i);
         NeedleState& w = work_[i];
-        gap[k] += w.offset() - w.depth;
-        if (w.mode != Mode::off || gap[k] <= length_tolerance * std::abs(depression_)) continue;
+        gap_[i] = drum_.share()[Index(i)] * depression_ + drum_.base()[Index(i)] - sink_[i] + w.offset() - w.depth;
+        if (w.mode != Mode::off || gap_[i] <= length_tolerance * std::abs(depression_)) continue;
+        const StepLimits limits = limits_of(i);
         w.mode = Mode::resting;
-        w.force = w.force_in(gap[k], reduced(k, k), limits_of(i).least_force);
-        gap[k] -= reduced(k, k) * w.force;
+        w.force = w.force_in(gap_[i], limits.self, limits.least_force);
+        gap_[i] -= limits.self * w.force;
         woken = true;
     }
     return woken;
 }
 
-/// Newton's equations of the needles with a force. Their unknowns move force and depth along F = F_res(p)
-/// where a needle is driven, scaled so that neither end of the slope, infinite at the tip's cap and zero at a
-/// turn, divides by zero.
-void LoadBalance::linearise(const VectorXd& gap) {
+/// Newton's equations of the needles with a force, which are their unknowns; where a needle is driven, its depth
+/// goes along F = F_res(p) by `deeper` per force.
+void LoadBalance::linearise() {
     Linear& l = linear_;
     l.active.clear();
-    for (std::size_t i = 0; i < work_.size(); ++i)
-        if (work_[i].mode != Mode::off) l.active.push_back(static_cast<Index>(i));
-    const auto a = static_cast<Index>(l.active.size());
-    l.matrix = drum_.reduced()(l.active, l.active);
-    l.share = drum_.share()(l.active);
-    l.residual = gap(l.active);
-    l.force_part = VectorXd::Ones(a);
-    l.depth_part = VectorXd::Zero(a);
-    l.symmetric = true;
+    l.residual.clear();
+    l.compliance.clear();
+    l.deeper.clear();
+    l.worst = 0;
     l.carried = drum_.stiffness() * depression_ + drum_.base_load();
-    for (Index k = 0; k < a; ++k) {
-        const Index i = l.active[static_cast<std::size_t>(k)];
-        NeedleState& w = work_[static_cast<std::size_t>(i)];
+    for (std::size_t i = 0; i < work_.size(); ++i) {
+        NeedleState& w = work_[i];
+        if (w.mode == Mode::off) continue;
         const NeedleLaw::Value local = w.dimple(w.force);
-        l.residual[k] -= local.value;
-        l.matrix(k, k) += local.slope;
-        l.carried += l.share[k] * w.force;
-        if (w.mode != Mode::cutting) continue;
-        const double slope = w.resistance(w.depth).slope, scale = drum_.reduced()(i, i);
-        l.force_part[k] = std::isinf(slope) ? 1 / scale : slope / (1 + scale * std::abs(slope));
-        l.depth_part[k] = std::isinf(slope) ? 0 : 1 / (1 + scale * std::abs(slope));
-        l.symmetric = l.symmetric && slope * scale > 1e-3;
+        double deeper = 0;
+        if (w.mode == Mode::cutting) {
+            // At a turn the force stays and the depth moves.
+            const double slope = w.resistance(w.depth).slope, self = drum_.reduced()(Index(i), Index(i));
+            const double least = flattest / self;
+            deeper = 1 / (std::abs(slope) > least ? slope : std::copysign(least, slope));
+        }
+        l.active.push_back(i);
+        l.residual.push_back(gap_[i] - local.value);
+        l.compliance.push_back(local.slope + deeper);
+        l.deeper.push_back(deeper);
+        l.worst = std::max(l.worst, std::abs(l.residual.back()));
+        l.carried += drum_.share()[Index(i)] * w.force;
     }
 }
 
-/// Solves for the rise of the axle and each needle's step, left in linear_.residual; false where the matrix
-/// does not allow it.
+/// The matrix of Newton's equations, with a right-hand side and the needles' shares of the axle below it;
+/// factored, or false where it does not allow that.
+bool LoadBalance::factor(std::span<const double> right) {
+    Linear& l = linear_;
+    const MatrixXd& reduced = drum_.reduced();
+    const auto a = l.active.size();
+    l.matrix.resize(int(a), 2);
+    for (std::size_t k = 0; k < a; ++k) {
+        const double* from = reduced.data() + l.active[k] * work_.size();
+        double* to = l.matrix.column(int(k));
+        for (std::size_t m = k; m < a; ++m) to[m] = from[l.active[m]];
+        to[k] += l.compliance[k];
+        to[a] = right[k];
+        to[a + 1] = drum_.share()[Index(l.active[k])];
+    }
+    if (!l.matrix.factor()) return false;
+    l.matrix.solution(0, l.step);
+    l.matrix.solution(1, l.by_axle);
+    return true;
+}
+
+/// Sums of forces over the needles in the equations, each with its share of the axle.
+double LoadBalance::shared(std::span<const double> force) const {
+    double sum = 0;
+    for (std::size_t k = 0; k < force.size(); ++k) sum += drum_.share()[Index(linear_.active[k])] * force[k];
+    return sum;
+}
+
+/// Solves for the rise of the axle and each needle's step of force; false where the matrix does not allow it.
 bool LoadBalance::solve_linear(double missing, double& rise) {
     Linear& l = linear_;
     if (l.active.empty()) {  // the drum alone carries
         rise = driven_ ? 0 : missing / drum_.stiffness();
         return std::isfinite(rise);
     }
-    VectorXd from_share;
-    if (l.symmetric) {  // unknowns are forces: symmetric, definite
-        l.matrix.diagonal() += l.depth_part.cwiseQuotient(l.force_part);
-        const Eigen::LLT<Eigen::Ref<MatrixXd>> factor(l.matrix);
-        if (factor.info() != Eigen::Success) return false;
-        from_share = factor.solve(l.share);
-        factor.solveInPlace(l.residual);
-        l.depth_part = l.depth_part.cwiseQuotient(l.force_part);
-        l.force_part.setOnes();
-    } else {
-        l.matrix = l.matrix * l.force_part.asDiagonal();
-        l.matrix.diagonal() += l.depth_part;
-        const Eigen::PartialPivLU<Eigen::Ref<MatrixXd>> factor(l.matrix);
-        from_share = factor.solve(l.share);
-        l.residual = factor.solve(l.residual).eval();
-    }
-    const VectorXd weight = l.share.cwiseProduct(l.force_part);
-    rise = driven_ ? 0 : (missing - weight.dot(l.residual)) / (drum_.stiffness() + weight.dot(from_share));
-    l.residual += from_share * rise;
+    if (!factor(l.residual)) return false;
+    rise = driven_ ? 0 : (missing - shared(l.step)) / (drum_.stiffness() + shared(l.by_axle));
+    for (std::size_t k = 0; k < l.step.size(); ++k) l.step[k] = std::fma(l.by_axle[k], rise, l.step[k]);
     return std::isfinite(rise);
 }
 
 bool LoadBalance::newton() {
-    VectorXd gap(static_cast<Index>(work_.size()));
     for (int iteration = 0; iteration < newton_limit; ++iteration) {
         ++counts_.newton_steps;
-        const bool woken = leave_gaps(gap);
-        linearise(gap);
-        const double worst = linear_.active.empty() ? 0 : linear_.residual.cwiseAbs().maxCoeff();
+        const bool woken = leave_gaps();
+        linearise();
         const double missing = driven_ ? 0 : load_ - linear_.carried;
         // Where F_res is so steep that one bit of a depth exceeds the tolerance, what theory asks for must
         // do.
-        const double slack = iteration < patient_steps ? 1 : rounding_slack;
-        if (!woken && worst <= slack * tolerance_ * std::abs(depression_) &&
-            std::abs(missing) <= slack * tolerance_ * load_)
+        const double slack = tolerance_ * (iteration < patient_steps ? 1 : rounding_slack);
+        if (!woken && linear_.worst <= slack * std::abs(depression_) && std::abs(missing) <= slack * load_)
             return true;
         double rise = 0;
         if (!solve_linear(missing, rise)) return false;
@@ -166,11 +187,9 @@ bool LoadBalance::newton() {
         const double damping = iteration < 10 || iteration % 8 < 5 ? 1.0 : 0.5;
         depression_ += damping * rise;
         for (std::size_t k = 0; k < linear_.active.size(); ++k) {
-            const Index i = linear_.active[k], row = static_cast<Index>(k);
-            const double step = damping * linear_.residual[row];
-            const auto needle = static_cast<std::size_t>(i);
-            work_[needle].step(linear_.force_part[row] * step, linear_.depth_part[row] * step, gap[i],
-                               limits_of(needle));
+            const std::size_t i = linear_.active[k];
+            const double more = damping * linear_.step[k];
+            work_[i].step(more, linear_.deeper[k] * more, gap_[i], limits_of(i));
         }
     }
     return false;
@@ -202,17 +221,15 @@ void LoadBalance::keep_floors() {
 /// depth, the others' forces and the axle change in proportion to it.
 bool LoadBalance::find_answer(std::size_t i) {
     Linear& l = linear_;
-    const auto at = std::find(l.active.begin(), l.active.end(), Index(i));
-    if (at == l.active.end() || !l.symmetric) return false;
-    l.matrix.diagonal() += l.depth_part.cwiseQuotient(l.force_part);
-    const Eigen::LLT<Eigen::Ref<MatrixXd>> factor(l.matrix);
-    if (factor.info() != Eigen::Success) return false;
-    const VectorXd by_axle = factor.solve(l.share);
-    answer_.forces = VectorXd::Unit(l.matrix.rows(), at - l.active.begin());
-    factor.solveInPlace(answer_.forces);
-    answer_.axle = driven_ ? 0 : l.share.dot(answer_.forces) / (drum_.stiffness() + l.share.dot(by_axle));
-    answer_.forces -= by_axle * answer_.axle;
-    answer_.stiffness = answer_.forces[at - l.active.begin()];
+    const auto at = std::find(l.active.begin(), l.active.end(), i);
+    if (at == l.active.end()) return false;
+    answer_.forces.assign(l.active.size(), 0.0);
+    answer_.forces[std::size_t(at - l.active.begin())] = 1;
+    if (!factor(answer_.forces)) return false;
+    answer_.axle = driven_ ? 0 : shared(l.step) / (drum_.stiffness() + shared(l.by_axle));
+    for (std::size_t k = 0; k < l.step.size(); ++k)
+        answer_.forces[k] = std::fma(l.by_axle[k], -answer_.axle, l.step[k]);
+    answer_.stiffness = answer_.forces[std::size_t(at - l.active.begin())];
     return std::isfinite(answer_.stiffness) && answer_.stiffness > 0;
 }
 
@@ -265,11 +282,10 @@ void LoadBalance::land(std::size_t i, const LocalLaw& law, double start, double 
     depression_ -= change * answer_.axle / answer_.stiffness;
     const Linear& l = linear_;
     for (std::size_t k = 0; k < l.active.size(); ++k) {
-        const auto j = static_cast<std::size_t>(l.active[k]);
-        const auto row = static_cast<Index>(k);
+        const std::size_t j = l.active[k];
         if (j == i) continue;
-        const double more = answer_.forces[row] / answer_.stiffness * change;
-        work_[j].step(more, l.depth_part[row] / l.force_part[row] * more, 1, limits_of(j));
+        const double more = answer_.forces[k] / answer_.stiffness * change;
+        work_[j].step(more, l.deeper[k] * more, 1, limits_of(j));
     }
 }
 

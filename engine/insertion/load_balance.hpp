@@ -15,6 +15,7 @@
 
 #include "engine/insertion/drum_contact.hpp"
 #include "engine/insertion/needle_state.hpp"
+#include "engine/numerics/ldlt.hpp"
 #include "engine/records/run_record.hpp"
 
 namespace puncta {
@@ -74,15 +75,17 @@ class LoadBalance {
   private:
     using Mode = NeedleState::Mode;
     struct Linear {  ///< Newton's equations of one step, a row per needle with a force
-        std::vector<Eigen::Index> active;
-        Eigen::MatrixXd matrix;
-        Eigen::VectorXd residual, share;
-        Eigen::VectorXd force_part, depth_part;  ///< of force and depth in one unit of the unknown
-        bool symmetric = true;
-        double carried = 0;  ///< by needles and drum [N]
+        std::vector<std::size_t> active;
+        std::vector<double> residual;    ///< sink left over [m]
+        std::vector<double> compliance;  ///< of the needle itself, beyond the far field [m/N]
+        std::vector<double> deeper;      ///< depth per force of a driven needle, else 0 [m/N]
+        Ldlt matrix;
+        std::vector<double> step, by_axle;  ///< solutions: forces [N], forces per rise of the axle [N/m]
+        double worst = 0;                   ///< largest residual [m]
+        double carried = 0;                 ///< by needles and drum [N]
     };
     struct Answer {  ///< of the station to one needle held deeper
-        Eigen::VectorXd forces;  ///< of the active needles, less per depth [N/m]
+        std::vector<double> forces;  ///< of the active needles, less per depth [N/m]
         double axle = 0;         ///< rise of the axle depression per depth
         double stiffness = 0;    ///< of the needle itself [N/m]
     };
@@ -95,8 +98,11 @@ class LoadBalance {
     bool settle();
     [[nodiscard]] Eigen::VectorXd forces() const;
     bool newton();
-    bool leave_gaps(Eigen::VectorXd& gap);
-    void linearise(const Eigen::VectorXd& gap);
+    void find_sink();
+    bool leave_gaps();
+    void linearise();
+    bool factor(std::span<const double> right);
+    [[nodiscard]] double shared(std::span<const double> force) const;
     bool solve_linear(double missing, double& rise);
     bool advance_one(std::span<StationNeedle> needles, std::vector<StationEvent>& events);
     StationResult solve_either(double depression, std::span<StationNeedle> needles,
@@ -119,6 +125,7 @@ class LoadBalance {
     bool held_failed_ = false;    ///< a settlement with a needle held did not converge
     bool follow_falling_ = true;  ///< needles on a falling piece of F_res take part in Newton's steps
     std::vector<NeedleState> work_;
+    std::vector<double> sink_, gap_;  ///< of each needle [m]
     Linear linear_;
     Answer answer_;
 };

@@ -1,0 +1,30 @@
+#pragma once
+/// L D Lᵀ of a small symmetric matrix, in one fixed order of operations: the same bits for every width of the
+/// machine's vectors. No pivoting: for definite matrices, and for those whose few negative pivots are known to
+/// be far from zero.
+
+#include <vector>
+
+namespace puncta {
+
+class Ldlt {
+  public:
+    /// Room for a matrix of n rows and `rows` more below it (right-hand sides); the values are not kept.
+    void resize(int n, int rows);
+
+    /// Lower triangle, 0 <= j <= i < n, and the rows of right-hand sides i >= n.
+    [[nodiscard]] double& at(int i, int j) { return values_[std::size_t(j) * stride_ + std::size_t(i)]; }
+    [[nodiscard]] double* column(int j) { return values_.data() + std::size_t(j) * stride_; }
+
+    /// Factors in place and substitutes forward; false where a pivot is zero or not finite.
+    bool factor();
+    /// Solution for the right-hand side in row n + `row`, n values, of the factored matrix.
+    void solution(int row, std::vector<double>& x) const;
+
+  private:
+    int n_ = 0, rows_ = 0;
+    std::size_t stride_ = 0;
+    std::vector<double> values_, scaled_;
+};
+
+}  // namespace puncta
