@@ -59,10 +59,10 @@ class DrumContact {
     [[nodiscard]] const Eigen::MatrixXd& reduced() const {
         return cells_.empty() ? influence_->needle_needle : reduced_;
     }  ///< S [m/N]
-    [[nodiscard]] const Eigen::VectorXd& share() const { return share_; }      ///< s
-    [[nodiscard]] const Eigen::VectorXd& base() const { return base_; }        ///< b [m]
-    [[nodiscard]] double stiffness() const { return stiffness_; }              ///< kappa [N/m]
-    [[nodiscard]] double base_load() const { return base_load_; }              ///< y [N]
+    [[nodiscard]] const Eigen::VectorXd& share() const { return share_; }  ///< s
+    [[nodiscard]] const Eigen::VectorXd& base() const { return base_; }    ///< b [m]
+    [[nodiscard]] double stiffness() const { return stiffness_; }          ///< kappa [N/m]
+    [[nodiscard]] double base_load() const { return base_load_; }          ///< y [N]
 
     [[nodiscard]] bool touches() const { return !cells_.empty(); }
     [[nodiscard]] const std::vector<Eigen::Index>& cells() const { return cells_; }

@@ -17,10 +17,11 @@ constexpr double length_tolerance = 1e-12;  ///< of the axle depression: where a
 constexpr double tight = 1e-11;             ///< of depression and load: a station is solved
 constexpr double loose = 1e-8;              ///< enough to tell which needle moves on next
 constexpr int newton_limit = 200;
-constexpr int patient_steps = 40;       ///< Newton steps before the tolerance is widened …
-constexpr double rounding_slack = 50;   ///< … to 5e-10
-constexpr double flattest = 1e-6;        ///< slope of F_res times self-compliance: as good as a turn
-constexpr double landing_margin = 0.1;   ///< of the way foreseen: how clear a landing must be
+constexpr int patient_steps = 40;           ///< Newton steps before the tolerance is widened …
+constexpr double rounding_slack = 50;       ///< … to 5e-10
+constexpr double flattest = 1e-6;           ///< slope of F_res times self-compliance: as good as a turn
+constexpr double landing_margin = 0.1;      ///< of the way foreseen: how clear a landing must be
+constexpr double excess_tolerance = 1e-12;  ///< of the load
 constexpr int event_limit = 5000;
 constexpr double residual_limit = 1e-9;  ///< of depression and load, checked on the uncondensed equations
 
@@ -88,7 +89,8 @@ bool LoadBalance::leave_gaps() {
     bool woken = false;
     for (std::size_t i = 0; i < work_.size(); ++i) {
         NeedleState& w = work_[i];
-        gap_[i] = drum_.share()[Index(i)] * depression_ + drum_.base()[Index(i)] - sink_[i] + w.offset() - w.depth;
+        gap_[i] =
+            drum_.share()[Index(i)] * depression_ + drum_.base()[Index(i)] - sink_[i] + w.offset() - w.depth;
         if (w.mode != Mode::off || gap_[i] <= length_tolerance * std::abs(depression_)) continue;
         const StepLimits limits = limits_of(i);
         w.mode = Mode::resting;
@@ -99,8 +101,8 @@ bool LoadBalance::leave_gaps() {
     return woken;
 }
 
-/// Newton's equations of the needles with a force, which are their unknowns; where a needle is driven, its depth
-/// goes along F = F_res(p) by `deeper` per force.
+/// Newton's equations of the needles with a force, which are their unknowns; where a needle is driven, its
+/// depth goes along F = F_res(p) by `deeper` per force.
 void LoadBalance::linearise() {
     Linear& l = linear_;
     l.active.clear();
@@ -116,8 +118,8 @@ void LoadBalance::linearise() {
         double deeper = 0;
         if (w.mode == Mode::cutting) {
             // At a turn the force stays and the depth moves.
-            const double slope = w.resistance(w.depth).slope, self = drum_.reduced()(Index(i), Index(i));
-            const double least = flattest / self;
+            const double slope = w.resistance(w.depth).slope;
+            const double least = flattest / (local.slope + drum_.reduced()(Index(i), Index(i)));
             deeper = 1 / (std::abs(slope) > least ? slope : std::copysign(least, slope));
         }
         l.active.push_back(i);
@@ -233,13 +235,29 @@ bool LoadBalance::find_answer(std::size_t i) {
     return std::isfinite(answer_.stiffness) && answer_.stiffness > 0;
 }
 
+/// Would another needle insert sooner, once needle i, which carried `force`, has come to the maximum
+/// `resistance` of F_res, `beyond` short of where that would stop it?
+bool LoadBalance::other_inserts_before(std::size_t i, double force, double resistance, double beyond,
+                                       std::span<const StationNeedle> needles) const {
+    const double excess = beyond * answer_.stiffness, change = resistance + excess - force;
+    for (std::size_t k = 0; k < linear_.active.size(); ++k) {
+        const std::size_t j = linear_.active[k];
+        if (j == i || needles[j].inserted) continue;
+        const double then = work_[j].force + answer_.forces[k] / answer_.stiffness * change;
+        const double over = then - needles[j].threshold_factor * needles[j].law->puncture_force();
+        if (over >= 0 && over > (1 - landing_margin) * excess) return true;
+    }
+    return false;
+}
+
 /// Where needle i, pushed with more than its resistance, comes to stand: on the first rising piece on which
 /// F_res meets the force that the skin still presses with. Its own dimple is taken as it is, the rest of the
-/// station to first order, and no piece is passed or taken unless that is clear by a wide margin. Nothing is
-/// changed where it is not.
-bool LoadBalance::foresee_landing(std::size_t i, const LocalLaw& law) {
+/// station to first order, and no piece is passed or taken unless that is clear by a wide margin and no other
+/// needle would insert before. Nothing is changed where it is not.
+bool LoadBalance::foresee_landing(std::size_t i, std::span<const StationNeedle> needles) {
     if (!find_answer(i)) return false;
     const NeedleState& w = work_[i];
+    const LocalLaw& law = *needles[i].law;
     const double from = w.depth, force = w.force;
     const NeedleLaw::Value dimple = w.dimple(force);
     const double rest = 1 / answer_.stiffness - dimple.slope;
@@ -250,7 +268,9 @@ bool LoadBalance::foresee_landing(std::size_t i, const LocalLaw& law) {
         const double resistance = law.resistance(end).value;
         const double there = depth_at(resistance), margin = landing_margin * std::abs(there - from);
         if (there > end + margin) {
-            if (end >= w.longest()) return false;
+            if (end >= w.longest() ||
+                (!falling && other_inserts_before(i, force, resistance, there - end, needles)))
+                return false;
             start = end;
             falling = !falling;
             end = w.next_turn(end);
@@ -264,7 +284,8 @@ bool LoadBalance::foresee_landing(std::size_t i, const LocalLaw& law) {
 
 /// Puts needle i onto its rising piece and lets the others answer.
 template <class DepthAt>
-void LoadBalance::land(std::size_t i, const LocalLaw& law, double start, double end, const DepthAt& depth_at) {
+void LoadBalance::land(std::size_t i, const LocalLaw& law, double start, double end,
+                       const DepthAt& depth_at) {
     NeedleState& w = work_[i];
     double low = start, high = end, p = start;
     for (int n = 0; n < 40; ++n) {  // regula falsi with bisection as a guard
@@ -289,28 +310,23 @@ void LoadBalance::land(std::size_t i, const LocalLaw& law, double start, double 
     }
 }
 
-/// Needle i stands where its piece of F_res ends (or, held on a falling piece, anywhere on it) with more
-/// force than the resistance there, or has just inserted: it goes on to the first depth at which the settled
-/// force is no more than F_res.
-void LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> needles) {
+/// Holds needle i at a depth, settles the rest, and tells by how much it is pressed beyond its resistance.
+double LoadBalance::excess_held_at(std::size_t i, const LocalLaw& law, double depth) {
     NeedleState& w = work_[i];
-    const LocalLaw& law = *needles[i].law;
-    w.floor = w.depth;
-    w.set_piece();
-    if (foresee_landing(i, law)) return;
-    if (!w.falling) return w.drive(limits_of(i));
+    w.depth = w.floor = w.piece_end = depth;
+    w.mode = Mode::blocked;
+    settled_ = settle() && settled_;
+    return w.force - law.resistance(depth).value;
+}
 
+/// Needle i stands on a falling piece with too much force: it passes the piece, or comes to stand on it.
+/// True where it stands.
+bool LoadBalance::fall(std::size_t i, const LocalLaw& law) {
+    NeedleState& w = work_[i];
     const double start = w.depth, end = w.piece_end;
-    auto excess_held_at = [&](double depth) {
-        w.depth = w.floor = w.piece_end = depth;
-        w.mode = Mode::blocked;
-        held_failed_ = !settle() || held_failed_;
-        return w.force - law.resistance(depth).value;
-    };
-    if (excess_held_at(end) > 0) {
+    if (excess_held_at(i, law, end) > 0) {
         w.set_piece();
-        if (!held_failed_ && foresee_landing(i, law)) return;
-        return w.drive(limits_of(i));
+        return false;
     }
     // The crossing lies on the falling piece. Newton from its far end, where the balance is stable …
     if (follow_falling_) {
@@ -319,20 +335,37 @@ void LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> need
         w.set_piece();
         w.mode = Mode::cutting;
         w.force = law.resistance(w.depth).value;
-        if (settle() && w.mode == Mode::cutting && w.depth > start) return;
+        if (settle() && w.mode == Mode::cutting && w.depth > start) return true;
     }
     // … or, where that fails, bisection with the needle held.
     double low = start, high = end;
     for (int n = 0; n < 60 && high - low > 1e-13 * high; ++n) {
         const double middle = 0.5 * (low + high);
-        (excess_held_at(middle) > 0 ? low : high) = middle;
+        (excess_held_at(i, law, middle) > 0 ? low : high) = middle;
     }
-    excess_held_at(high);
+    excess_held_at(i, law, high);
     w.mode = Mode::resting;
     w.set_piece();
+    return true;
 }
 
-/// The one event with the largest excess; false when there is none.
+/// Needle i has just inserted, or stands where its piece of F_res ends with more force than the resistance
+/// there: it goes on, over a falling piece and along the rising one behind it, or over several where that can
+/// be foreseen. Leaves the station settled; false where that does not converge.
+bool LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> needles) {
+    NeedleState& w = work_[i];
+    const LocalLaw& law = *needles[i].law;
+    settled_ = true;
+    w.floor = w.depth;
+    w.set_piece();
+    if (!foresee_landing(i, needles)) {
+        if (w.falling && fall(i, law)) return settle() && settled_;
+        w.drive(limits_of(i));
+    }
+    return settle() && settled_;
+}
+
+/// The one event with the largest excess, until the needle stands; false when there is none.
 bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<StationEvent>& events) {
     double largest = 0;
     std::size_t chosen = needles.size();
@@ -347,15 +380,17 @@ bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<Stat
         if (!needles[i].inserted && w.force > 0)
             excess = w.force - needles[i].threshold_factor * law.puncture_force();
         else if (w.mode == Mode::blocked && w.depth < needles[i].longest)
-            excess = w.force - w.resistance(w.depth).value - 1e-12 * load_;
+            excess = w.force - w.resistance(w.depth).value - excess_tolerance * load_;
         if (excess >= 0 && (chosen == needles.size() || excess > largest)) {
             largest = excess;
             chosen = i;
         }
     }
+    if (chosen != moved_) keep_floors();
+    moved_ = chosen;
     if (chosen == needles.size()) return false;
     if (needles[chosen].inserted) {
-        run_through(chosen, needles);
+        settled_ = run_through(chosen, needles);
         return true;
     }
     needles[chosen].inserted = true;
@@ -365,7 +400,7 @@ bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<Stat
     }
     events.push_back({StationEvent::Kind::insertion, chosen});
     ++counts_.insertions;
-    run_through(chosen, needles);
+    settled_ = run_through(chosen, needles);
     return true;
 }
 
@@ -417,20 +452,17 @@ StationResult LoadBalance::solve_either(double depression, std::span<StationNeed
 StationResult LoadBalance::attempt(std::span<StationNeedle> needles, std::vector<StationEvent>& events) {
     StationResult result;
     start(needles);
-    held_failed_ = false;
     tolerance_ = loose;
-    result.converged = settle();
+    moved_ = needles.size();
+    settled_ = settle();
     int event = 0;
-    while (result.converged && event < event_limit) {
-        keep_floors();
-        if (advance_one(needles, events))
-            ++event;
-        else if (tolerance_ == tight)
-            break;
-        else
-            tolerance_ = tight;
-        result.converged = settle() && !held_failed_;
+    for (; settled_ && event < event_limit; ++event) {
+        if (advance_one(needles, events)) continue;
+        if (tolerance_ == tight) break;
+        tolerance_ = tight;
+        settled_ = settle();
     }
+    result.converged = settled_;
     for (std::size_t i = 0; i < needles.size(); ++i) {
         needles[i].depth = std::max(work_[i].depth, work_[i].floor);
         needles[i].force = work_[i].force;

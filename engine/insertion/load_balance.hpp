@@ -84,13 +84,15 @@ class LoadBalance {
         double worst = 0;                   ///< largest residual [m]
         double carried = 0;                 ///< by needles and drum [N]
     };
-    struct Answer {  ///< of the station to one needle held deeper
+    struct Answer {                  ///< of the station to one needle held deeper
         std::vector<double> forces;  ///< of the active needles, less per depth [N/m]
-        double axle = 0;         ///< rise of the axle depression per depth
-        double stiffness = 0;    ///< of the needle itself [N/m]
+        double axle = 0;             ///< rise of the axle depression per depth
+        double stiffness = 0;        ///< of the needle itself [N/m]
     };
     bool find_answer(std::size_t i);
-    bool foresee_landing(std::size_t i, const LocalLaw& law);
+    bool foresee_landing(std::size_t i, std::span<const StationNeedle> needles);
+    bool other_inserts_before(std::size_t i, double force, double resistance, double beyond,
+                              std::span<const StationNeedle> needles) const;
     template <class DepthAt>
     void land(std::size_t i, const LocalLaw& law, double start, double end, const DepthAt& depth_at);
     void press_from_relaxed(std::span<const StationNeedle> needles);
@@ -108,7 +110,9 @@ class LoadBalance {
     StationResult solve_either(double depression, std::span<StationNeedle> needles,
                                std::vector<StationEvent>& events);
     StationResult attempt(std::span<StationNeedle> needles, std::vector<StationEvent>& events);
-    void run_through(std::size_t i, std::span<const StationNeedle> needles);
+    double excess_held_at(std::size_t i, const LocalLaw& law, double depth);
+    bool fall(std::size_t i, const LocalLaw& law);
+    bool run_through(std::size_t i, std::span<const StationNeedle> needles);
     void start(std::span<const StationNeedle> needles);
     void keep_floors();
     void keep_drum_force();
@@ -122,7 +126,8 @@ class LoadBalance {
     SolverCounts counts_;
     double load_ = 0, depression_ = 0, tolerance_ = 0;
     bool driven_ = false;         ///< the depression is given, not the load
-    bool held_failed_ = false;    ///< a settlement with a needle held did not converge
+    std::size_t moved_ = 0;       ///< needle of the last event; the number of needles: none
+    bool settled_ = false;        ///< everything solved so far converged
     bool follow_falling_ = true;  ///< needles on a falling piece of F_res take part in Newton's steps
     std::vector<NeedleState> work_;
     std::vector<double> sink_, gap_;  ///< of each needle [m]

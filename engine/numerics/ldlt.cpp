@@ -24,7 +24,8 @@ double dot(int n, const double* __restrict a, const double* __restrict b) {
     std::array<double, lanes> part{};
     int i = 0;
     for (; i + lanes <= n; i += lanes)
-        for (int l = 0; l < lanes; ++l) part[std::size_t(l)] = std::fma(a[i + l], b[i + l], part[std::size_t(l)]);
+        for (int l = 0; l < lanes; ++l)
+            part[std::size_t(l)] = std::fma(a[i + l], b[i + l], part[std::size_t(l)]);
     for (int l = 0; i < n; ++i, ++l) part[std::size_t(l)] = std::fma(a[i], b[i], part[std::size_t(l)]);
     return ((part[0] + part[4]) + (part[1] + part[5])) + ((part[2] + part[6]) + (part[3] + part[7]));
 }

@@ -1,7 +1,7 @@
 #pragma once
 /// L D Lᵀ of a small symmetric matrix, in one fixed order of operations: the same bits for every width of the
-/// machine's vectors. No pivoting: for definite matrices, and for those whose few negative pivots are known to
-/// be far from zero.
+/// machine's vectors. No pivoting: for definite matrices, and for those whose few negative pivots are known
+/// to be far from zero.
 
 #include <vector>
 

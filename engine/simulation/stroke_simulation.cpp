@@ -34,7 +34,7 @@ struct Track {
     std::array<double, 2> landing;  ///< where it stands lowest, in the frame of the area [m]
     LocalLaw law;                   ///< `state` points to it
     StationNeedle state;
-    double axis_angle = 0;   ///< between it and the radius of its place
+    double axis_angle = 0;       ///< between it and the radius of its place
     std::vector<double> memory;  ///< of the force on its dimple
     double entry_angle = 0;
     double largest_displacement = 0, largest_force = 0;

@@ -53,11 +53,15 @@ class Search:
 
     def run(self):
         self.settle()
+        before, last = self.floor, -1
         for self.events in range(100000):
             excess = self.excess()
             i = int(np.argmax(excess))
             if excess[i] <= EXCESS * self.s.load:
                 return self
+            if i == last:  # one run over several pieces: the others have no new floors yet
+                self.floor = np.where(np.arange(self.s.n) == i, self.floor, before)
+            before, last = self.floor.copy(), i
             if self.inserted[i]:
                 self.floor[i] = self.after_fall(i)
             self.inserted[i] = True
