@@ -7,7 +7,7 @@
 namespace puncta {
 
 LocalLaw::LocalLaw(const NeedleLaw& law, double self_compliance, double longest, const LocalSkin& skin)
-    : law_(&law), skin_(skin), turns_(law.turning_depths(longest, skin)) {
+    : law_(&law), skin_(skin), place_(law.at(skin)), turns_(place_->turning_depths(longest)) {
     set_self_compliance(self_compliance);
 }
 
@@ -16,7 +16,7 @@ void LocalLaw::set_self_compliance(double self_compliance) {
     held_from_ = std::numeric_limits<double>::infinity();
     held_ = 0;
     if (self_compliance <= 0) return;
-    auto lone = [this](double force) { return law_->dimple(force, skin_); };
+    auto lone = [this](double force) { return place_->dimple(force); };
     // Bracket the force at which dD/dF falls to g, on a scale the law itself provides.
     double high = law_->puncture_force() > 0 ? law_->puncture_force() : 1e-3;
     int doublings = 0;
@@ -54,7 +54,7 @@ void LocalLaw::slide_into(double hole_depth) {
 }
 
 NeedleLaw::Value LocalLaw::resistance(double depth) const {
-    const NeedleLaw::Value whole = law_->resistance(depth, skin_);
+    const NeedleLaw::Value whole = place_->resistance(depth);
     if (depth >= opened_) return whole;
     if (depth <= opened_until_) return {share_ * whole.value, share_ * whole.slope};
     const double rise = (1 - share_) / (opened_ - opened_until_);
@@ -64,7 +64,7 @@ NeedleLaw::Value LocalLaw::resistance(double depth) const {
 
 NeedleLaw::Value LocalLaw::dimple(double force) const {
     if (force >= held_from_) return {held_, 0};
-    const NeedleLaw::Value lone = law_->dimple(force, skin_);
+    const NeedleLaw::Value lone = place_->dimple(force);
     return {lone.value - self_compliance_ * force, lone.slope - self_compliance_};
 }
 

@@ -8,6 +8,7 @@
 #include "engine/random/draws.hpp"
 #include "engine/tissue/skin_subject.hpp"
 #include "models/shaft/cutting_resistance.hpp"
+#include "models/shaft/needle_sections.hpp"
 #include "models/skin/skin_card.hpp"
 #include "models/skin/skin_fields.hpp"
 #include "models/skin/surface_tables.hpp"
@@ -76,6 +77,7 @@ class LayeredSkin final : public SkinSubject {
 class RoundNeedleLaw final : public NeedleLaw {
   public:
     RoundNeedleLaw(const LayeredSkin& skin, const NeedleProfile& needle);
+    [[nodiscard]] std::shared_ptr<const AtPlace> at(const LocalSkin& local) const override;
     /// D(F/e), e the local modulus: exact where all moduli and tensions are e times the mean ones.
     [[nodiscard]] Value dimple(double force, const LocalSkin& local = {}) const override;
     [[nodiscard]] Value resistance(double depth, const LocalSkin& local = {}) const override;
@@ -94,8 +96,10 @@ class RoundNeedleLaw final : public NeedleLaw {
     [[nodiscard]] double deep_force(double dimple) const { return deep_inverse_(dimple).y; }
 
   private:
+    class Placed;
     const LayeredSkin* skin_;
     NeedleProfile needle_;
+    NeedleSections sections_;
     LogCurve contact_, contact_inverse_, deep_inverse_;
     double puncture_;
 };
