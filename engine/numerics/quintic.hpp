@@ -17,14 +17,14 @@ class alignas(64) Quintic {
     };
 
     Quintic() = default;
-    Quintic(double start, double centre, const std::array<double, 6>& coefficients)
-        : start_(start), centre_(centre), c_(coefficients) {}
+    Quintic(double end, double centre, const std::array<double, 6>& coefficients)
+        : end_(end), centre_(centre), c_(coefficients) {}
     /// The one that touches a function to second order at both ends (Hermite). On a function whose relative
     /// scale is its argument, and width h of it, the error is some h^6/46080.
     static Quintic between(const Contact& low, const Contact& high);
 
-    /// Where its segment begins.
-    [[nodiscard]] double start() const { return start_; }
+    /// Where its segment ends.
+    [[nodiscard]] double end() const { return end_; }
     [[nodiscard]] Value operator()(double x) const {
         const double u = x - centre_;
         double value = std::fma(c_[5], u, c_[4]);
@@ -39,7 +39,7 @@ class alignas(64) Quintic {
     }
 
   private:
-    double start_ = 0, centre_ = 0;
+    double end_ = 0, centre_ = 0;
     std::array<double, 6> c_{};
 };
 
@@ -51,7 +51,7 @@ inline Quintic Quintic::between(const Contact& low, const Contact& high) {
     const double bend = 0.5 * w2 * (high.bend + low.bend), twist = 0.5 * w2 * (high.bend - low.bend);
     const double c4 = (bend - turn) / 8, c2 = turn / 2 - 2 * c4, c0 = mean - c2 - c4;
     const double c5 = (twist - 3 * (slope - rise)) / 8, c3 = (slope - rise) / 2 - 2 * c5, c1 = rise - c3 - c5;
-    return {low.at, centre, {c0, c1 / w, c2 / w2, c3 / (w2 * w), c4 / (w2 * w2), c5 / (w2 * w2 * w)}};
+    return {high.at, centre, {c0, c1 / w, c2 / w2, c3 / (w2 * w), c4 / (w2 * w2), c5 / (w2 * w2 * w)}};
 }
 
 }  // namespace puncta

@@ -1,6 +1,7 @@
 #include "models/shaft/slit_energy.hpp"
 
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "engine/base/error.hpp"
@@ -84,7 +85,8 @@ SlitEnergy::SlitEnergy(double exponent) {
     };
     segments_.resize(segments + 2);
     // From half the perimeter on the slit grows no further.
-    segments_.back() = Quintic(1, 0, {0, pi * x0, omega * x0 * x0, 0, 0, 0});
+    segments_.back() =
+        Quintic(std::numeric_limits<double>::infinity(), 0, {0, pi * x0, omega * x0 * x0, 0, 0, 0});
     Quintic::Contact high = contact(1);
     for (std::size_t n = segments; n > 0; --n) {
         const auto octave = static_cast<int>((n - 1) >> leading_bits) - octaves;
@@ -98,7 +100,7 @@ SlitEnergy::SlitEnergy(double exponent) {
         segments_[n] = Quintic::between(low, high);
         high = low;
     }
-    segments_.front() = Quintic(0, 0, {0, high.value / high.at, 0, 0, 0, 0});
+    segments_.front() = Quintic(high.at, 0, {0, high.value / high.at, 0, 0, 0, 0});
 }
 
 }  // namespace puncta::models

@@ -70,7 +70,8 @@ LayeredSkin::LayeredSkin(SkinCard card, const Stiffening& stiffening, SurfaceTab
       tables_(&tables),
       stack_(elastic_stack(card_, stiffening)),
       punch_(tables.punch(stack_)),
-      deep_(deep_dimple(*punch_, card_.deep_factor)),
+      deep_inverse_(deep_dimple(*punch_, card_.deep_factor).inverse()),
+      deep_(deep_inverse_.inverse()),
       cutting_(cutting_skin(card_, stiffening.cutting, tables.opening(card_.opening_exponent))),
       depths_(layer_depths(card_)),
       fields_(std::move(fields)),
@@ -98,9 +99,8 @@ RoundNeedleLaw::RoundNeedleLaw(const LayeredSkin& skin, const NeedleProfile& nee
     : skin_(&skin),
       needle_(needle),
       sections_(needle),
-      contact_(contact_dimple(skin.punch(), needle)),
-      contact_inverse_(contact_.inverse()),
-      deep_inverse_(skin.deep().inverse()),
+      contact_inverse_(contact_dimple(skin.punch(), needle).inverse()),
+      contact_(contact_inverse_.inverse()),
       puncture_(models::puncture_force(skin.card().puncture, needle.solid_tip_diameter())) {}
 
 NeedleLaw::Value RoundNeedleLaw::dimple(double force, const LocalSkin& local) const {
