@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/numerics/bracketed_root.hpp"
+
 namespace puncta {
 
 LocalLaw::LocalLaw(const NeedleLaw& law, double self_compliance, double longest, const LocalSkin& skin)
@@ -16,20 +18,16 @@ void LocalLaw::set_self_compliance(double self_compliance) {
     held_from_ = std::numeric_limits<double>::infinity();
     held_ = 0;
     if (self_compliance <= 0) return;
-    auto lone = [this](double force) { return place_->dimple(force); };
+    auto surplus = [&](double force) { return place_->dimple(force).slope - self_compliance; };
     // Bracket the force at which dD/dF falls to g, on a scale the law itself provides.
-    double high = law_->puncture_force() > 0 ? law_->puncture_force() : 1e-3;
+    double high = law_->puncture_force() > 0 ? law_->puncture_force() : 1e-3, at_high = surplus(high);
     int doublings = 0;
-    while (lone(high).slope > self_compliance && ++doublings < 60) high *= 2;
+    while (at_high > 0 && ++doublings < 60) at_high = surplus(high *= 2);
     if (doublings == 60) return;
-    double low = high;
-    while (lone(low).slope <= self_compliance && ++doublings < 200) low /= 2;
-    for (int i = 0; i < 80 && high - low > 1e-16 * high; ++i) {
-        const double middle = 0.5 * (low + high);
-        (lone(middle).slope > self_compliance ? low : high) = middle;
-    }
-    held_from_ = 0.5 * (low + high);
-    held_ = std::fmax(0.0, lone(held_from_).value - self_compliance * held_from_);
+    double low = high, at_low = at_high;
+    while (at_low <= 0 && ++doublings < 200) at_low = surplus(low /= 2);
+    held_from_ = at_low > 0 ? bracketed_root(surplus, low, at_low, high, at_high) : low;
+    held_ = std::fmax(0.0, place_->dimple(held_from_).value - self_compliance * held_from_);
 }
 
 void LocalLaw::slide_into(double hole_depth) {

@@ -39,6 +39,7 @@ class NeedleSections {
     [[nodiscard]] double broadening(double s) const { return s < taper_ ? broadening_ : 0; }
 
     [[nodiscard]] double cap_length() const { return cap_; }
+    [[nodiscard]] double taper_length() const { return taper_; }
     /// Where the diameter is not smooth, NeedleProfile::seams().
     [[nodiscard]] std::span<const double> seams() const { return seams_; }
 

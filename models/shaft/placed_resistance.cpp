@@ -2,42 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+
+#include "engine/numerics/bracketed_root.hpp"
 
 namespace puncta::models {
 namespace {
 
-/// The depth between low and high where a continuous slope changes its sign: regula falsi, then bisection.
+/// The depth between low and high where a continuous slope changes its sign.
 template <class Slope>
 double smooth_turn(const Slope& slope, double low, double high) {
-    constexpr int patience = 20;
-    double at_low = slope(low), at_high = slope(high), last = high;
-    const bool rising = at_low >= 0;
-    int side = 0;  // of the point before; an end that stays twice counts half (Illinois)
-    for (int n = 0; n < 100 && high - low > 1e-15 * high; ++n) {
-        double p = low - at_low * (high - low) / (at_high - at_low);
-        if (n >= patience || !(p > low && p < high)) p = 0.5 * (low + high);
-        const double at_p = slope(p);
-        if ((at_p >= 0) == rising) {
-            low = p;
-            at_low = at_p;
-            if (side == -1) at_high /= 2;
-            side = -1;
-        } else {
-            high = p;
-            at_high = at_p;
-            if (side == 1) at_low /= 2;
-            side = 1;
-        }
-        if (std::abs(p - last) <= 1e-15 * high) return p;
-        last = p;
-    }
-    return 0.5 * (low + high);
+    return bracketed_root(slope, low, slope(low), high, slope(high));
 }
-
-struct Break {
-    double at;
-    bool top;  ///< of a layer
-};
 
 /// Where the sign of the slope is asked for between two breaks, until `turned` has it: strictly inside,
 /// denser near the start, where the cap makes the slope large; behind a top from 1e-8 of the cap's length on.
@@ -148,6 +124,27 @@ NeedleLaw::Value PlacedResistance::with_edges(double depth, NeedleLaw::Value sum
     return sum;
 }
 
+/// Does F_res rise where the needle stands with every layer's top on the same piece of it as here? By layers
+/// its slope is Σ e_l'(d_l) d'_l - e_l'(d_{l+1}) d'_{l+1} and the same for the walls, d_l the diameter at the
+/// top of layer l. As e' grows with d, and the girth behind the tip, no term is negative where d' does not
+/// grow towards the tip: on one straight piece, as most of the time. A harder layer below may have the cap at
+/// its top.
+bool PlacedResistance::rises_around(double depth) const {
+    if (needle_->blade() && depth > needle_->taper_length()) return false;
+    double last = std::numeric_limits<double>::infinity();
+    for (std::size_t l = 0; l < steps_.size() && depth > steps_[l].top; ++l) {
+        const double s = depth - steps_[l].top;
+        if (s < needle_->cap_length()) {
+            const bool alone = l + 1 == steps_.size() || depth <= steps_[l + 1].top;
+            return alone && steps_[l].harder();
+        }
+        const double widening = needle_->behind_cap(s).widening;
+        if (widening > last) return false;
+        last = widening;
+    }
+    return true;
+}
+
 /// The depths from `first` to `limit` where the slope may jump, ascending; of equal ones a top.
 std::vector<PlacedResistance::Break> PlacedResistance::breaks(double first, double limit) const {
     std::vector<Break> all;
@@ -186,6 +183,11 @@ std::vector<double> PlacedResistance::turning_depths(double limit) const {
     double last = first_weaker;
     for (std::size_t b = 0; b + 1 < edges.size(); ++b) {
         bool first = true;
+        const double middle = 0.5 * (edges[b].at + edges[b + 1].at);
+        if (rising && rises_around(middle)) {
+            last = middle;
+            continue;
+        }
         ask_between(edges[b].at, edges[b].top, edges[b + 1].at, needle_->cap_length(), [&](double p) {
             if (turned(p)) {
                 // The slope may jump at a break: was it there, before it or behind it?

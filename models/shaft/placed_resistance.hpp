@@ -36,8 +36,15 @@ class PlacedResistance {
         SlitOpening::Scale above;  ///< of the one above; factor 0 for none
         double wall_shear;         ///< tau_l - tau_{l-1}
         double edge;               ///< J_edge,l - J_edge,l-1 of a blade
+
+        /// Takes it more to open the layer than the one above, at any diameter?
+        [[nodiscard]] bool harder() const {
+            return own.growth >= above.growth && own.growth * own.scale >= above.growth * above.scale &&
+                   wall_shear >= 0 && edge >= 0;
+        }
     };
     struct Break;
+    [[nodiscard]] bool rises_around(double depth) const;
     [[nodiscard]] std::vector<Break> breaks(double first, double limit) const;
     [[nodiscard]] NeedleLaw::Value term(const Step& step, const NeedleSections::Section& section) const;
     [[nodiscard]] NeedleLaw::Value with_caps(double depth, const Step* step, NeedleLaw::Value sum) const;
