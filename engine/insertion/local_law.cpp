@@ -4,10 +4,12 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/numerics/bracketed_root.hpp"
+
 namespace puncta {
 
 LocalLaw::LocalLaw(const NeedleLaw& law, double self_compliance, double longest, const LocalSkin& skin)
-    : law_(&law), skin_(skin), turns_(law.turning_depths(longest, skin)) {
+    : law_(&law), skin_(skin), place_(law.at(skin)), turns_(place_->turning_depths(longest)) {
     set_self_compliance(self_compliance);
 }
 
@@ -16,20 +18,16 @@ void LocalLaw::set_self_compliance(double self_compliance) {
     held_from_ = std::numeric_limits<double>::infinity();
     held_ = 0;
     if (self_compliance <= 0) return;
-    auto lone = [this](double force) { return law_->dimple(force, skin_); };
+    auto surplus = [&](double force) { return place_->dimple(force).slope - self_compliance; };
     // Bracket the force at which dD/dF falls to g, on a scale the law itself provides.
-    double high = law_->puncture_force() > 0 ? law_->puncture_force() : 1e-3;
+    double high = law_->puncture_force() > 0 ? law_->puncture_force() : 1e-3, at_high = surplus(high);
     int doublings = 0;
-    while (lone(high).slope > self_compliance && ++doublings < 60) high *= 2;
+    while (at_high > 0 && ++doublings < 60) at_high = surplus(high *= 2);
     if (doublings == 60) return;
-    double low = high;
-    while (lone(low).slope <= self_compliance && ++doublings < 200) low /= 2;
-    for (int i = 0; i < 80 && high - low > 1e-16 * high; ++i) {
-        const double middle = 0.5 * (low + high);
-        (lone(middle).slope > self_compliance ? low : high) = middle;
-    }
-    held_from_ = 0.5 * (low + high);
-    held_ = std::fmax(0.0, lone(held_from_).value - self_compliance * held_from_);
+    double low = high, at_low = at_high;
+    while (at_low <= 0 && ++doublings < 200) at_low = surplus(low /= 2);
+    held_from_ = at_low > 0 ? bracketed_root(surplus, low, at_low, high, at_high) : low;
+    held_ = std::fmax(0.0, place_->dimple(held_from_).value - self_compliance * held_from_);
 }
 
 void LocalLaw::slide_into(double hole_depth) {
@@ -54,7 +52,7 @@ void LocalLaw::slide_into(double hole_depth) {
 }
 
 NeedleLaw::Value LocalLaw::resistance(double depth) const {
-    const NeedleLaw::Value whole = law_->resistance(depth, skin_);
+    const NeedleLaw::Value whole = place_->resistance(depth);
     if (depth >= opened_) return whole;
     if (depth <= opened_until_) return {share_ * whole.value, share_ * whole.slope};
     const double rise = (1 - share_) / (opened_ - opened_until_);
@@ -64,7 +62,7 @@ NeedleLaw::Value LocalLaw::resistance(double depth) const {
 
 NeedleLaw::Value LocalLaw::dimple(double force) const {
     if (force >= held_from_) return {held_, 0};
-    const NeedleLaw::Value lone = law_->dimple(force, skin_);
+    const NeedleLaw::Value lone = place_->dimple(force);
     return {lone.value - self_compliance_ * force, lone.slope - self_compliance_};
 }
 

@@ -13,6 +13,7 @@
 /// the share rises to 1, so that F_res stays continuous. The share is taken as constant, and the hole as one
 /// that this needle cut.
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -42,6 +43,7 @@ class LocalLaw {
   private:
     const NeedleLaw* law_;
     LocalSkin skin_;
+    std::shared_ptr<const NeedleLaw::AtPlace> place_;
     double self_compliance_ = 0;
     double held_from_ = 0;  ///< force from which the local part stays constant [N]
     double held_ = 0;       ///< its value there [m]

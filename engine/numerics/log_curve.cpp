@@ -20,6 +20,20 @@ LogCurve::LogCurve(const std::vector<Knot>& knots) {
     }
 }
 
+LogCurve::LogValue LogCurve::between(std::size_t n, double t) const {
+    const double h = log_step(n), rise = log_y_[n + 1] - log_y_[n];
+    const double m0 = h * slope_[n], m1 = h * slope_[n + 1];
+    const double c2 = 3 * rise - 2 * m0 - m1, c3 = m0 + m1 - 2 * rise;
+    return {log_y_[n] + t * (m0 + t * (c2 + t * c3)), (m0 + t * (2 * c2 + t * 3 * c3)) / h,
+            (2 * c2 + t * 6 * c3) / (h * h)};
+}
+
+Quintic::Contact LogCurve::contact(std::size_t n, double part) const {
+    const LogValue at = between(n, part);
+    const double x = std::exp(log_x_[n] + part * log_step(n)), y = std::exp(at.value);
+    return {x, y, at.slope * y / x, (at.slope * at.slope - at.slope + at.bend) * y / (x * x)};
+}
+
 LogCurve::Value LogCurve::operator()(double x) const {
     if (x <= 0) {
         const bool steep = slope_.front() < 1, flat = slope_.front() > 1;
@@ -35,11 +49,9 @@ LogCurve::Value LogCurve::operator()(double x) const {
     } else {
         const auto above = std::upper_bound(log_x_.begin(), log_x_.end(), u);
         const auto i = static_cast<std::size_t>(above - log_x_.begin()) - 1;
-        const double h = log_x_[i + 1] - log_x_[i], t = (u - log_x_[i]) / h;
-        const double rise = log_y_[i + 1] - log_y_[i], m0 = h * slope_[i], m1 = h * slope_[i + 1];
-        const double c2 = 3 * rise - 2 * m0 - m1, c3 = m0 + m1 - 2 * rise;
-        v = log_y_[i] + t * (m0 + t * (c2 + t * c3));
-        dv = (m0 + t * (2 * c2 + t * 3 * c3)) / h;
+        const LogValue at = between(i, (u - log_x_[i]) / log_step(i));
+        v = at.value;
+        dv = at.slope;
     }
     const double y = std::exp(v);
     return {y, dv * y / x};

@@ -5,7 +5,10 @@
 /// logarithmic spacing h, which for h = 0.07 stays below 5e-8 for the force laws it is used for
 /// (tests/verification).
 
+#include <cstddef>
 #include <vector>
+
+#include "engine/numerics/quintic.hpp"
 
 namespace puncta {
 
@@ -27,7 +30,18 @@ class LogCurve {
     [[nodiscard]] LogCurve inverse() const;  ///< the curve x(y)
     [[nodiscard]] bool empty() const { return log_x_.empty(); }
 
+    [[nodiscard]] std::size_t knots() const { return log_x_.size(); }
+    /// ln x of knot n + 1 over knot n.
+    [[nodiscard]] double log_step(std::size_t n) const { return log_x_[n + 1] - log_x_[n]; }
+    /// The curve with both derivatives at a part 0 … 1 of the way from knot n to knot n + 1.
+    [[nodiscard]] Quintic::Contact contact(std::size_t n, double part) const;
+
   private:
+    /// The cubic between knot n and the next in t = 0 … 1: ln y and its derivatives by ln x.
+    struct LogValue {
+        double value, slope, bend;
+    };
+    [[nodiscard]] LogValue between(std::size_t n, double t) const;
     std::vector<double> log_x_, log_y_, slope_;
 };
 

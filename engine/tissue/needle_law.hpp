@@ -4,6 +4,7 @@
 /// Units: force [N], lengths [m]. A law belongs to one needle on one subject; it is immutable. What differs
 /// from place to place comes with each question: `local`, the skin there against the subject's mean.
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -15,6 +16,20 @@ class NeedleLaw {
   public:
     struct Value {
         double value, slope;
+    };
+    /// The law at one place, the factors of the place applied once: the same values as of the functions
+    /// below, cheap to ask for many times.
+    class AtPlace {
+      public:
+        virtual ~AtPlace() = default;
+        [[nodiscard]] virtual Value dimple(double force) const = 0;
+        [[nodiscard]] virtual Value resistance(double depth) const = 0;
+        [[nodiscard]] virtual std::vector<double> turning_depths(double limit) const = 0;
+
+      protected:
+        AtPlace() = default;
+        AtPlace(const AtPlace&) = default;
+        AtPlace& operator=(const AtPlace&) = default;
     };
     /// What a needle leaves behind once it is out.
     struct Channel {
@@ -28,6 +43,9 @@ class NeedleLaw {
     };
     virtual ~NeedleLaw() = default;
 
+    /// The law at a place; keeps a reference to this one. A law that has nothing to work out beforehand need
+    /// not define it.
+    [[nodiscard]] virtual std::shared_ptr<const AtPlace> at(const LocalSkin& local) const;
     /// Dimple depth D_iso(F) of the lone needle before or beside cutting, concave and increasing, D(0) = 0.
     [[nodiscard]] virtual Value dimple(double force, const LocalSkin& local) const = 0;
     /// Resistance F_res(p) of the inserted needle with its tip at depth p; F_res(0) = 0.

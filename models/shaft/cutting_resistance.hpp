@@ -12,7 +12,6 @@
 /// from Lam 2008. Neglected: rate, pressure of the skin on the wall beyond tau; of a blade, that a slit
 /// longer than the needle is thick is easier to spread.
 
-#include <cmath>
 #include <vector>
 
 #include "engine/device/needle_profile.hpp"
@@ -28,9 +27,6 @@ struct CuttingLayer {
     double wall_shear = 0;       ///< tau [Pa]
     double stress = 0;           ///< natural in-plane stress [Pa]: it holds the channel open afterwards
     double resting_modulus = 0;  ///< long-time shear modulus [Pa], against which it does
-    /// ln(J/mu), J/mu in m: two layers' energies at one diameter share a logarithm, since ln m differs by
-    /// this.
-    double log_length = std::log(toughness / shear_modulus);
 };
 
 /// The layer where the skin differs from the mean: it lies deeper by the thickness factor, is opened and,
@@ -59,7 +55,7 @@ struct ResistanceParts {
 ResistanceParts resistance_parts(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
                                  const LocalSkin& local = {});
 
-/// F_res and its slope at one depth.
+/// F_res and its slope at one depth. For many depths: placed_resistance.hpp.
 NeedleLaw::Value resistance(const CuttingSkin& skin, const NeedleProfile& needle, double depth,
                             const LocalSkin& local = {});
 

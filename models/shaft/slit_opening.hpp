@@ -34,10 +34,13 @@
 /// Holds for: needle along the normal, layers independent of one another (plane strain in each), no friction
 /// in the slit, quasi-static. Neglected: tension of the skin while the needle is in.
 
-#include <vector>
+#include <memory>
+
+#include "models/shaft/slit_energy.hpp"
 
 namespace puncta::models {
 
+/// Copies share their table.
 class SlitOpening {
   public:
     /// Energy per depth of a needle section [J/m], and its derivative by the diameter [N/m].
@@ -47,27 +50,32 @@ class SlitOpening {
     };
 
     /// `exponent` alpha of the Ogden solid, 2 … 12 (above 9 beyond the finite elements).
-    explicit SlitOpening(double exponent);
+    explicit SlitOpening(double exponent) : table_(std::make_shared<SlitEnergy>(exponent)) {}
 
     /// For toughness J [J/m²], shear modulus mu [Pa] and diameter d [m]; zero for d <= 0.
     [[nodiscard]] Energy energy(double toughness, double shear_modulus, double diameter) const;
-    /// The same where ln m = ln(2 J/(mu d)) is known and d > 0: it takes no logarithm.
-    [[nodiscard]] Energy energy_at(double log_m, double shear_modulus, double diameter) const;
     /// J_edge, energy per area cut by an edge of this radius [J/m²].
     [[nodiscard]] double edge_toughness(double toughness, double shear_modulus, double edge_radius) const;
     /// kappa = slit length over diameter.
     [[nodiscard]] double ratio(double toughness, double shear_modulus, double diameter) const;
 
+    /// The same for one layer with what does not depend on the diameter worked out: e = factor chi(scale d),
+    /// de/dd = growth chi'(scale d).
+    struct Scale {
+        double factor;  ///< J²/mu [J/m]
+        double scale;   ///< xi over d [1/m]
+        double growth;  ///< factor times scale [N/m]
+    };
+    [[nodiscard]] Scale scale(double toughness, double shear_modulus) const {
+        const double unstretched = table_->unstretched();
+        return {toughness * toughness / shear_modulus, shear_modulus * unstretched / (2 * toughness),
+                toughness * unstretched / 2};
+    }
+    /// chi(xi), slit_energy.hpp.
+    [[nodiscard]] const SlitEnergy& table() const { return *table_; }
+
   private:
-    struct Least {
-        double f, rise;  ///< f(m) and m f'(m)
-    };
-    struct Knot {
-        double f, rise;  ///< f and its derivative by the position in the table
-    };
-    [[nodiscard]] Least least(double log_m) const;
-    std::vector<Knot> knots_;
-    double unstretched_ = 0;  ///< ln m up to which the slit is half the perimeter long
+    std::shared_ptr<const SlitEnergy> table_;
 };
 
 }  // namespace puncta::models

@@ -7,13 +7,14 @@
 #include "models/indentation/dimple.hpp"
 #include "models/puncture/puncture_force.hpp"
 #include "models/shaft/channel.hpp"
+#include "models/shaft/placed_resistance.hpp"
 #include "models/shaft/sideways.hpp"
 
 namespace puncta::models {
 namespace {
 
-CuttingSkin cutting_skin(const SkinCard& card, double stiffening) {
-    CuttingSkin skin{{}, SlitOpening(card.opening_exponent)};
+CuttingSkin cutting_skin(const SkinCard& card, double stiffening, const SlitOpening& opening) {
+    CuttingSkin skin{{}, opening};
     double top = 0;
     for (const LayerCard& layer : card.layers) {
         const double resting = layer.modulus / (2 * (1 + layer.poisson));
@@ -69,8 +70,9 @@ LayeredSkin::LayeredSkin(SkinCard card, const Stiffening& stiffening, SurfaceTab
       tables_(&tables),
       stack_(elastic_stack(card_, stiffening)),
       punch_(tables.punch(stack_)),
-      deep_(deep_dimple(*punch_, card_.deep_factor)),
-      cutting_(cutting_skin(card_, stiffening.cutting)),
+      deep_inverse_(deep_dimple(*punch_, card_.deep_factor).inverse()),
+      deep_(deep_inverse_.inverse()),
+      cutting_(cutting_skin(card_, stiffening.cutting, tables.opening(card_.opening_exponent))),
       depths_(layer_depths(card_)),
       fields_(std::move(fields)),
       relaxes_(stiffening.relaxes) {}
@@ -96,9 +98,9 @@ InfluenceTables LayeredSkin::influence(double reach, double tributary_radius, do
 RoundNeedleLaw::RoundNeedleLaw(const LayeredSkin& skin, const NeedleProfile& needle)
     : skin_(&skin),
       needle_(needle),
-      contact_(contact_dimple(skin.punch(), needle)),
-      contact_inverse_(contact_.inverse()),
-      deep_inverse_(skin.deep().inverse()),
+      sections_(needle),
+      contact_inverse_(contact_dimple(skin.punch(), needle).inverse()),
+      contact_(contact_inverse_.inverse()),
       puncture_(models::puncture_force(skin.card().puncture, needle.solid_tip_diameter())) {}
 
 NeedleLaw::Value RoundNeedleLaw::dimple(double force, const LocalSkin& local) const {
@@ -109,11 +111,31 @@ NeedleLaw::Value RoundNeedleLaw::dimple(double force, const LocalSkin& local) co
 }
 
 NeedleLaw::Value RoundNeedleLaw::resistance(double depth, const LocalSkin& local) const {
-    return models::resistance(skin_->cutting(), needle_, depth, local);
+    return PlacedResistance(skin_->cutting(), sections_, local)(depth);
 }
 
 std::vector<double> RoundNeedleLaw::turning_depths(double limit, const LocalSkin& local) const {
-    return models::turning_depths(skin_->cutting(), needle_, limit, local);
+    return PlacedResistance(skin_->cutting(), sections_, local).turning_depths(limit);
+}
+
+class RoundNeedleLaw::Placed final : public NeedleLaw::AtPlace {
+  public:
+    Placed(const RoundNeedleLaw& law, const LocalSkin& local)
+        : law_(law), local_(local), resistance_(law.skin_->cutting(), law.sections_, local) {}
+    [[nodiscard]] Value dimple(double force) const override { return law_.dimple(force, local_); }
+    [[nodiscard]] Value resistance(double depth) const override { return resistance_(depth); }
+    [[nodiscard]] std::vector<double> turning_depths(double limit) const override {
+        return resistance_.turning_depths(limit);
+    }
+
+  private:
+    const RoundNeedleLaw& law_;
+    LocalSkin local_;
+    PlacedResistance resistance_;
+};
+
+std::shared_ptr<const NeedleLaw::AtPlace> RoundNeedleLaw::at(const LocalSkin& local) const {
+    return std::make_shared<Placed>(*this, local);
 }
 
 double RoundNeedleLaw::reopening_share(double depth, const LocalSkin& local) const {

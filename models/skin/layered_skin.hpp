@@ -4,10 +4,12 @@
 
 #include <memory>
 
+#include "engine/numerics/curve_table.hpp"
 #include "engine/numerics/log_curve.hpp"
 #include "engine/random/draws.hpp"
 #include "engine/tissue/skin_subject.hpp"
 #include "models/shaft/cutting_resistance.hpp"
+#include "models/shaft/needle_sections.hpp"
 #include "models/skin/skin_card.hpp"
 #include "models/skin/skin_fields.hpp"
 #include "models/skin/surface_tables.hpp"
@@ -56,7 +58,9 @@ class LayeredSkin final : public SkinSubject {
     [[nodiscard]] const SkinCard& card() const { return card_; }
     [[nodiscard]] const ElasticStack& stack() const { return stack_; }
     [[nodiscard]] const PunchTable& punch() const { return *punch_; }
-    [[nodiscard]] const LogCurve& deep() const { return deep_; }
+    /// Deep branch of every needle's dimple, D(F) and F(D).
+    [[nodiscard]] const CurveTable& deep() const { return deep_; }
+    [[nodiscard]] const LogCurve& deep_inverse() const { return deep_inverse_; }
     [[nodiscard]] const CuttingSkin& cutting() const { return cutting_; }
 
   private:
@@ -64,7 +68,8 @@ class LayeredSkin final : public SkinSubject {
     SurfaceTables* tables_;
     ElasticStack stack_;
     std::shared_ptr<const PunchTable> punch_;
-    LogCurve deep_;
+    LogCurve deep_inverse_;
+    CurveTable deep_;
     CuttingSkin cutting_;
     LayerDepths depths_;
     SkinFields fields_;
@@ -76,6 +81,7 @@ class LayeredSkin final : public SkinSubject {
 class RoundNeedleLaw final : public NeedleLaw {
   public:
     RoundNeedleLaw(const LayeredSkin& skin, const NeedleProfile& needle);
+    [[nodiscard]] std::shared_ptr<const AtPlace> at(const LocalSkin& local) const override;
     /// D(F/e), e the local modulus: exact where all moduli and tensions are e times the mean ones.
     [[nodiscard]] Value dimple(double force, const LocalSkin& local = {}) const override;
     [[nodiscard]] Value resistance(double depth, const LocalSkin& local = {}) const override;
@@ -91,12 +97,15 @@ class RoundNeedleLaw final : public NeedleLaw {
 
     /// Force of the contact and the deep branch at dimple depth D of the mean skin [N]; F_iso is the larger.
     [[nodiscard]] double contact_force(double dimple) const { return contact_inverse_(dimple).y; }
-    [[nodiscard]] double deep_force(double dimple) const { return deep_inverse_(dimple).y; }
+    [[nodiscard]] double deep_force(double dimple) const { return skin_->deep_inverse()(dimple).y; }
 
   private:
+    class Placed;
     const LayeredSkin* skin_;
     NeedleProfile needle_;
-    LogCurve contact_, contact_inverse_, deep_inverse_;
+    NeedleSections sections_;
+    LogCurve contact_inverse_;
+    CurveTable contact_;
     double puncture_;
 };
 

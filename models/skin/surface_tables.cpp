@@ -7,6 +7,7 @@ namespace puncta::models {
 namespace {
 
 constexpr std::size_t most_punches = 64;     // of some 25 kB each
+constexpr std::size_t most_openings = 16;    // of some 65 kB each
 constexpr std::size_t most_influences = 12;  // of some 10 MB each
 
 /// Mixes the bits of every value of the stack (FNV-1a over 64-bit words).
@@ -47,6 +48,15 @@ std::shared_ptr<const PunchTable> SurfaceTables::punch(const ElasticStack& stack
     if (const KeptPunch* kept = find(hash, stack)) return kept->table;
     keep(punches_, KeptPunch{hash, stack, table}, most_punches);
     return table;
+}
+
+SlitOpening SurfaceTables::opening(double exponent) {
+    const std::scoped_lock lock(opening_mutex_);
+    for (const KeptOpening& kept : openings_)
+        if (kept.exponent == exponent) return kept.opening;
+    SlitOpening opening(exponent);
+    keep(openings_, KeptOpening{exponent, opening}, most_openings);
+    return opening;
 }
 
 std::shared_ptr<const InfluenceQuadrature> SurfaceTables::influence(double reach, double smallest_width) {

@@ -1,7 +1,7 @@
 #pragma once
-/// Tables that several skins can share, so that they are computed once: punch tables of equal stacks, and the
-/// quadratures of the influence, which do not depend on the stack at all. Thread-safe, bounded; the oldest
-/// goes first, and what is in use lives on in its users.
+/// Tables that several skins can share, so that they are computed once: punch tables of equal stacks, slits
+/// of equal exponents, and the quadratures of the influence, which do not depend on the stack at all.
+/// Thread-safe, bounded; the oldest goes first, and what is in use lives on in its users.
 
 #include <memory>
 #include <mutex>
@@ -9,6 +9,7 @@
 
 #include "models/elasticity/influence.hpp"
 #include "models/elasticity/punch.hpp"
+#include "models/shaft/slit_opening.hpp"
 
 namespace puncta::models {
 
@@ -16,6 +17,8 @@ class SurfaceTables {
   public:
     /// Table of this stack; equal means equal in every value.
     std::shared_ptr<const PunchTable> punch(const ElasticStack& stack);
+    /// Slits in skin of this Ogden exponent.
+    SlitOpening opening(double exponent);
     std::shared_ptr<const InfluenceQuadrature> influence(double reach, double smallest_width);
 
   private:
@@ -30,8 +33,13 @@ class SurfaceTables {
         double width;
         std::shared_ptr<const InfluenceQuadrature> quadrature;
     };
-    std::mutex punch_mutex_, influence_mutex_;
+    struct KeptOpening {
+        double exponent;
+        SlitOpening opening;
+    };
+    std::mutex punch_mutex_, opening_mutex_, influence_mutex_;
     std::vector<KeptPunch> punches_;
+    std::vector<KeptOpening> openings_;
     std::vector<KeptInfluence> influences_;
 };
 

@@ -8,6 +8,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/units.hpp"
+#include "engine/numerics/gauss_legendre.hpp"
 #include "models/shaft/slit_opening.hpp"
 
 namespace puncta::models {
@@ -69,6 +70,67 @@ TEST(SlitOpening, FiniteElements) {
         EXPECT_NEAR(opening.energy(c.m, 1, 2).total(), c.total, 0.02 * c.total);
         EXPECT_NEAR(opening.ratio(c.m, 1, 2), c.ratio, 0.04 * c.ratio);
     }
+}
+
+TEST(SlitOpening, TableHoldsTheLeastSum) {
+    // The stretch lambda = e^y is the best one for pi m = lambda d omega/dy, from the header's definition;
+    // the sum then is pi m/lambda + omega and its derivative by m pi/lambda. omega by Gauss-Legendre panels,
+    // 1e-14. Tolerance: interpolation, 1e-11 of the energy and 1e-9 of its slope.
+    const GaussLegendre<12> rule;
+    for (const double alpha : {2.0, 3.1, 5.0, 6.8, 9.0, 12.0}) {
+        const SlitOpening opening(alpha);
+        const double c = 1 + (4 / pi - 1) * 8 / (alpha + 6), k = 1.926 - 0.0464 * (alpha - 2);
+        const double q = 2.834 + 1.090 * std::log(alpha / 2), scale = 4 * pi / (alpha * alpha);
+        auto strain = [&](double x) { return scale * std::pow(std::sinh(alpha * x / 2) / std::sinh(x), 2); };
+        auto expansion = [&](double y) {
+            return std::log(std::pow(c * std::exp(y), q) + std::pow(k, q)) / q;
+        };
+        double omega = 0, last = 0;
+        int beyond = 0;
+        for (double y = 0; y < 12; y += 0.0137) {
+            const double x = expansion(y);
+            while (last < x) {
+                const double to = std::min(x, last + 0.05);
+                omega += rule.integrate(last, to, strain);
+                last = to;
+            }
+            const double grows = std::pow(c * std::exp(y), q);
+            const double m = strain(x) * grows / (grows + std::pow(k, q)) * std::exp(y) / pi;
+            if (m > 1e16) break;
+            ++beyond;
+            const double crack = pi * m * std::exp(-y), least = crack + omega;  // mu = R = 1
+            const auto energy = opening.energy(m, 1, 2);
+            EXPECT_NEAR(energy.total(), least, 1e-11 * least) << alpha << " " << m;
+            EXPECT_NEAR(energy.crack, crack, 1e-9 * least) << alpha << " " << m;
+            // d/d(2R) of R² f(m/R).
+            EXPECT_NEAR(energy.slope, least - crack / 2, 1e-9 * least) << alpha << " " << m;
+            EXPECT_NEAR(opening.ratio(m, 1, 2), pi / 2 * std::exp(-y), 1e-9 * least / (2 * m));
+        }
+        EXPECT_GT(beyond, 200);
+        // Where the slit is half the perimeter the sum is a straight line, exactly.
+        double unstretched = 0;
+        for (int n = 0; n < 64; ++n)
+            unstretched += rule.integrate(expansion(0) * n / 64, expansion(0) * (n + 1) / 64, strain);
+        for (double m = 0.2; m > 1e-9; m /= 3)
+            EXPECT_NEAR(opening.energy(m, 1, 2).total(), pi * m + unstretched, 1e-13 * unstretched) << m;
+    }
+}
+
+TEST(SlitOpening, TableHasNoStepsAtItsEdges) {
+    // Neighbouring segments meet with value and slope: across every power of two of xi and its sixteenths,
+    // from far below the table to beyond xi = 1. Rounding, of a slope over 1e-16 of xi.
+    const SlitEnergy chi(6.8);
+    for (double edge = 0x1p-70; edge < 16; edge *= 2)
+        for (int part = 16; part < 32; ++part) {
+            const double at = edge * part / 16;
+            const auto before = chi(std::nextafter(at, 0)), behind = chi(at);
+            EXPECT_NEAR(before.value, behind.value, 1e-14 * behind.value) << at;
+            if (at != 0x1p-64) {
+                EXPECT_NEAR(before.slope, behind.slope, 1e-12 * behind.slope) << at;
+            }
+            EXPECT_GT(behind.value, 0);
+        }
+    EXPECT_EQ(chi(0).value, 0);
 }
 
 TEST(SlitOpening, Limits) {

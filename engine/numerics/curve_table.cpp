@@ -1,0 +1,48 @@
+#include "engine/numerics/curve_table.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "engine/base/error.hpp"
+
+namespace puncta {
+
+CurveTable::CurveTable(const LogCurve& curve) {
+    constexpr double widest = 0.1;  // of a segment in ln x
+    const std::size_t knots = curve.knots();
+    Quintic::Contact low = curve.contact(0, 0);
+    low_ = {low.at, low.value, low.at * low.slope / low.value};
+    segments_.reserve(knots + knots / 2);
+    for (std::size_t n = 0; n + 1 < knots; ++n) {
+        const int parts = 1 + static_cast<int>(curve.log_step(n) / widest);
+        // The curvature of the curve jumps at its knots.
+        low.bend = curve.contact(n, 0).bend;
+        for (int part = 1; part <= parts; ++part) {
+            const Quintic::Contact high = curve.contact(n, double(part) / parts);
+            segments_.push_back(Quintic::between(low, high));
+            low = high;
+        }
+    }
+    high_ = {low.at, low.value, low.at * low.slope / low.value};
+    PUNCTA_EXPECT(segments_.size() <= std::numeric_limits<std::uint16_t>::max(), "{} segments",
+                  segments_.size());
+    first_bucket_ = bucket_of(low_.x);
+    std::uint16_t segment = 0;
+    for (std::int64_t bucket = first_bucket_; bucket <= bucket_of(high_.x); ++bucket) {
+        const auto start = std::bit_cast<double>(bucket << (52 - 4));
+        while (segment + 1U < segments_.size() && start >= segments_[segment].end()) ++segment;
+        first_segment_.push_back(segment);
+    }
+}
+
+LogCurve::Value CurveTable::beyond(double x) const {
+    const PowerLaw& law = x < high_.x ? low_ : high_;
+    if (x <= 0) {
+        const bool steep = law.exponent < 1, flat = law.exponent > 1;
+        return {0, steep ? std::numeric_limits<double>::infinity() : flat ? 0.0 : law.y / law.x};
+    }
+    const double y = law.y * std::pow(x / law.x, law.exponent);
+    return {y, law.exponent * y / x};
+}
+
+}  // namespace puncta

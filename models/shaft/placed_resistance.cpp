@@ -1,0 +1,212 @@
+#include "models/shaft/placed_resistance.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/numerics/bracketed_root.hpp"
+
+namespace puncta::models {
+namespace {
+
+/// The depth between low and high where a continuous slope changes its sign.
+template <class Slope>
+double smooth_turn(const Slope& slope, double low, double high) {
+    return bracketed_root(slope, low, slope(low), high, slope(high));
+}
+
+/// Where the sign of the slope is asked for between two breaks, until `turned` has it: strictly inside,
+/// denser near the start, where the cap makes the slope large; behind a top from 1e-8 of the cap's length on.
+template <class Ask>
+void ask_between(double from, bool top, double to, double cap, Ask&& ask) {
+    constexpr int samples = 12;
+    constexpr double nearest = 1e-8, ratio = 8;
+    const double range = to - from, first = range * 0.25 / (samples * samples);
+    if (top)
+        for (double s = nearest * cap; s < first / 2; s *= ratio)
+            if (from + s > from) ask(from + s);
+    for (int n = 1; n <= samples; ++n) {
+        const double fraction = (n - 0.5) / samples;
+        ask(from + range * fraction * fraction);
+    }
+}
+
+}  // namespace
+
+/// A depth where the slope of F_res may jump.
+struct PlacedResistance::Break {
+    double at;
+    bool top;  ///< of a layer, where a cap begins; else a seam of the needle
+};
+
+PlacedResistance::PlacedResistance(const CuttingSkin& skin, const NeedleSections& needle,
+                                   const LocalSkin& local)
+    : table_(&skin.opening.table()), needle_(&needle) {
+    steps_.reserve(skin.layers.size());
+    SlitOpening::Scale above{0, 0, 0};
+    double above_shear = 0, above_edge = 0;
+    for (const CuttingLayer& layer : skin.layers) {
+        const double toughness = layer.toughness * local.toughness,
+                     modulus = layer.shear_modulus * local.modulus;
+        const SlitOpening::Scale own = skin.opening.scale(toughness, modulus);
+        const double shear = layer.wall_shear * local.toughness;
+        const double edge =
+            needle.blade() ? skin.opening.edge_toughness(toughness, modulus, needle.edge_radius()) : 0;
+        steps_.push_back({layer.top * local.thickness, own, above, shear - above_shear, edge - above_edge});
+        above = own;
+        above_shear = shear;
+        above_edge = edge;
+    }
+}
+
+/// What one layer adds to F_res and its slope, the needle's section at its top being this.
+inline NeedleLaw::Value PlacedResistance::term(const Step& step,
+                                               const NeedleSections::Section& section) const {
+    const SlitEnergy& chi = *table_;
+    const Quintic::Value own = chi(step.own.scale * section.diameter);
+    double opening = step.own.factor * own.value, rise = step.own.growth * own.slope;
+    if (step.above.factor > 0) {
+        const Quintic::Value above = chi(step.above.scale * section.diameter);
+        opening = std::fma(-step.above.factor, above.value, opening);
+        rise = std::fma(-step.above.growth, above.slope, rise);
+    }
+    return {std::fma(step.wall_shear, section.wall, opening),
+            std::fma(step.wall_shear, section.girth, rise * section.widening)};
+}
+
+NeedleLaw::Value PlacedResistance::operator()(double depth) const {
+    double value = 0, slope = 0;
+    const Step *step = steps_.data(), *const end = step + steps_.size();
+    const double cap = needle_->cap_length();
+    for (; step != end && depth - step->top >= cap; ++step) {
+        const NeedleLaw::Value more = term(*step, needle_->behind_cap(depth - step->top));
+        value += more.value;
+        slope += more.slope;
+    }
+    NeedleLaw::Value sum{value, slope};
+    if (step != end && depth > step->top) sum = with_caps(depth, step, sum);
+    if (needle_->blade()) sum = with_edges(depth, sum);
+    return sum;
+}
+
+/// With the layers whose top the cap is passing: the last ones that are reached.
+NeedleLaw::Value PlacedResistance::with_caps(double depth, const Step* step, NeedleLaw::Value sum) const {
+    for (; step != steps_.data() + steps_.size() && depth > step->top; ++step) {
+        const NeedleLaw::Value more = term(*step, needle_->on_cap(depth - step->top));
+        sum.value += more.value;
+        sum.slope += more.slope;
+    }
+    return sum;
+}
+
+double PlacedResistance::slope(double depth) const {
+    double sum = 0;
+    const Step *step = steps_.data(), *const end = step + steps_.size();
+    const double cap = needle_->cap_length();
+    for (; step != end && depth - step->top >= cap; ++step) {
+        const NeedleSections::Section section = needle_->behind_cap(depth - step->top);
+        // The shaft widens nothing: its energies need not be known.
+        sum += section.widening > 0 ? term(*step, section).slope : step->wall_shear * section.girth;
+    }
+    NeedleLaw::Value all{0, sum};
+    if (step != end && depth > step->top) all = with_caps(depth, step, all);
+    if (needle_->blade()) all = with_edges(depth, all);
+    return all.slope;
+}
+
+NeedleLaw::Value PlacedResistance::with_edges(double depth, NeedleLaw::Value sum) const {
+    for (const Step& step : steps_) {
+        const double s = depth - step.top;
+        if (!(s > 0)) break;
+        sum.value += step.edge * needle_->breadth(s);
+        sum.slope += step.edge * needle_->broadening(s);
+    }
+    return sum;
+}
+
+/// Does F_res rise where the needle stands with every layer's top on the same piece of it as here? By layers
+/// its slope is Σ e_l'(d_l) d'_l - e_l'(d_{l+1}) d'_{l+1} and the same for the walls, d_l the diameter at the
+/// top of layer l. As e' grows with d, and the girth behind the tip, no term is negative where d' does not
+/// grow towards the tip: on one straight piece, as most of the time. A harder layer below may have the cap at
+/// its top.
+bool PlacedResistance::rises_around(double depth) const {
+    if (needle_->blade() && depth > needle_->taper_length()) return false;
+    double last = std::numeric_limits<double>::infinity();
+    for (std::size_t l = 0; l < steps_.size() && depth > steps_[l].top; ++l) {
+        const double s = depth - steps_[l].top;
+        if (s < needle_->cap_length()) {
+            const bool alone = l + 1 == steps_.size() || depth <= steps_[l + 1].top;
+            return alone && steps_[l].harder();
+        }
+        const double widening = needle_->behind_cap(s).widening;
+        if (widening > last) return false;
+        last = widening;
+    }
+    return true;
+}
+
+/// The depths from `first` to `limit` where the slope may jump, ascending; of equal ones a top.
+std::vector<PlacedResistance::Break> PlacedResistance::breaks(double first, double limit) const {
+    std::vector<Break> all;
+    all.reserve(steps_.size() * (1 + needle_->seams().size()) + 1);
+    all.push_back({limit, false});
+    for (const Step& step : steps_) {
+        auto add = [&](double at, bool is_top) {
+            if (at >= first && at < limit) all.push_back({at, is_top});
+        };
+        add(step.top, true);
+        for (const double seam : needle_->seams()) add(step.top + seam, false);
+    }
+    std::sort(all.begin(), all.end(), [](const Break& a, const Break& b) { return a.at < b.at; });
+    std::size_t kept = 0;
+    for (const Break& next : all) {
+        const bool same = kept > 0 && next.at - all[kept - 1].at < 1e-13 * next.at;
+        if (!same)
+            all[kept++] = next;
+        else if (next.top)
+            all[kept - 1] = next;
+    }
+    all.resize(kept);
+    return all;
+}
+
+std::vector<double> PlacedResistance::turning_depths(double limit) const {
+    // In the top layer F_res only rises; below it a layer may be easier to open than the one above.
+    const double first_weaker = steps_.size() > 1 ? std::min(steps_[1].top, limit) : limit;
+    std::vector<double> turns;
+    if (first_weaker >= limit) return turns;
+
+    const std::vector<Break> edges = breaks(first_weaker, limit);
+    auto slope_at = [&](double p) { return slope(p); };
+    bool rising = true;
+    auto turned = [&](double p) { return (slope_at(p) >= 0) != rising; };
+    double last = first_weaker;
+    for (std::size_t b = 0; b + 1 < edges.size(); ++b) {
+        bool first = true;
+        const double middle = 0.5 * (edges[b].at + edges[b + 1].at);
+        if (rising && rises_around(middle)) {
+            last = middle;
+            continue;
+        }
+        ask_between(edges[b].at, edges[b].top, edges[b + 1].at, needle_->cap_length(), [&](double p) {
+            if (turned(p)) {
+                // The slope may jump at a break: was it there, before it or behind it?
+                const double before = edges[b].at * (1 - 1e-14), behind = edges[b].at * (1 + 1e-14);
+                if (!first)
+                    turns.push_back(smooth_turn(slope_at, last, p));
+                else if (!turned(behind))
+                    turns.push_back(smooth_turn(slope_at, behind, p));
+                else if (!turned(before))
+                    turns.push_back(edges[b].at);
+                else
+                    turns.push_back(smooth_turn(slope_at, last, before));
+                rising = !rising;
+            }
+            last = p;
+            first = false;
+        });
+    }
+    return turns;
+}
+
+}  // namespace puncta::models
