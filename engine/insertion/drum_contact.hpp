@@ -12,6 +12,8 @@
 
 #include <Eigen/Dense>
 
+#include "engine/contact/cell_influence.hpp"
+
 namespace puncta {
 
 /// Influence of one roller position: fixed for a phase of the pattern. G in [m/N].
@@ -22,8 +24,8 @@ struct StationInfluence {
 
 /// The drum under the axle: the same for every station.
 struct DrumInfluence {
-    Eigen::MatrixXd cell_cell;  ///< c x c [m/N]
-    Eigen::VectorXd offset;     ///< drum surface over the axle depression, <= 0 [m]
+    CellInfluence cell_cell;  ///< c x c [m/N]
+    Eigen::VectorXd offset;   ///< drum surface over the axle depression, <= 0 [m]
 };
 
 class DrumContact {
