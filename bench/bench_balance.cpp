@@ -42,15 +42,6 @@ void stroke(benchmark::State& state) {
 }
 BENCHMARK(stroke)->Unit(benchmark::kMillisecond);
 
-void replicate_setup(benchmark::State& state) {
-    const RunPlan plan = scenarios::make_plan(scenario());
-    for (auto _ : state) {
-        const ReplicateSetup setup(plan, 0);
-        benchmark::DoNotOptimize(setup.laws.data());
-    }
-}
-BENCHMARK(replicate_setup)->Unit(benchmark::kMillisecond);
-
 void needle_law_evaluation(benchmark::State& state) {
     models::SurfaceTables cache;
     const auto skin = scenarios::mean_skin(scenario(), 1, cache);

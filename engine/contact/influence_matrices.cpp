@@ -1,6 +1,6 @@
 #include "engine/contact/influence_matrices.hpp"
 
-#include <cmath>
+#include <span>
 
 namespace puncta {
 namespace {
@@ -8,35 +8,50 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 
-double distance(const Places& from, Index i, const Places& to, Index j) {
-    const auto &a = from[static_cast<std::size_t>(i)], &b = to[static_cast<std::size_t>(j)];
-    return std::hypot(a.first - b.first, a.second - b.second);
+/// Values of a table at the distances from one place to the first `count` of others.
+void from_place(const RadialTable& table, const std::pair<double, double>& place, const Places& others,
+                std::size_t count, std::vector<double>& squares, double* into) {
+    squares.resize(count);
+    for (std::size_t n = 0; n < count; ++n) {
+        const double dx = others[n].first - place.first, dy = others[n].second - place.second;
+        squares[n] = dx * dx + dy * dy;
+    }
+    table.at_squares(squares, {into, count});
 }
 
-}  // namespace
-
-StationInfluence station_influence(const InfluenceTables& tables, const Places& needles,
-                                   const Places& cells) {
-    const auto n = static_cast<Index>(needles.size()), c = static_cast<Index>(cells.size());
-    StationInfluence influence{MatrixXd(n, n), MatrixXd(c, n)};
+/// Of all places on each other, the diagonal too.
+MatrixXd on_each_other(const RadialTable& table, const Places& places) {
+    const auto n = static_cast<Index>(places.size());
+    MatrixXd influence(n, n);
+    std::vector<double> squares;
     for (Index i = 0; i < n; ++i) {
-        for (Index j = 0; j < i; ++j)
-            influence.needle_needle(i, j) = influence.needle_needle(j, i) =
-                tables.needle_needle(distance(needles, i, needles, j));
-        influence.needle_needle(i, i) = tables.needle_self;
-        for (Index k = 0; k < c; ++k)
-            influence.cell_needle(k, i) = tables.needle_cell(distance(needles, i, cells, k));
+        from_place(table, places[std::size_t(i)], places, std::size_t(i) + 1, squares, &influence(0, i));
+        influence.row(i).head(i) = influence.col(i).head(i);
     }
     return influence;
 }
 
-MatrixXd cell_influence(const InfluenceTables& tables, const Places& cells) {
-    const auto c = static_cast<Index>(cells.size());
-    MatrixXd influence(c, c);
-    for (Index i = 0; i < c; ++i)
-        for (Index j = 0; j <= i; ++j)
-            influence(i, j) = influence(j, i) = tables.cell_cell(distance(cells, i, cells, j));
+}  // namespace
+
+MatrixXd needle_influence(const InfluenceTables& tables, const Places& needles) {
+    MatrixXd influence = on_each_other(tables.needle_needle, needles);
+    influence.diagonal().setConstant(tables.needle_self);
     return influence;
+}
+
+StationInfluence station_influence(const InfluenceTables& tables, const Places& needles,
+                                   const Places& cells) {
+    StationInfluence::Rows cell_needle(static_cast<Index>(cells.size()), static_cast<Index>(needles.size()));
+    std::vector<double> squares;
+    if (!needles.empty())
+        for (std::size_t c = 0; c < cells.size(); ++c)
+            from_place(tables.needle_cell, cells[c], needles, needles.size(), squares,
+                       &cell_needle(static_cast<Index>(c), 0));
+    return {needle_influence(tables, needles), std::move(cell_needle)};
+}
+
+MatrixXd cell_influence(const InfluenceTables& tables, const Places& cells) {
+    return on_each_other(tables.cell_cell, cells);
 }
 
 }  // namespace puncta

@@ -5,10 +5,15 @@
 #include <limits>
 #include <numbers>
 
+#include "engine/contact/row_columns.hpp"
 #include "engine/motion/rolling.hpp"
 
 namespace puncta {
 namespace {
+
+double row_place(const RollerSpec& roller, int row) {
+    return (row - 0.5 * (roller.rows - 1)) * roller.row_spacing;
+}
 
 std::vector<PatternNeedle> needles_in_reach(const RollerSpec& roller, const RollerLayout& layout,
                                             double phase, double largest_angle) {
@@ -24,7 +29,7 @@ std::vector<PatternNeedle> needles_in_reach(const RollerSpec& roller, const Roll
         for (int place = first; place <= last; ++place) {
             const double angle = (place + shift) * period;
             found.push_back({static_cast<int>(site), row, place, angle, roller.tip_radius() * std::sin(angle),
-                             (row - 0.5 * (roller.rows - 1)) * roller.row_spacing});
+                             row_place(roller, row)});
         }
     }
     return found;
@@ -54,6 +59,7 @@ RollerPattern::RollerPattern(const RollerSpec& roller, const RollerLayout& layou
     const double largest_angle = entry_angle(roller.tip_radius(), depth_limit) + angle_margin;
     for (int phase = 0; phase < phases; ++phase)
         needles_.push_back(needles_in_reach(roller, layout, double(phase) / phases, largest_angle));
+    for (int row = 0; row < roller.rows; ++row) row_y_.push_back(row_place(roller, row));
     grid_ = drum_cells(roller, cell_limit, depth_limit);
     for (int i = 0; i < grid_.along; ++i)
         for (int j = 0; j < grid_.across; ++j)
@@ -67,26 +73,40 @@ RollerPattern::RollerPattern(const RollerSpec& roller, const RollerLayout& layou
     tables_ = subject.influence(std::hypot(2 * half_length, roller.width()), tributary_radius(roller, layout),
                                 grid_.side);
 
-    drum_.cell_cell = cell_influence(tables_, cells_);
+    drum_.cell_cell = CellInfluence(grid_, tables_.cell_cell);
     drum_.offset.resize(grid_.size());
     for (std::size_t c = 0; c < cells_.size(); ++c) {
         const double x = cells_[c].first;
         drum_.offset[static_cast<Eigen::Index>(c)] =
             std::sqrt(roller.drum_radius * roller.drum_radius - x * x) - roller.tip_radius();
     }
-    for (int phase = 0; phase < (keep_all_ ? phases : 1); ++phase)
-        influences_.push_back(influence_of(needles_[at(phase)]));
+    influences_ = influences_of({needles_.data(), keep_all_ ? needles_.size() : 1});
 }
 
-StationInfluence RollerPattern::influence_of(const std::vector<PatternNeedle>& needles) const {
-    Places places;
-    for (const PatternNeedle& needle : needles) places.emplace_back(needle.x, needle.y);
-    return station_influence(tables_, places, cells_);
+std::vector<StationInfluence> RollerPattern::influences_of(
+    std::span<const std::vector<PatternNeedle>> phases) const {
+    std::vector<Eigen::MatrixXd> cell_needle;
+    cell_needle.reserve(phases.size());
+    std::vector<RowColumn> columns;
+    for (const auto& needles : phases) {
+        auto& made = cell_needle.emplace_back(grid_.size(), Eigen::Index(needles.size()));
+        for (std::size_t n = 0; n < needles.size() && grid_.size() > 0; ++n)
+            columns.push_back({needles[n].x, needles[n].row, &made(0, Eigen::Index(n))});
+    }
+    if (!columns.empty()) RowColumns(grid_, row_y_).fill(tables_.needle_cell, columns);
+    std::vector<StationInfluence> influences;
+    influences.reserve(phases.size());
+    for (std::size_t k = 0; k < phases.size(); ++k) {
+        Places places;
+        for (const PatternNeedle& needle : phases[k]) places.emplace_back(needle.x, needle.y);
+        influences.emplace_back(needle_influence(tables_, places), cell_needle[k]);
+    }
+    return influences;
 }
 
 const StationInfluence& RollerPattern::influence(int phase) const {
     if (keep_all_) return influences_[at(phase)];
-    if (phase != held_phase_) influences_.front() = influence_of(needles_[at(phase)]);
+    if (phase != held_phase_) influences_ = influences_of({&needles_[at(phase)], 1});
     held_phase_ = phase;
     return influences_.front();
 }
@@ -104,8 +124,9 @@ std::pair<double, double> RollerPattern::surface_slope(int phase, std::size_t i,
     const auto& places = needles_[at(phase)];
     double slope_x = 0, slope_y = 0;
     auto add = [&](double x, double y, const RadialTable& table, double force) {
+        if (force <= 0) return;
         const double dx = places[i].x - x, dy = places[i].y - y, r = std::hypot(dx, dy);
-        if (force <= 0 || r <= 0) return;
+        if (r <= 0) return;
         const double slope = force * table.slope(r) / r;
         slope_x += slope * dx;
         slope_y += slope * dy;

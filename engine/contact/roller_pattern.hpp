@@ -58,12 +58,14 @@ class RollerPattern {
 
   private:
     static std::size_t at(int phase) { return static_cast<std::size_t>(phase); }
-    [[nodiscard]] StationInfluence influence_of(const std::vector<PatternNeedle>& needles) const;
+    [[nodiscard]] std::vector<StationInfluence> influences_of(
+        std::span<const std::vector<PatternNeedle>> phases) const;
     double depth_limit_;
     bool keep_all_;  ///< the matrices of all phases
     std::vector<std::vector<PatternNeedle>> needles_;
     mutable std::vector<StationInfluence> influences_;  ///< of all phases, or of `held_phase_`
     mutable int held_phase_ = 0;
+    std::vector<double> row_y_;  ///< along the axle [m]
     CellGrid grid_;
     Places cells_;  ///< centres of the drum's cells, ahead of and along the axle
     DrumInfluence drum_;

@@ -34,6 +34,8 @@ class NeedleProfile {
     /// Cap, cone and shaft: the one point (taper_length, shaft_diameter).
     NeedleProfile(double tip_diameter, double taper_length, double shaft_diameter, double breadth = 0);
 
+    bool operator==(const NeedleProfile&) const = default;
+
     [[nodiscard]] double diameter(double s) const;        ///< d(s), 0 for s <= 0
     [[nodiscard]] double diameter_slope(double s) const;  ///< dd/ds, 0 for s <= 0, large next to the tip
     [[nodiscard]] double breadth(double s) const;         ///< b(s), 0 for s <= 0
@@ -77,9 +79,11 @@ class NeedleProfile {
     /// A straight piece behind the first cone; wall and volume are those of the round needle up to its start.
     struct Piece {
         double start, length, diameter, slope, wall, volume;
+        bool operator==(const Piece&) const = default;
     };
     struct Kink {
         double radius, bend;  ///< bend: change of df/dr there
+        bool operator==(const Kink&) const = default;
     };
     NeedleProfile(double tip_diameter, std::vector<ProfilePoint> points, double breadth);
     void add_pieces(std::span<const ProfilePoint> points);

@@ -37,16 +37,14 @@ void DrumContact::enter(const StationInfluence& influence, const VectorXd& relax
     condensed_ = false;
     const auto some = [](const VectorXd& force) { return force.size() > 0 && (force.array() > 0).any(); };
     relaxed_needles_ = some(relaxed_needles) ? relaxed_needles : VectorXd();
-    relaxed_cells_.clear();
-    for (Index c = 0; c < relaxed_cells.size(); ++c)
-        if (relaxed_cells[c] > 0) relaxed_cells_.push_back(c);
-    relaxed_force_ = relaxed_cells_.empty() ? VectorXd() : VectorXd(relaxed_cells(relaxed_cells_));
+    relaxed_cells_ = some(relaxed_cells) ? relaxed_cells : VectorXd();
     relaxed_sink_ = {};
-    if (relaxed_needles_.size() == 0 && relaxed_cells_.empty()) return;
+    if (relaxed_needles_.size() == 0 && relaxed_cells_.size() == 0) return;
     relaxed_sink_ = VectorXd::Zero(influence.needle_needle.rows());
     if (relaxed_needles_.size() > 0) relaxed_sink_.noalias() += influence.needle_needle * relaxed_needles_;
-    for (std::size_t k = 0; k < relaxed_cells_.size(); ++k)
-        relaxed_sink_ += influence.cell_needle.row(relaxed_cells_[k]).transpose() * relaxed_force_[Index(k)];
+    for (Index cell = 0; cell < relaxed_cells_.size(); ++cell)
+        if (relaxed_cells_[cell] > 0)
+            relaxed_sink_ += influence.cell_needle.row(cell).transpose() * relaxed_cells_[cell];
 }
 
 void DrumContact::survey(double margin) {
@@ -57,18 +55,23 @@ void DrumContact::survey(double margin) {
 double DrumContact::relaxed_sink_of(Index cell) const {
     double sink = 0;
     if (relaxed_needles_.size() > 0) sink = influence_->cell_needle.row(cell).dot(relaxed_needles_);
-    for (std::size_t k = 0; k < relaxed_cells_.size(); ++k)
-        sink += drum_->cell_cell(relaxed_cells_[k], cell) * relaxed_force_[Index(k)];
+    if (relaxed_cells_.size() > 0) sink += drum_->cell_cell.sink_of(cell, relaxed_cells_);
     return sink;
 }
 
+/// All forces, those in contact too, and what has relaxed of them: what update() looks at.
+void DrumContact::find_pressing(const VectorXd& needle_force) {
+    pressing_ = needle_force;
+    if (relaxed_needles_.size() > 0) pressing_ += relaxed_needles_;
+    cell_pressing_ = relaxed_cells_;
+    if (cells_.empty()) return;
+    if (cell_pressing_.size() == 0) cell_pressing_.setZero(offset_.size());
+    for (std::size_t k = 0; k < cells_.size(); ++k) cell_pressing_[cells_[k]] += cell_force_[Index(k)];
+}
+
 double DrumContact::sink_of(Index cell) const {
-    double sink = influence_->cell_needle.row(cell).dot(pressing_);
-    const auto column = drum_->cell_cell.col(cell);
-    for (std::size_t k = 0; k < cells_.size(); ++k) sink += column[cells_[k]] * cell_force_[Index(k)];
-    for (std::size_t k = 0; k < relaxed_cells_.size(); ++k)
-        sink += column[relaxed_cells_[k]] * relaxed_force_[Index(k)];
-    return sink;
+    const double sink = influence_->cell_needle.row(cell).dot(pressing_);
+    return cell_pressing_.size() == 0 ? sink : sink + drum_->cell_cell.sink_of(cell, cell_pressing_);
 }
 
 void DrumContact::press_all() {
@@ -90,7 +93,7 @@ bool DrumContact::condense() {
     stiffness_ = base_load_ = 0;
     if (c == 0) return true;
     reduced_ = influence_->needle_needle;
-    factor_.compute(MatrixXd(drum_->cell_cell(cells_, cells_)));
+    factor_.compute(drum_->cell_cell.among(cells_));
     if (factor_.info() != Eigen::Success)
         throw NumericsError("the influence of the drum's cells is not positive definite");
     const auto lower = factor_.matrixL();
@@ -119,9 +122,7 @@ bool DrumContact::update(const VectorXd& needle_force, double depression, double
     const Index c = static_cast<Index>(cells_.size());
     find_cell_forces(needle_force, depression);
     if (all_.empty()) return false;
-    pressing_ = needle_force;
-    if (relaxed_needles_.size() > 0) pressing_ += relaxed_needles_;
-
+    find_pressing(needle_force);
     const bool one_by_one = ++updates_ > bulk_updates;
     double worst = 0;
     Index worst_cell = -1;

@@ -15,6 +15,8 @@
 
 #include <Eigen/Dense>
 
+#include "engine/contact/cell_influence.hpp"
+
 namespace puncta {
 
 /// Influence of one roller position: fixed for a phase of the pattern. G in [m/N].
@@ -27,8 +29,8 @@ struct StationInfluence {
 
 /// The drum under the axle: the same for every station.
 struct DrumInfluence {
-    Eigen::MatrixXd cell_cell;  ///< c x c [m/N]
-    Eigen::VectorXd offset;     ///< drum surface over the axle depression, <= 0 [m]
+    CellInfluence cell_cell;  ///< c x c [m/N]
+    Eigen::VectorXd offset;   ///< drum surface over the axle depression, <= 0 [m]
 };
 
 class DrumContact {
@@ -74,10 +76,11 @@ class DrumContact {
     [[nodiscard]] const Eigen::VectorXd& relaxed_sink() const { return relaxed_sink_; }
 
   private:
-    /// Sink of one cell by all forces, those in contact too, and by what has relaxed [m].
-    [[nodiscard]] double sink_of(Eigen::Index cell) const;
     [[nodiscard]] double relaxed_sink_of(Eigen::Index cell) const;
     void find_cell_forces(const Eigen::VectorXd& needle_force, double depression);
+    void find_pressing(const Eigen::VectorXd& needle_force);
+    /// By what find_pressing() found [m].
+    [[nodiscard]] double sink_of(Eigen::Index cell) const;
 
     const DrumInfluence* drum_;
     const StationInfluence* influence_ = nullptr;
@@ -87,10 +90,9 @@ class DrumContact {
     std::vector<char> inside_;              ///< in contact, by cell
     double margin_ = 0;
     bool surveying_ = true;
-    Eigen::VectorXd relaxed_needles_, relaxed_sink_;  ///< empty: none
-    std::vector<Eigen::Index> relaxed_cells_;         ///< whose skin is still sunk …
-    Eigen::VectorXd relaxed_force_;                   ///< … by this [N]
-    Eigen::VectorXd pressing_;                        ///< on the needles' places, relaxed and not [N]
+    Eigen::VectorXd relaxed_needles_, relaxed_cells_;  ///< empty: none [N]
+    Eigen::VectorXd relaxed_sink_;                     ///< of the needles; empty: none [m]
+    Eigen::VectorXd pressing_, cell_pressing_;  ///< on the needles' places and on cells; empty: none [N]
     bool condensed_ = false;
     int updates_ = 0;
     Eigen::LLT<Eigen::MatrixXd> factor_;

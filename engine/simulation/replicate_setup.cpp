@@ -32,7 +32,10 @@ ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number, std
       head(draw_head(run_plan.device, layout, draws, static_cast<std::uint64_t>(number))),
       // No slit is longer than twice the needle is wide: pi/2 of the thickness, and a blade's breadth.
       holes(run_plan.device.needle.shaft_diameter + run_plan.device.needle.breadth()) {
-    for (const HeadNeedle& needle : head) laws.push_back(subject->needle_law(needle.profile));
+    for (std::size_t n = 0; n < head.size(); ++n)
+        laws.push_back(n > 0 && head[n].profile == head[n - 1].profile
+                           ? laws.back()
+                           : subject->needle_law(head[n].profile));
     if (plan.device.kind != "roller") {
         held_at_ = held_at_of(plan.device);
         plate_ = std::make_unique<PlatePattern>(plate_pattern(plan.device, plan.cell_limit, *subject));
@@ -41,10 +44,13 @@ ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number, std
     }
     held_at_ = tributary_radius(plan.device, layout);
     // A first guess of how far the skin sinks as a whole, then the pattern is cut to what the load does at
-    // rest, with room for the scatter of the load; a stroke that still goes deeper widens it.
+    // rest, with room for the scatter of the load; a stroke that still goes deeper widens it. Coarse cells
+    // tell that well enough: a roller that half rests on its drum comes out a few percent less deep.
+    cell_limit_ = 2 * plan.cell_limit;
     build(std::min(2.5 * plan.device.needle.length, 0.8 * plan.device.tip_radius()));
     const double at_rest = press(site.treatment.load).depression;
     phases_ = plan.phases * layout.pitches;
+    cell_limit_ = plan.cell_limit;
     build(1.3 * at_rest + 0.2 * plan.device.needle.length);
 }
 
@@ -85,7 +91,7 @@ void ReplicateSetup::build(double depth) {
     const double steps = std::ceil(std::log(depth / length) / std::log(1.2));
     const double depth_limit = std::min(length * std::pow(1.2, steps), 0.9 * plan.device.tip_radius());
     pattern_ = std::make_unique<RollerPattern>(plan.device, layout, phases_, largest_tip_angle(head),
-                                               plan.cell_limit, depth_limit, *subject);
+                                               cell_limit_, depth_limit, *subject);
 }
 
 void ReplicateSetup::widen(double axle_depression) {

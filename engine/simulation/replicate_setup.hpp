@@ -32,8 +32,8 @@ class ReplicateSetup {
     std::unique_ptr<SkinSubject> subject;
     RollerLayout layout;
     Head head;
-    std::vector<std::unique_ptr<NeedleLaw>> laws;  ///< per needle of the head
-    HoleField holes;                               ///< cut so far
+    std::vector<std::shared_ptr<const NeedleLaw>> laws;  ///< per needle of the head; equal needles share one
+    HoleField holes;                                     ///< cut so far
 
     [[nodiscard]] const RollerPattern& pattern() const { return *pattern_; }  ///< of a roller
     [[nodiscard]] const PlatePattern& plate() const { return *plate_; }       ///< of a stamp or a pen
@@ -67,8 +67,9 @@ class ReplicateSetup {
     std::unique_ptr<RollerPattern> pattern_;
     std::unique_ptr<PlatePattern> plate_;
     std::unique_ptr<PenNose> nose_;
-    int phases_ = 1;      ///< one is enough to press; all of them to roll
-    double held_at_ = 0;  ///< distance at which neighbours hold the skin [m]
+    int phases_ = 1;         ///< one is enough to press; all of them to roll
+    double cell_limit_ = 0;  ///< largest side of the drum's cells [m]
+    double held_at_ = 0;     ///< distance at which neighbours hold the skin [m]
 };
 
 }  // namespace puncta

@@ -21,51 +21,45 @@ double gaussian_width(double disc_radius) {
     return disc_radius / std::sqrt(std::numbers::pi);
 }
 
-InfluenceQuadrature::InfluenceQuadrature(double reach, double smallest_width) : reach_(reach) {
+InfluenceQuadrature::InfluenceQuadrature(double reach, double smallest_width)
+    : reach_(reach), pair_width_(smallest_width * std::numbers::sqrt2) {
     PUNCTA_EXPECT(reach > 0 && smallest_width > 0, "reach = {}, width = {}", reach, smallest_width);
-    const double pair_width = smallest_width * std::numbers::sqrt2;
-    step_ = pair_width / 8;
-    distance_count_ = static_cast<std::size_t>(std::ceil(reach / step_)) + 9;
-    const double largest_distance = step_ * double(distance_count_);
     // exp(-7²/2) = 2e-11 of the integrand is left beyond the last node.
-    const double last_node = 7 / pair_width;
-    const double panel = 4 * std::numbers::pi / largest_distance;  // two periods of J0 per 16 nodes
-    std::vector<double> edges = {0, panel / 64, panel / 16, panel / 4, panel};
+    const double last_node = 7 / pair_width_;
+    // Three and a half periods of J0, or two widths of the Gaussian, per 16 nodes.
+    const double panel = std::min(7 * std::numbers::pi / reach, 2 / pair_width_);
+    std::vector<double> edges = {0, panel / 256, panel / 64, panel / 16, panel / 4, panel};
     while (edges.back() < last_node) edges.push_back(edges.back() + panel);
+    std::vector<double> weight;
     for (std::size_t e = 0; e + 1 < edges.size(); ++e) {
         const double centre = 0.5 * (edges[e] + edges[e + 1]), half = 0.5 * (edges[e + 1] - edges[e]);
         for (std::size_t n = 0; n < rule().node.size(); ++n) {
             node_.push_back(centre + half * rule().node[n]);
-            weight_.push_back(half * rule().weight[n] / (2 * std::numbers::pi));
+            weight.push_back(half * rule().weight[n] / (2 * std::numbers::pi));
         }
     }
-    bessel_.resize(distance_count_ * node_.size());
-    for (std::size_t i = 0; i < distance_count_; ++i)
-        for (std::size_t j = 0; j < node_.size(); ++j)
-            bessel_[i * node_.size() + j] = ::j0(node_[j] * step_ * double(i));
+    const std::vector<double> distance = RadialTable::distances(pair_width_, reach);
+    bessel_.resize(static_cast<Eigen::Index>(distance.size()), static_cast<Eigen::Index>(node_.size()));
+    for (std::size_t j = 0; j < node_.size(); ++j)
+        for (std::size_t i = 0; i < distance.size(); ++i)
+            bessel_(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) =
+                weight[j] * ::j0(node_[j] * distance[i]);
 }
 
 std::vector<double> InfluenceQuadrature::sample(const ElasticStack& stack) const {
-    std::vector<double> samples(node_.size());
-    for (std::size_t j = 0; j < node_.size(); ++j)
-        samples[j] = node_[j] * surface_compliance(stack, node_[j]);
+    std::vector<double> samples = surface_compliances(stack, node_);
+    for (std::size_t j = 0; j < node_.size(); ++j) samples[j] *= node_[j];
     return samples;
 }
 
 RadialTable InfluenceQuadrature::table(const std::vector<double>& samples, double w1, double w2) const {
     PUNCTA_EXPECT(samples.size() == node_.size(), "{} samples for {} nodes", samples.size(), node_.size());
-    std::vector<double> integrand(node_.size());
+    Eigen::VectorXd integrand(bessel_.cols());
     const double half_square = 0.5 * (w1 * w1 + w2 * w2);
     for (std::size_t j = 0; j < node_.size(); ++j)
-        integrand[j] = samples[j] * weight_[j] * std::exp(-node_[j] * node_[j] * half_square);
-    std::vector<double> values(distance_count_);
-    for (std::size_t i = 0; i < distance_count_; ++i) {
-        const double* row = bessel_.data() + i * node_.size();
-        double sum = 0;
-        for (std::size_t j = 0; j < node_.size(); ++j) sum += integrand[j] * row[j];
-        values[i] = sum;
-    }
-    return {step_, std::move(values)};
+        integrand[static_cast<Eigen::Index>(j)] = samples[j] * std::exp(-node_[j] * node_[j] * half_square);
+    const Eigen::VectorXd values = bessel_ * integrand;
+    return {pair_width_, reach_, {values.data(), static_cast<std::size_t>(values.size())}};
 }
 
 double point_green(const ElasticStack& stack, double r) {

@@ -11,6 +11,8 @@
 #include <memory>
 #include <vector>
 
+#include <Eigen/Core>
+
 #include "engine/contact/radial_table.hpp"
 #include "models/elasticity/layered_half_space.hpp"
 
@@ -33,10 +35,9 @@ class InfluenceQuadrature {
     [[nodiscard]] double reach() const { return reach_; }
 
   private:
-    double reach_, step_;
-    std::vector<double> node_, weight_;
-    std::vector<double> bessel_;  ///< J0(k_j r_i), row per distance
-    std::size_t distance_count_ = 0;
+    double reach_, pair_width_;
+    std::vector<double> node_;
+    Eigen::MatrixXd bessel_;  ///< J0(k_j r_i) and the weight of node j, row per distance of the table
 };
 
 /// Point Green's function G(r) [m/N], r > 0: 1/(2 pi) ∫ C(k) J0(kr) k dk, integrated between the zeros of J0

@@ -78,13 +78,16 @@ PunchGrid::PunchGrid(const ElasticStack& stack, PunchTerms terms) {
 
 std::vector<double> PunchGrid::sample(const ElasticStack& stack) const {
     const TopLayer top(stack);
-    std::vector<double> samples;
+    // Below 20 inverse wave numbers (exp(-40)) nothing is felt.
+    auto alone = [&](double k) { return stack.size() == 1 || k * stack.front().thickness > 20; };
+    std::vector<double> waves, felt;
     for (int j = first_wave; j <= last_wave; ++j) {
-        const double k = std::pow(10.0, double(j) / per_decade) / scale;
-        // Below 20 inverse wave numbers (exp(-40)) nothing is felt.
-        const bool alone = stack.size() == 1 || k * stack.front().thickness > 20;
-        samples.push_back(alone ? top.g(k) : k * surface_compliance(stack, k));
+        waves.push_back(std::pow(10.0, double(j) / per_decade) / scale);
+        if (!alone(waves.back())) felt.push_back(waves.back());
     }
+    std::vector<double> samples = surface_compliances(stack, felt);
+    for (std::size_t n = 0; n < felt.size(); ++n) samples[n] *= felt[n];
+    for (std::size_t n = felt.size(); n < waves.size(); ++n) samples.push_back(top.g(waves[n]));
     return samples;
 }
 

@@ -188,11 +188,11 @@ class RigidSkin final : public SkinSubject {
     }
     InfluenceTables influence(double reach, double own, double side) const override {
         // A picometre per newton, falling off as a Gaussian: positive definite.
-        const double width = std::min(own, side), step = width / 8;
+        const double width = std::min(own, side);
         std::vector<double> samples;
-        for (double r = 0; r <= reach + 8 * step; r += step)
+        for (const double r : RadialTable::distances(width, reach))
             samples.push_back(1e-12 * std::exp(-r * r / (width * width)));
-        const RadialTable table(step, samples);
+        const RadialTable table(width, reach, samples);
         return {table, table, table, 1e-12};
     }
     std::span<const PronyTerm> relaxation() const override { return {}; }

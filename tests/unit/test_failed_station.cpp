@@ -34,7 +34,8 @@ TEST(FailedStation, SkinUnderTheDrumRemembersTheLastOneThatClosed) {
     // Springs of 100 N/m under four cells, 0.1 mm higher from one to the next: 10 N press all, 0.02 N the
     // lowest.
     const BreakingLaw law;
-    const DrumInfluence drum{1e-2 * Eigen::MatrixXd::Identity(4, 4), Eigen::Vector4d(0, -1e-4, -2e-4, -3e-4)};
+    const DrumInfluence drum{Eigen::MatrixXd(1e-2 * Eigen::MatrixXd::Identity(4, 4)),
+                             Eigen::Vector4d(0, -1e-4, -2e-4, -3e-4)};
     const StationInfluence influence{Eigen::MatrixXd::Constant(1, 1, 1e-2), Eigen::MatrixXd::Zero(4, 1)};
     const LocalLaw local(law, 0, 1);
     LoadBalance balance(drum);

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/base/units.hpp"
+#include "engine/numerics/gauss_legendre.hpp"
 #include "models/elasticity/influence.hpp"
 #include "models/elasticity/layered_half_space.hpp"
 #include "models/elasticity/punch.hpp"
@@ -194,8 +195,54 @@ TEST(Influence, ClosedFormsOnOneLayer) {
     for (const double r : {0.01_mm, 0.33_mm, 1.234_mm, 4.0_mm, 9.9_mm}) {
         const double s2 = w1 * w1 + w2 * w2, z = r * r / (4 * s2);
         const double expected = plane / pi * std::sqrt(pi / 2 / s2) * std::exp(-z) * std::cyl_bessel_i(0, z);
-        EXPECT_NEAR(mixed(r), expected, 1e-7 * flat) << r;  // truncation of the degree-7 interpolation
+        EXPECT_NEAR(mixed(r), expected, 1e-10 * flat) << r;  // truncation of nodes and pieces
     }
+}
+
+/// G(r) by a quadrature that takes no shortcut: panels of a fifth of a period of J0 or of the Gaussian.
+double plain_influence(const ElasticStack& stack, double w1, double w2, double r) {
+    static const GaussLegendre<16> rule;
+    const double square = w1 * w1 + w2 * w2, end = 8 / std::sqrt(square);
+    const double most = std::min(0.2 / std::sqrt(square), 0.4 * pi / std::max(r, 1e-9));
+    auto integrand = [&](double k) {
+        return k * surface_compliance(stack, k) * std::exp(-k * k * square / 2) * ::j0(k * r);
+    };
+    double sum = 0, low = 0, high = 1e-3 / std::sqrt(square);
+    while (low < end) {
+        sum += rule.integrate(low, high, integrand);
+        low = high;
+        high += std::min(most, low);
+    }
+    return sum / (2 * pi);
+}
+
+TEST(Influence, AgreesWithPlainQuadratureOnSkins) {
+    // Of cells of 0.5 mm and needles on a reach of 24 mm, and with a film a thousand times as stiff as what
+    // it lies on. Truncation of nodes and pieces, relative to what a force does at its own place.
+    ElasticStack taut = cheek_like, film = cheek_like;
+    taut.front().tension = 0.5;
+    film.front().modulus *= 50;
+    const double cell = 0.5_mm / pi, needle = gaussian_width(0.7_mm), reach = 24.0_mm;
+    const InfluenceQuadrature quadrature(reach, cell);
+    for (const ElasticStack& stack : {cheek_like, taut, film}) {
+        const std::vector<double> samples = quadrature.sample(stack);
+        for (const auto& [w1, w2] : {std::pair{cell, cell}, {needle, cell}, {needle, needle}}) {
+            const RadialTable table = quadrature.table(samples, w1, w2);
+            const double own = plain_influence(stack, w1, w2, 0);
+            EXPECT_NEAR(table.at_zero() / own, 1, 1e-10);
+            for (const double r :
+                 {3.0_um, 0.05_mm, 0.21_mm, 0.5_mm, 1.37_mm, 3.3_mm, 8.0_mm, 17.0_mm, 23.9_mm})
+                EXPECT_NEAR(table(r), plain_influence(stack, w1, w2, r), 1e-10 * own) << r;
+        }
+    }
+}
+
+TEST(SurfaceCompliance, ManyAtOnceAreTheSameBits) {
+    std::vector<double> waves;
+    for (int n = 0; n < 21; ++n) waves.push_back(std::pow(10.0, 0.3 * n));
+    const std::vector<double> values = surface_compliances(cheek_like, waves);
+    for (std::size_t n = 0; n < waves.size(); ++n)
+        EXPECT_EQ(values[n], surface_compliance(cheek_like, waves[n]));
 }
 
 TEST(Influence, DecaysOntoThePointForceOnAStack) {

@@ -1,0 +1,79 @@
+#include "engine/contact/cell_influence.hpp"
+
+#include <cstdlib>
+
+#include "engine/base/error.hpp"
+
+namespace puncta {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+CellInfluence::CellInfluence(MatrixXd every_pair)
+    : count_(every_pair.rows()), every_pair_(std::move(every_pair)) {
+    PUNCTA_EXPECT(every_pair_.cols() == count_, "{} x {}", count_, every_pair_.cols());
+}
+
+CellInfluence::CellInfluence(const CellGrid& grid, const RadialTable& table)
+    : count_(grid.size()), grid_(grid) {
+    std::vector<double> square;
+    for (int i = 0; i < grid.along; ++i)
+        for (int j = 1 - grid.across; j < grid.across; ++j)
+            square.push_back((double(i) * i + double(j) * j) * (grid.side * grid.side));
+    apart_.resize(square.size());
+    table.at_squares(square, apart_);
+}
+
+MatrixXd CellInfluence::among(const Cells& cells) const {
+    if (apart_.empty()) return every_pair_(cells, cells);
+    const auto count = static_cast<Index>(cells.size());
+    const int line = 2 * grid_.across - 1;
+    std::vector<int> row, column;
+    for (const Index cell : cells) {
+        row.push_back(static_cast<int>(cell / grid_.across));
+        column.push_back(static_cast<int>(cell % grid_.across));
+    }
+    MatrixXd found(count, count);
+    for (std::size_t k = 0; k < cells.size(); ++k)
+        for (std::size_t l = 0; l < cells.size(); ++l)
+            found(static_cast<Index>(l), static_cast<Index>(k)) = apart_[static_cast<std::size_t>(
+                std::abs(row[l] - row[k]) * line + grid_.across - 1 + (column[l] - column[k]))];
+    return found;
+}
+
+void CellInfluence::add_sink(Index cell, double force, VectorXd& sink) const {
+    const Index across = grid_.across, row = cell / across, column = cell % across;
+    for (Index i = 0; i < grid_.along; ++i) {
+        const double* line = apart_.data() + std::abs(i - row) * (2 * across - 1) + (across - 1 - column);
+        sink.segment(i * across, across) += force * Eigen::Map<const VectorXd>(line, across);
+    }
+}
+
+double CellInfluence::sink_of(Index cell, const VectorXd& force) const {
+    if (apart_.empty()) return every_pair_.col(cell).dot(force);
+    const Index across = grid_.across, row = cell / across, column = cell % across;
+    double sink = 0;
+    for (Index i = 0; i < grid_.along; ++i) {
+        const double* line = apart_.data() + std::abs(i - row) * (2 * across - 1) + (across - 1 - column);
+        sink += force.segment(i * across, across).dot(Eigen::Map<const VectorXd>(line, across));
+    }
+    return sink;
+}
+
+VectorXd CellInfluence::sink(const Cells& cells, const VectorXd& force) const {
+    if (apart_.empty()) return every_pair_(Eigen::all, cells) * force;
+    VectorXd sink = VectorXd::Zero(count_);
+    for (std::size_t k = 0; k < cells.size(); ++k) add_sink(cells[k], force[static_cast<Index>(k)], sink);
+    return sink;
+}
+
+VectorXd CellInfluence::operator*(const VectorXd& force) const {
+    if (apart_.empty()) return every_pair_ * force;
+    VectorXd sink = VectorXd::Zero(count_);
+    for (Index cell = 0; cell < count_; ++cell)
+        if (force[cell] != 0) add_sink(cell, force[cell], sink);
+    return sink;
+}
+
+}  // namespace puncta
