@@ -295,7 +295,7 @@ void LoadBalance::land(std::size_t i, const LocalLaw& law, double start, double 
         const double slope = 1 + r.slope / answer_.stiffness;
         double next = p + ahead / slope;
         if (!(next > low && next < high)) next = 0.5 * (low + high);
-        if (std::abs(next - p) <= 1e-6 * high) break;
+        if (std::abs(next - p) <= 1e-4 * high) break;
         p = next;
     }
     const double change = law.resistance(p).value - w.force;

@@ -116,16 +116,31 @@ void NeedleState::step_resting(double wanted, double kept, double gap, const Ste
     if (mode == Mode::blocked) force = pressing;
 }
 
+double NeedleState::shorter_step(double to, double wanted) {
+    const NeedleLaw::Value there = resistance(to);
+    const bool down = to > depth, beyond = down ? there.value > wanted : there.value < wanted;
+    if (!beyond) return to;
+    // A point on the way is good enough: the next step starts from its own slope.
+    double low = std::min(depth, to), high = std::max(depth, to), p = to;
+    NeedleLaw::Value at_p = there;
+    for (int n = 0; n < 50 && high - low > 1e-14 * high; ++n) {
+        (at_p.value > wanted ? high : low) = p;
+        const double newton = p - (at_p.value - wanted) / at_p.slope;
+        const double next = newton > low && newton < high ? newton : 0.5 * (low + high);
+        const bool close = std::abs(next - p) <= 1e-3 * std::abs(next - depth);
+        p = next;
+        if (close) break;
+        at_p = needle_->law->resistance(p);
+    }
+    return p;
+}
+
 void NeedleState::step_cutting(double wanted, double kept, double deeper, const StepLimits& limits) {
     const LocalLaw& law = *needle_->law;
     // Along a rising piece there are two first-order steps, of the depth and of the force; kinks at layer
     // tops and flat stretches before a maximum spoil one or the other, so the shorter is taken.
     double to = depth + deeper;
-    if (!falling && wanted > 0) {
-        const double by_force =
-            wanted <= resistance(floor).value ? floor : depth_at_resistance(law, wanted, floor, piece_end);
-        if (std::abs(by_force - depth) < std::abs(deeper)) to = by_force;
-    }
+    if (!falling && wanted > 0) to = shorter_step(std::clamp(to, floor, piece_end), wanted);
     if (to <= floor) {
         depth = floor;
         mode = Mode::resting;

@@ -76,6 +76,8 @@ class NeedleState {
     [[nodiscard]] bool unstable(double at_depth, double self) const;
     void step_resting(double wanted, double kept, double gap, const StepLimits& limits);
     void step_cutting(double wanted, double kept, double deeper, const StepLimits& limits);
+    /// From the depth on a rising piece towards `to`, no farther than where it holds the wanted force.
+    double shorter_step(double to, double wanted);
     void step_blocked(double kept);
     [[nodiscard]] double last_stable(double low, double high, double self) const;
 
