@@ -47,7 +47,7 @@ StationInfluence station_influence(const InfluenceTables& tables, const Places& 
         for (std::size_t c = 0; c < cells.size(); ++c)
             from_place(tables.needle_cell, cells[c], needles, needles.size(), squares,
                        &cell_needle(static_cast<Index>(c), 0));
-    return {needle_influence(tables, needles), std::move(cell_needle)};
+    return {needle_influence(tables, needles), std::move(cell_needle), -1};
 }
 
 MatrixXd cell_influence(const InfluenceTables& tables, const Places& cells) {

@@ -99,7 +99,8 @@ std::vector<StationInfluence> RollerPattern::influences_of(
     for (std::size_t k = 0; k < phases.size(); ++k) {
         Places places;
         for (const PatternNeedle& needle : phases[k]) places.emplace_back(needle.x, needle.y);
-        influences.emplace_back(needle_influence(tables_, places), cell_needle[k]);
+        influences.emplace_back(needle_influence(tables_, places), cell_needle[k],
+                                keep_all_ ? static_cast<int>(k) : -1);
     }
     return influences;
 }

@@ -15,28 +15,15 @@
 
 #include <Eigen/Dense>
 
-#include "engine/contact/cell_influence.hpp"
+#include "engine/insertion/drum_base.hpp"
 
 namespace puncta {
 
-/// Influence of one roller position: fixed for a phase of the pattern. G in [m/N].
-struct StationInfluence {
-    /// Single cells are asked for, so that their rows lie together.
-    using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    Eigen::MatrixXd needle_needle;  ///< n x n
-    Rows cell_needle;               ///< c x n
-};
-
-/// The drum under the axle: the same for every station.
-struct DrumInfluence {
-    CellInfluence cell_cell;  ///< c x c [m/N]
-    Eigen::VectorXd offset;   ///< drum surface over the axle depression, <= 0 [m]
-};
-
 class DrumContact {
   public:
-    /// `drum` must outlive the contact; it may have no cells.
-    explicit DrumContact(const DrumInfluence& drum);
+    /// `drum` must outlive the contact; it may have no cells. So must `base`, which contacts of the same drum
+    /// share one after another; null: one of its own.
+    explicit DrumContact(const DrumInfluence& drum, DrumBase* base = nullptr);
 
     /// Another position; the set in contact is kept as a start. Forces that have relaxed, of the needles and
     /// of all cells [N]; empty: none.
@@ -61,10 +48,10 @@ class DrumContact {
     [[nodiscard]] const Eigen::MatrixXd& reduced() const {
         return cells_.empty() ? influence_->needle_needle : reduced_;
     }  ///< S [m/N]
-    [[nodiscard]] const Eigen::VectorXd& share() const { return share_; }  ///< s
-    [[nodiscard]] const Eigen::VectorXd& base() const { return base_; }    ///< b [m]
-    [[nodiscard]] double stiffness() const { return stiffness_; }          ///< kappa [N/m]
-    [[nodiscard]] double base_load() const { return base_load_; }          ///< y [N]
+    [[nodiscard]] const Eigen::VectorXd& share() const { return share_; }     ///< s
+    [[nodiscard]] const Eigen::VectorXd& base() const { return base_sink_; }  ///< b [m]
+    [[nodiscard]] double stiffness() const { return stiffness_; }             ///< kappa [N/m]
+    [[nodiscard]] double base_load() const { return base_load_; }             ///< y [N]
 
     [[nodiscard]] bool touches() const { return !cells_.empty(); }
     [[nodiscard]] const std::vector<Eigen::Index>& cells() const { return cells_; }
@@ -77,10 +64,16 @@ class DrumContact {
 
   private:
     [[nodiscard]] double relaxed_sink_of(Eigen::Index cell) const;
+    void condense_directly();
+    void condense_on_base();
+    void enter_base();
     void find_cell_forces(const Eigen::VectorXd& needle_force, double depression);
     void find_pressing(const Eigen::VectorXd& needle_force);
     /// By what find_pressing() found [m].
     [[nodiscard]] double sink_of(Eigen::Index cell) const;
+    /// Overlap of a cell not in contact with the skin [m].
+    [[nodiscard]] double overlap_of(Eigen::Index cell, double depression) const;
+    void choose_contact(std::vector<Eigen::Index> next);
 
     const DrumInfluence* drum_;
     const StationInfluence* influence_ = nullptr;
@@ -97,8 +90,17 @@ class DrumContact {
     int updates_ = 0;
     Eigen::LLT<Eigen::MatrixXd> factor_;
     Eigen::MatrixXd reduced_, needle_part_;
-    Eigen::VectorXd one_part_, offset_part_, share_, base_, cell_force_;
+    Eigen::VectorXd one_part_, offset_part_, share_, base_sink_, cell_force_;
     double stiffness_ = 0, base_load_ = 0;
+
+    DrumBase own_base_;
+    DrumBase* base_;
+    bool on_base_ = false;       ///< condensed so
+    bool base_entered_ = false;  ///< the sums over the base are of this station
+    const DrumBase::Phase* phase_ = nullptr;
+    std::vector<Eigen::Index> close_;  ///< not in contact, but nearly: worth having in the base
+    std::vector<Eigen::Index> free_;   ///< places in the base of cells that do not touch
+    Eigen::VectorXd base_offset_, base_force_, slack_;
 };
 
 }  // namespace puncta

@@ -27,8 +27,8 @@ constexpr double residual_limit = 1e-9;  ///< of depression and load, checked on
 
 }  // namespace
 
-LoadBalance::LoadBalance(const DrumInfluence& drum)
-    : drum_(drum), drum_influence_(&drum), drum_force_(VectorXd::Zero(drum.offset.size())) {}
+LoadBalance::LoadBalance(const DrumInfluence& drum, DrumBase* base)
+    : drum_(drum, base), drum_influence_(&drum), drum_force_(VectorXd::Zero(drum.offset.size())) {}
 
 void LoadBalance::enter(const StationInfluence& influence, const VectorXd& relaxed) {
     influence_ = &influence;

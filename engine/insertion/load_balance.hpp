@@ -36,8 +36,9 @@ struct StationResult {
 
 class LoadBalance {
   public:
-    /// `drum` must outlive the balance; it may have no cells.
-    explicit LoadBalance(const DrumInfluence& drum);
+    /// `drum` must outlive the balance; it may have no cells. `base` may be shared by balances of the same
+    /// drum that are used one after another, and must outlive them.
+    explicit LoadBalance(const DrumInfluence& drum, DrumBase* base = nullptr);
 
     /// Moves on to a station of this influence; the set of cells in contact is kept as a start. `relaxed` is
     /// the force of each cell of the drum that has relaxed by now [N]; empty: none.

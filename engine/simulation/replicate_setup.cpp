@@ -92,6 +92,7 @@ void ReplicateSetup::build(double depth) {
     const double depth_limit = std::min(length * std::pow(1.2, steps), 0.9 * plan.device.tip_radius());
     pattern_ = std::make_unique<RollerPattern>(plan.device, layout, phases_, largest_tip_angle(head),
                                                cell_limit_, depth_limit, *subject);
+    drum_base_ = std::make_unique<DrumBase>();
 }
 
 void ReplicateSetup::widen(double axle_depression) {

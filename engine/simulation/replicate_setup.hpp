@@ -36,6 +36,8 @@ class ReplicateSetup {
     HoleField holes;                                     ///< cut so far
 
     [[nodiscard]] const RollerPattern& pattern() const { return *pattern_; }  ///< of a roller
+    /// Cells under the drum that often touch, condensed for the strokes on this pattern.
+    [[nodiscard]] DrumBase& drum_base() { return *drum_base_; }
     [[nodiscard]] const PlatePattern& plate() const { return *plate_; }       ///< of a stamp or a pen
     [[nodiscard]] const PenNose* nose() const { return nose_.get(); }         ///< of a pen that has one
     /// What a head does that is pressed without rolling.
@@ -65,6 +67,7 @@ class ReplicateSetup {
   private:
     void build(double depth);
     std::unique_ptr<RollerPattern> pattern_;
+    std::unique_ptr<DrumBase> drum_base_;
     std::unique_ptr<PlatePattern> plate_;
     std::unique_ptr<PenNose> nose_;
     int phases_ = 1;         ///< one is enough to press; all of them to roll

@@ -115,7 +115,7 @@ class StrokeRun {
     }
 
     void make_balance() {
-        balance_ = std::make_unique<LoadBalance>(setup_.pattern().drum());
+        balance_ = std::make_unique<LoadBalance>(setup_.pattern().drum(), &setup_.drum_base());
         if (tilt_slope_ != 0) balance_->set_drum_offset(setup_.pattern().drum_offset(tilt_slope_));
     }
 

@@ -155,6 +155,7 @@ RunPlan plan_of_device(const Scenario& scenario) {
     plan.device = scenario.device;
     plan.seed = scenario.run.seed;
     plan.phases = std::max(4, static_cast<int>(std::lround(1 / scenario.model.station_step)));
+    if (plan.device.kind != "roller") plan.phases *= 2;  // of a press, down and up
     plan.cell_limit = scenario.model.drum_cell;
     plan.layer_count = scenario.skin.layers.size();
     plan.keep_punctures = scenario.output.punctures;

@@ -230,7 +230,7 @@ void add_rest(std::vector<Key>& keys) {
     keys.push_back(row("run.precision.max_replicates", D::dimensionless, {8, 1e6}, Absent::optional, "1000",
                        "replicates after which to end, met or not; needed with a quantity",
                        [](Scenario& s) -> Slot { return &s.run.precision.max_replicates; }));
-    keys.push_back(row("model.station_step", D::dimensionless, {0.005, 0.25}, Absent::defaulted, "0.0625",
+    keys.push_back(row("model.station_step", D::dimensionless, {0.005, 0.25}, Absent::defaulted, "0.125",
                        "advance of the roll per solved station, as a fraction of the angle between needles",
                        [](Scenario& s) -> Slot { return &s.model.station_step; }));
     keys.push_back(row("model.drum_cell", D::length, {0.1_mm, 1.0_mm}, Absent::defaulted, "\"0.5 mm\"",
