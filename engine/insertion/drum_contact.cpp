@@ -15,7 +15,7 @@ using Eigen::VectorXd;
 constexpr double pull_tolerance = 1e-13;     ///< of the load
 constexpr double overlap_tolerance = 1e-11;  ///< of the axle depression
 constexpr std::size_t most_factored = 40;    ///< cells in contact whose own matrix is factored every time
-constexpr double close_margin = 0.02;        ///< of the depression: cells that go into the base besides
+constexpr double close_margin = 0.01;        ///< of the depression: cells that go into the base besides
 constexpr int bulk_updates = 25;             ///< then one cell at a time, so that it cannot cycle
 constexpr int update_limit = 200;
 
@@ -141,7 +141,6 @@ void DrumContact::enter_base() {
 void DrumContact::condense_on_base() {
     if (!base_->covers(cells_)) {
         std::vector<Index> wanted = cells_;
-        wanted.insert(wanted.end(), base_->cells().begin(), base_->cells().end());
         wanted.insert(wanted.end(), close_.begin(), close_.end());
         std::sort(wanted.begin(), wanted.end());
         wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());

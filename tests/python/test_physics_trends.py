@@ -203,7 +203,7 @@ short_needles = {
 @pytest.mark.parametrize(
     ("case", "setting", "tolerance"),
     [
-        ({}, {"model__station_step": 0.03125}, 0.01),
+        ({}, {"model__station_step": 0.0625}, 0.01),
         pytest.param(
             short_needles,
             {"model__drum_cell": "0.25 mm"},
