@@ -72,14 +72,6 @@ def started(*options):
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 
-@pytest.fixture(scope="module")
-def preload(tmp_path_factory):
-    library = tmp_path_factory.mktemp("preload") / "kill_at_write.so"
-    source = Path(__file__).with_name("kill_at_write.c")
-    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
-    return {**os.environ, "LD_PRELOAD": str(library)}
-
-
 def writes_of(preload, *options):
     small(*options, env={**preload, "COUNT_WRITES": "count"})
     count = int(Path("count").read_text())
