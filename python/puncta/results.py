@@ -185,9 +185,9 @@ class Results:
         Of one replicate the plain functions of its points; of all of them (None) means with 95 % intervals.
         Of several sites one is meant, by its name; None is the first.
         """
-        from puncta import pattern
+        from puncta import result_pattern
 
-        return pattern.of_result(self, replicate, site)
+        return result_pattern.of_result(self, replicate, site)
 
     def _summary_so_far(self):
         """The rows of the summary that an unfinished file does not hold yet, from its replicates."""
