@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/statistics/quantity.hpp"
+#include "engine/storage/result_fault.hpp"
 
 namespace puncta::scenarios {
 namespace {

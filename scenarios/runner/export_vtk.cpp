@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/storage/result_fault.hpp"
+
 namespace puncta::scenarios {
 namespace {
 
