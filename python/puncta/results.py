@@ -41,7 +41,8 @@ class Results:
     map, depth   xarray datasets; channels likewise, what stays open over depth
     pattern()    how they lie in their region, see puncta.pattern
     scenario     dict, every value in force; resolved: the same as TOML
-    attributes   dict of the root attributes; complete: False for an unfinished run
+    attributes   dict of the root attributes, such as precision: "met", "not met" or "not asked for"
+    complete     False for an unfinished run
     """
 
     def __init__(self, path):
@@ -229,6 +230,9 @@ class Results:
 
     def _headline(self):
         state = "" if self.complete else ", INCOMPLETE"
+        reached = self.attributes.get("precision", "not asked for")
+        if reached != "not asked for":
+            state += f", precision {reached}"
         seed = self.attributes.get("seed", "?")
         return f"{self.title} ({len(self.replicates)} replicates, seed {seed}{state})"
 
