@@ -8,6 +8,7 @@
 #include "engine/records/puncture.hpp"
 #include "engine/statistics/estimate.hpp"
 #include "engine/statistics/ignorance.hpp"
+#include "engine/statistics/precision.hpp"
 #include "engine/statistics/quantity.hpp"
 
 namespace puncta {
@@ -135,6 +136,7 @@ struct FinishedReplicates {
 struct RunTotals {
     std::vector<QuantityValues> values;  ///< per replicate
     std::vector<Estimate> summary;
+    PrecisionReached precision = PrecisionReached::not_asked;
     std::vector<std::vector<Estimate>> sites;    ///< the same of each site
     std::vector<double> quantile_levels;         ///< e.g. 0.05 … 0.95
     std::vector<Estimate> depth_quantiles;       ///< mean of the replicates' quantiles with interval

@@ -121,18 +121,23 @@ RunTotals simulate_run(const RunPlan& plan, const RunLength& length, int threads
             });
     };
     // Looks that came earlier are looked at again: they decide as they did.
+    PrecisionReached precision = PrecisionReached::not_asked;
     std::int64_t look = length.first_look();
     while (true) {
         to(look);
         const auto seen =
             collector.values().first(std::size_t(std::min(look, std::ssize(collector.values()))));
-        if (!length.goal || look >= length.goal->most || is_met(*length.goal, seen)) break;
+        if (!length.goal) break;
+        const bool met = is_met(*length.goal, seen);
+        precision = met ? PrecisionReached::met : PrecisionReached::not_met;
+        if (met || look >= length.goal->most) break;
         look = length.next_look(look);
     }
     if (const auto there = std::ssize(collector.values()); there > look)
         throw InputError(
             fmt::format("{} replicates are finished already, more than the {} asked for", there, look));
     RunTotals totals = collector.totals();
+    totals.precision = precision;
     totals.wall_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return totals;
 }

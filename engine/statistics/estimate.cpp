@@ -52,7 +52,7 @@ struct Interval {
 struct Moments {
     double mean, standard_error, skewness;
     std::size_t count;
-    bool all_positive;
+    bool none_negative;
 };
 
 Interval student_interval(double mean, double standard_error, std::size_t count) {
@@ -86,7 +86,7 @@ Interval mean_interval(const Moments& moments) {
     if (moments.count < fewest_for_skewness)
         return student_interval(moments.mean, moments.standard_error, moments.count);
     const Interval hall = hall_interval(moments);
-    return moments.all_positive ? cover_both(hall, log_scale_interval(moments)) : hall;
+    return moments.none_negative && moments.mean > 0 ? cover_both(hall, log_scale_interval(moments)) : hall;
 }
 
 Interval logit_interval(const Moments& moments) {
@@ -134,16 +134,16 @@ Estimate estimate_mean(std::span<const double> values, bool is_share) {
     if (count == 1) return {mean, not_a_number, is_share ? 0 : -infinity, is_share ? 1 : infinity, 1};
 
     double squares = 0, cubes = 0;
-    bool all_positive = true;
+    bool none_negative = true;
     for (const double value : values) {
         if (std::isnan(value)) continue;
         squares += (value - mean) * (value - mean);
         cubes += (value - mean) * (value - mean) * (value - mean);
-        all_positive = all_positive && value > 0;
+        none_negative = none_negative && value >= 0;
     }
     const double standard_error = std::sqrt(squares / (n - 1) / n);
     const double skewness = squares > 0 ? cubes / n / std::pow(squares / n, 1.5) : 0;
-    const Moments moments{mean, standard_error, skewness, count, all_positive};
+    const Moments moments{mean, standard_error, skewness, count, none_negative};
     const Interval interval = is_share ? share_interval(moments) : mean_interval(moments);
     return {mean, standard_error, interval.low, interval.high, count};
 }
@@ -152,7 +152,7 @@ std::string_view interval_kind(bool is_share) {
     return is_share
                ? "95 % Student t over replicates on the logit scale; exact binomial bound where all are "
                  "0 or 1"
-               : "95 % over replicates: Hall's t for skewed means and, where all are positive, Student t "
+               : "95 % over replicates: Hall's t for skewed means and, where none is negative, Student t "
                  "on the log scale, the wider of both; Student t below 4 replicates";
 }
 

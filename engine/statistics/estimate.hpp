@@ -26,8 +26,10 @@ struct Estimate {
 /// as loads on the drum and rare hits are: from 4 replicates on what these two cover together,
 ///   Hall's t, mean - s·h(±t/√n) with h(y) = 3/g·(cbrt(1 + g·(y - g/(6n))) - 1), g the skewness of the sample
 ///     (Hall, Journal of the Royal Statistical Society B 54 (1992) 221, with t(n-1) for the normal quantile);
-///   where all values are positive, Student's t on the log scale by the delta method, mean·exp(±t·se/mean),
-///     because g is estimated badly from a few values and too small where it matters.
+///   where no value is negative, Student's t on the log scale by the delta method, mean·exp(±t·se/mean),
+///     because g is estimated badly from a few values and too small where it matters. It asks for a positive
+///     mean only, so nothing jumps where a value becomes 0, as along a profile over depth; where all values
+///     are 0 the interval is that point, and says nothing.
 /// Below 4 replicates nothing is known of skewness: Student's t, mean ± t·se. For normal values it is up
 /// to 1.4 times as wide as Student's t at 4 replicates, 1.13 at 8, 1.05 at 16. Where 95 % was measured and
 /// where it is missed: README.md.

@@ -18,6 +18,18 @@ Estimate estimate_of(Quantity quantity, std::span<const QuantityValues> replicat
 
 }  // namespace
 
+std::string_view precision_text(PrecisionReached reached) {
+    switch (reached) {
+        case PrecisionReached::not_asked:
+            break;
+        case PrecisionReached::met:
+            return "met";
+        case PrecisionReached::not_met:
+            return "not met";
+    }
+    return "not asked for";
+}
+
 std::int64_t RunLength::first_look() const {
     if (!goal) return replicates;
     return std::min(goal->most, std::max(replicates, PrecisionGoal::fewest));

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "engine/statistics/estimate.hpp"
 #include "engine/statistics/quantity.hpp"
@@ -26,6 +27,12 @@ struct PrecisionGoal {
     double relative_error = 0.01;
     std::int64_t most = 1000;  ///< replicates; the run ends there, met or not
 };
+
+/// Whether a run reached its goal, if it had one.
+enum class PrecisionReached { not_asked, met, not_met };
+
+/// "not asked for", "met", "not met".
+std::string_view precision_text(PrecisionReached reached);
 
 /// How long a run is: so many replicates, or at least so many until a goal is met.
 struct RunLength {

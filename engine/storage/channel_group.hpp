@@ -2,10 +2,10 @@
 /// /channels: the holes over the depth bins, of every replicate and as estimates.
 
 #include <string>
-#include <vector>
 
 #include "engine/records/run_record.hpp"
 #include "engine/storage/netcdf_group.hpp"
+#include "engine/storage/replicate_rows.hpp"
 
 namespace puncta {
 
@@ -23,9 +23,8 @@ class ChannelGroup {
 
   private:
     NetcdfGroup group_;
-    std::size_t bins_ = 0, written_ = 0;
-    std::vector<std::int64_t> ids_;
-    std::vector<double> open_area_, holes_deeper_;  ///< row-major, `bins_` per replicate
+    ReplicateRows rows_;
+    std::size_t bins_ = 0;
 };
 
 }  // namespace puncta

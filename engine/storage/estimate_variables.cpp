@@ -24,4 +24,9 @@ void write_estimates(NetcdfGroup& group, const std::string& name, const std::str
     group.annotate(name, "interval", interval_kind(is_share));
 }
 
+void remove_estimates(NetcdfGroup& group, const std::string& name) {
+    for (const char* suffix : {"", "_standard_error", "_ci_low", "_ci_high", "_count"})
+        group.remove(name + suffix);
+}
+
 }  // namespace puncta

@@ -15,4 +15,7 @@ void write_estimates(NetcdfGroup& group, const std::string& name, const std::str
                      std::span<const Estimate> estimates, std::string_view units,
                      const std::string& long_name, bool is_share);
 
+/// Takes them back, where they are.
+void remove_estimates(NetcdfGroup& group, const std::string& name);
+
 }  // namespace puncta

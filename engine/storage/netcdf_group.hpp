@@ -99,6 +99,8 @@ class NetcdfGroup {
   private:
     [[nodiscard]] Hdf5Place place(std::string_view dataset) const;
     [[nodiscard]] Hdf5Dataset open(std::string_view dataset) const;
+    /// Lengths of all axes.
+    static std::vector<hsize_t> shape(const Hdf5Dataset& dataset, const Hdf5Place& at);
     Hdf5Dataset create(std::string_view name, hid_t type, const std::vector<hsize_t>& shape, bool growing,
                        std::size_t chunk, bool compress);
     void make_scale(const Hdf5Dataset& dataset, std::string_view name, bool is_bare);

@@ -73,9 +73,7 @@ void DepthGroup::restore(Tallies& tallies) const {
 }
 
 void DepthGroup::reopen() {
-    for (const char* name : {"depth_quantile", "layer_reached"})
-        for (const char* suffix : {"", "_standard_error", "_ci_low", "_ci_high", "_count"})
-            group_.remove(std::string(name) + suffix);
+    for (const char* name : {"depth_quantile", "layer_reached"}) remove_estimates(group_, name);
     group_.remove("quantile");
 }
 

@@ -19,7 +19,9 @@ inline constexpr std::int64_t result_format_version = 1;
 /// Root attributes; `complete` starts at 0.
 void write_root(hid_t file, const std::string& file_name, const RunHeader& header);
 void set_complete(hid_t file, const std::string& file_name, bool complete);
-/// The hash over the numbers (data_hash.hpp), set when the run is finished.
+/// Whether the run reached the precision it was asked for, set when it is finished.
+void set_precision(hid_t file, const std::string& file_name, PrecisionReached reached);
+/// The hash over the numbers (data_hash.hpp), set last.
 void set_data_hash(hid_t file, const std::string& file_name, std::string_view hash);
 
 /// /scenario: what was asked.

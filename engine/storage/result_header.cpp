@@ -31,9 +31,15 @@ void write_root(hid_t file, const std::string& file_name, const RunHeader& heade
 void set_complete(hid_t file, const std::string& file_name, bool complete) {
     const Hdf5Place root{file_name, "/"};
     set_attribute(file, root, "complete", std::int64_t{complete ? 1 : 0});
-    // What is not finished has no hash, also when it was finished before.
-    if (!complete && checked(H5Aexists(file, "data_hash"), root, "look up") > 0)
-        checked(H5Adelete(file, "data_hash"), root, "unset the hash of");
+    if (complete) return;
+    // What is not finished has neither, also when it was finished before.
+    for (const char* const name : {"data_hash", "precision"})
+        if (checked(H5Aexists(file, name), root, "look up") > 0)
+            checked(H5Adelete(file, name), root, "delete an attribute of");
+}
+
+void set_precision(hid_t file, const std::string& file_name, PrecisionReached reached) {
+    set_attribute(file, {file_name, "/"}, "precision", precision_text(reached));
 }
 
 void set_data_hash(hid_t file, const std::string& file_name, std::string_view hash) {

@@ -6,6 +6,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/storage/hdf5_handle.hpp"
+#include "engine/storage/result_fault.hpp"
 
 namespace puncta {
 
@@ -187,10 +188,6 @@ std::vector<Member> members_of(hid_t group, const std::string& file, const std::
 }
 
 }  // namespace
-
-void refuse_result(std::string_view file, std::string_view object, std::string_view fault) {
-    throw InputError(fmt::format("'{}' is no sound result of Puncta: {} {}", file, object, fault));
-}
 
 bool is_plain_name(std::string_view name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {

@@ -35,9 +35,6 @@ struct ResultDataset {
     }
 };
 
-/// Throws the InputError "'<file>' is no sound result of Puncta: <object> <fault>".
-[[noreturn]] void refuse_result(std::string_view file, std::string_view object, std::string_view fault);
-
 /// False for names with anything but letters, digits and underscores: none of ours, and nothing for a
 /// terminal.
 bool is_plain_name(std::string_view name);

@@ -170,6 +170,7 @@ struct ResultWriter::State {
             sites.finish(totals);
             uncertainty.finish(totals);
             write_summary(output.id(), output.name(), totals.summary);
+            set_precision(output.id(), output.name(), totals.precision);
             checked(H5Fflush(output.id(), H5F_SCOPE_LOCAL), Hdf5Place{output.name(), ""}, "flush");
         });  // a full disk is told here, before anything is read back
         output.write([&] {

@@ -12,8 +12,10 @@ namespace {
 
 constexpr std::size_t replicate_chunk = 1024;
 
-std::string per_replicate(std::string_view quantity) {
-    return "replicate_" + std::string(quantity);
+ReplicateRows site_rows() {
+    std::vector<std::string> names;
+    for (const QuantityInfo& info : quantity_table()) names.push_back("replicate_" + std::string(info.name));
+    return ReplicateRows(std::move(names));
 }
 
 }  // namespace
@@ -27,11 +29,11 @@ SiteGroup::SiteGroup(hid_t file, const std::string& file_name, const RunHeader& 
     group_.coordinate<std::int64_t>("site", index, {"1", "site of the treatment, in its order"});
     group_.text_variable("site_name", "site", header.site_names, "name of the site");
     group_.variable<double>("area", {"site"}, header.site_areas, {"m^2", "area of the site's region"});
-    group_.column<std::int64_t>("replicate", "", {"1", "running number of the replicate"}, replicate_chunk,
-                                false, true);
-    for (const QuantityInfo& info : quantity_table())
-        group_.table<double>(per_replicate(info.name), "replicate", "site", {info.units, info.long_name},
-                             replicate_chunk);
+    rows_ = site_rows();
+    ReplicateRows::make_replicates(group_);
+    for (std::size_t q = 0; q < quantity_count; ++q)
+        rows_.make_table(group_, q, "site", {quantity_table()[q].units, quantity_table()[q].long_name},
+                         replicate_chunk);
 }
 
 SiteGroup SiteGroup::existing(hid_t file, const std::string& file_name, const RunHeader& header) {
@@ -39,47 +41,42 @@ SiteGroup SiteGroup::existing(hid_t file, const std::string& file_name, const Ru
     group.sites_ = header.site_names.size();
     if (group.absent()) return group;
     group.group_ = NetcdfGroup::existing(file, file_name, "sites");
-    group.written_ = group.group_.read<std::int64_t>("replicate").size();
+    group.rows_ = site_rows();
+    group.rows_.continue_in(group.group_);
     return group;
 }
 
 void SiteGroup::restore(FinishedReplicates& finished) const {
     finished.sites = {finished.values};
     if (absent()) return;
-    finished.sites.assign(sites_, std::vector<QuantityValues>(written_));
+    const std::size_t replicates = rows_.written();
+    finished.sites.assign(sites_, std::vector<QuantityValues>(replicates));
     for (std::size_t q = 0; q < quantity_count; ++q) {
-        const std::vector<double> rows = group_.read<double>(per_replicate(quantity_table()[q].name));
-        for (std::size_t i = 0; i < std::min(rows.size(), written_ * sites_); ++i)
-            finished.sites[i % sites_][i / sites_][q] = rows[i];
+        const std::vector<double> values = rows_.read(group_, q);
+        for (std::size_t i = 0; i < std::min(values.size(), replicates * sites_); ++i)
+            finished.sites[i % sites_][i / sites_][q] = values[i];
     }
 }
 
 void SiteGroup::reopen() {
     if (absent()) return;
-    for (const QuantityInfo& info : quantity_table())
-        for (const char* suffix : {"", "_standard_error", "_ci_low", "_ci_high", "_count"})
-            group_.remove(std::string(info.name) + suffix);
+    for (const QuantityInfo& info : quantity_table()) remove_estimates(group_, std::string(info.name));
 }
 
 void SiteGroup::append(const ReplicateRecord& record) {
     if (absent()) return;
     PUNCTA_EXPECT(record.sites.size() == sites_, "replicate {} has {} sites of {}", record.replicate,
                   record.sites.size(), sites_);
-    ids_.push_back(record.replicate);
-    values_.insert(values_.end(), record.sites.begin(), record.sites.end());
+    std::vector<double> row(sites_);
+    for (std::size_t q = 0; q < quantity_count; ++q) {
+        for (std::size_t site = 0; site < sites_; ++site) row[site] = record.sites[site][q];
+        rows_.append_row(q, row);
+    }
+    rows_.append(record.replicate);
 }
 
 void SiteGroup::flush() {
-    if (ids_.empty()) return;
-    std::vector<double> rows(values_.size());
-    for (std::size_t q = 0; q < quantity_count; ++q) {
-        for (std::size_t i = 0; i < values_.size(); ++i) rows[i] = values_[i][q];
-        group_.write_rows<double>(per_replicate(quantity_table()[q].name), written_, rows);
-    }
-    group_.write_rows<std::int64_t>("replicate", written_, ids_);
-    written_ += ids_.size();
-    ids_.clear();
-    values_.clear();
+    rows_.flush(group_);
 }
 
 void SiteGroup::finish(const RunTotals& totals) {

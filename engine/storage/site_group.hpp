@@ -3,10 +3,10 @@
 /// of one site has no such group.
 
 #include <string>
-#include <vector>
 
 #include "engine/records/run_record.hpp"
 #include "engine/storage/netcdf_group.hpp"
+#include "engine/storage/replicate_rows.hpp"
 
 namespace puncta {
 
@@ -27,9 +27,8 @@ class SiteGroup {
     [[nodiscard]] bool absent() const { return sites_ < 2; }
 
     NetcdfGroup group_;
-    std::size_t sites_ = 0, written_ = 0;
-    std::vector<std::int64_t> ids_;
-    std::vector<QuantityValues> values_;  ///< row-major, `sites_` per replicate
+    ReplicateRows rows_;  ///< a table for every quantity
+    std::size_t sites_ = 0;
 };
 
 }  // namespace puncta

@@ -15,7 +15,8 @@ namespace puncta::models {
 namespace {
 
 const std::array<std::string, 6> statuses = {"P", "S", "M", "D", "calibrated", "assumption"};
-const std::array<std::string, 6> entry_keys = {"value", "cv", "range", "source", "status", "note"};
+const std::array<std::string, 7> entry_keys = {"value",  "cv",     "range", "correlation",
+                                               "source", "status", "note"};
 
 /// Walks one card and remembers what has been looked at, so that the rest can be refused.
 class CardWalk {
@@ -117,6 +118,7 @@ class CardWalk {
         value.text = write_value(slot, dimension);
         read_cv(path, *table, cv, value);
         read_range(path, *table, dimension, range, slot, value);
+        read_correlation(path, *table, value);
         read_provenance(path, *table, value);
         values_.push_back(std::move(value));
     }
@@ -176,6 +178,24 @@ class CardWalk {
         }
         value.range =
             fmt::format("{} to {}", format_quantity(ends[0], dimension), format_quantity(ends[1], dimension));
+    }
+
+    void read_correlation(const std::string& path, const toml::table& table, CardValue& value) {
+        const toml::node* node = table.get("correlation");
+        if (node == nullptr) return;
+        const toml::table* tie = node->as_table();
+        value.correlated_with = tie == nullptr ? "" : (*tie)["with"].value_or(std::string());
+        value.correlation = tie == nullptr ? 0 : (*tie)["value"].value_or(0.0);
+        const auto is_partner = [&](const CardValue& other) { return other.key == value.correlated_with; };
+        if (tie == nullptr || tie->size() != 2 || !(std::abs(value.correlation) < 1) ||
+            value.correlation == 0)
+            complain(*node, fmt::format("correlation of {} is {{ with = \"table.key\", value = -0.5 }}, the "
+                                        "value between -1 and 1 and not 0",
+                                        path));
+        else if (value.range.empty() || std::none_of(values_.begin(), values_.end(), is_partner))
+            complain(*node, fmt::format("correlation of {} is with a value of this card before it, both with "
+                                        "a range",
+                                        path));
     }
 
     void read_provenance(const std::string& path, const toml::table& table, CardValue& value) {

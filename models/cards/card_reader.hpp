@@ -35,8 +35,10 @@ struct CardValue {
     std::string note;
     bool inherited = false;  ///< from the card's base
     Dimension dimension = Dimension::dimensionless;
-    double number = 0;             ///< the value where it has a range [SI]
-    std::array<double, 2> ends{};  ///< of the range [SI]; equal: there is none
+    double number = 0;                 ///< the value where it has a range [SI]
+    std::array<double, 2> ends{};      ///< of the range [SI]; equal: there is none
+    std::string correlated_with = {};  ///< key of a value before it whose range goes with this one's
+    double correlation = 0;            ///< with that
 };
 
 struct SkinCardFile {

@@ -1,6 +1,6 @@
 """Point patterns: are punctures even, random or clustered, and where is skin that none of them reached?
 
-Functions of points in a region, and `Results.pattern`, which applies them to the punctures of a result.
+Functions of points in a region; `Results.pattern` applies them to the punctures of a result (result_pattern).
 Points are arrays of shape (n, 2) in m, radii and lengths in m, areas in m². Regions come from `rectangle`,
 `polygon` or `region_of`. Sources and equations stand in the headers of engine/statistics. All functions take
 O(n) time for radii of a few mean spacings and give the same bits for any number of threads (0: all
@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from puncta import reach, units
+from puncta import units
 from puncta.plan import Plan, core
 
 _corrections = ("translation", "border")
@@ -36,12 +36,20 @@ def region_of(scenario, site=None):
     """
     settings = scenario.scenario if hasattr(scenario, "scenario") else Plan(scenario).scenario
     sites = settings.get("sites")
-    treatment = (sites[_site_number(settings, site)] if sites else settings)["treatment"]
+    treatment = (sites[site_number(settings, site)] if sites else settings)["treatment"]
     zones = [_in_metres(zone["polygon"]) for zone in treatment.get("exclude", [])]
     if "polygon" in treatment:
         return polygon(_in_metres(treatment["polygon"]), zones)
     sides = [units.metres(side) for side in treatment["area"]]
     return core().Region(sides, zones)
+
+
+def site_number(settings, site):
+    """Where a site stands among those of a scenario; None is the first."""
+    names = [each["name"] for each in settings["sites"]]
+    if site is not None and site not in names:
+        raise ValueError(f"site = {site!r} must be one of {', '.join(names)}")
+    return 0 if site is None else names.index(site)
 
 
 def nearest_distances(points, threads=0):
@@ -158,123 +166,6 @@ def overlap_share(points, radii):
     return core().overlap_share(points, np.ascontiguousarray(radii))
 
 
-class ReplicatePattern:
-    """The punctures of one replicate: points (n, 2) [m] inside region, and the functions above of them."""
-
-    def __init__(self, points, region):
-        self.points, self.region = points, region
-
-    @property
-    def spacing(self):
-        """1/sqrt(density) [m]."""
-        return math.sqrt(self.region.area / max(len(self.points), 1))
-
-    def nearest_distances(self):
-        return nearest_distances(self.points)
-
-    def nearest_distribution(self, radii, correction=None):
-        return nearest_distribution(self.points, self.region, radii, correction)
-
-    def ripley_k(self, radii, correction=None):
-        return ripley_k(self.points, self.region, radii, correction)
-
-    def ripley_l(self, radii, correction=None):
-        return ripley_l(self.points, self.region, radii, correction)
-
-    def pair_correlation(self, radii, half_width=None):
-        return pair_correlation(self.points, self.region, radii, half_width)
-
-    def pair_directions(self, nearest, farthest, sectors=12, correction=None):
-        return pair_directions(self.points, self.region, nearest, farthest, sectors, correction)
-
-    def quadrat_dispersion(self, cell):
-        return quadrat_dispersion(self.points, self.region, cell)
-
-    def largest_gap(self, tolerance=None):
-        return largest_gap(self.points, self.region, tolerance)
-
-    def treated_share(self, radius):
-        return treated_share(self.points, self.region, radius)
-
-    def overlap_share(self, radii):
-        return overlap_share(self.points, radii)
-
-
-class PooledPattern:
-    """The same over the replicates of a result: means with 95 % intervals over replicates.
-
-    Functions of radii return pandas, one row per radius with value, ci_low, ci_high and count; the others one
-    row (a Series). Replicates where a value is not defined are left out of it. `replicates`: the single ones.
-    """
-
-    def __init__(self, replicates):
-        self.replicates = replicates
-
-    @property
-    def region(self):
-        return self.replicates[0].region
-
-    @property
-    def spacing(self):
-        """1/sqrt(density), mean over replicates [m]."""
-        return float(np.mean([one.spacing for one in self.replicates]))
-
-    def nearest_distribution(self, radii, correction=None):
-        return self._of_radii("nearest_distribution", radii, correction)
-
-    def ripley_k(self, radii, correction=None):
-        return self._of_radii("ripley_k", radii, correction)
-
-    def ripley_l(self, radii, correction=None):
-        return self._of_radii("ripley_l", radii, correction)
-
-    def pair_correlation(self, radii, half_width=None):
-        return self._of_radii("pair_correlation", radii, half_width)
-
-    def pair_directions(self, nearest, farthest, sectors=12, correction=None):
-        found = [one.pair_directions(nearest, farthest, sectors, correction) for one in self.replicates]
-        return _table([relative for _, relative in found], "angle", found[0][0])
-
-    def quadrat_dispersion(self, cell):
-        return self._one([one.quadrat_dispersion(cell)[0] for one in self.replicates])
-
-    def largest_gap(self, tolerance=None):
-        """Mean over replicates of the gap's radius [m]."""
-        return self._one([one.largest_gap(tolerance)[0] for one in self.replicates])
-
-    def treated_share(self, radius):
-        return self._one([one.treated_share(radius) for one in self.replicates])
-
-    def overlap_share(self, radius):
-        return self._one([one.overlap_share(radius) for one in self.replicates])
-
-    def _of_radii(self, function, radii, option):
-        values = [getattr(one, function)(radii, option) for one in self.replicates]
-        return _table(values, "radius", np.asarray(radii, float))
-
-    def _one(self, values):
-        return _table([[value] for value in values], "value", [0]).iloc[0]
-
-
-def of_result(r, replicate=None, site=None):
-    """The punctures of one replicate of a result, or of all (replicate=None): see Results.pattern."""
-    region = region_of(r, site)
-    columns = r.punctures
-    x, y, owner = columns["x"], columns["y"], columns["replicate"]
-    here = np.ones(len(x), bool)
-    if r.scenario.get("sites"):
-        here = columns["site"] == _site_number(r.scenario, site)
-    numbers = [int(number) for number in r.replicates.index]
-    if replicate is not None and replicate not in numbers:
-        raise ValueError(f"replicate = {replicate!r} must be one of {numbers[0]} to {numbers[-1]}")
-    found = []
-    for number in numbers if replicate is None else [replicate]:
-        mine = here & (owner == number)
-        points = np.column_stack([x[mine], y[mine]])
-        found.append(ReplicatePattern(points[region.contains(points)], region))
-    return PooledPattern(found) if replicate is None else found[0]
-
-
 def random_points(count, region, generator):
     """`count` independent points, uniform in the region, shape (count, 2) [m]; generator: numpy.random."""
     x0, y0, width, height = region.box
@@ -284,19 +175,6 @@ def random_points(count, region, generator):
         points = np.array([x0, y0]) + generator.random((more, 2)) * [width, height]
         kept = np.concatenate([kept, points[region.contains(points)]])
     return kept[:count]
-
-
-def _table(values, name, index):
-    import pandas as pd
-
-    rows = []
-    for column in np.asarray(values, float).T:
-        known = column[np.isfinite(column)]
-        value, _, low, high = reach.interval(known)
-        rows.append((value, low, high, len(known)))
-    return pd.DataFrame(
-        rows, columns=["value", "ci_low", "ci_high", "count"], index=pd.Index(index, name=name)
-    )
 
 
 def _points(points):
@@ -348,13 +226,6 @@ def _correction(region, wanted, known):
     if wanted != "border" and not region.is_rectangle:
         raise ValueError(f"the {wanted} correction needs a rectangle without zones")
     return wanted
-
-
-def _site_number(settings, site):
-    names = [each["name"] for each in settings["sites"]]
-    if site is not None and site not in names:
-        raise ValueError(f"site = {site!r} must be one of {', '.join(names)}")
-    return 0 if site is None else names.index(site)
 
 
 def _in_metres(corners):

@@ -47,7 +47,7 @@ def interval(values):
 
 
 def _skewed_interval(values, mean, error, quantile):
-    """Hall's t (1992), and Student's t on the log scale where all values are positive: the wider of both."""
+    """Hall's t (1992), and Student's t on the log scale where none is negative: the wider of both."""
     count, spread = len(values), error * math.sqrt(len(values))
     squares = float(((values - mean) ** 2).mean())
     skewness = float(((values - mean) ** 3).mean()) / squares**1.5 if squares > 0 else 0.0
@@ -59,7 +59,7 @@ def _skewed_interval(values, mean, error, quantile):
 
     y = quantile / math.sqrt(count)
     low, high = (float(mean - spread * untransformed(end)) for end in (y, -y))
-    if (values > 0).all():
+    if mean > 0 and (values >= 0).all():
         ratio = math.exp(quantile * error / mean)
         low, high = min(low, mean / ratio), max(high, mean * ratio)
     return low, high

@@ -41,7 +41,8 @@ class Results:
     map, depth   xarray datasets; channels likewise, what stays open over depth
     pattern()    how they lie in their region, see puncta.pattern
     scenario     dict, every value in force; resolved: the same as TOML
-    attributes   dict of the root attributes; complete: False for an unfinished run
+    attributes   dict of the root attributes, such as precision: "met", "not met" or "not asked for"
+    complete     False for an unfinished run
     """
 
     def __init__(self, path):
@@ -185,9 +186,9 @@ class Results:
         Of one replicate the plain functions of its points; of all of them (None) means with 95 % intervals.
         Of several sites one is meant, by its name; None is the first.
         """
-        from puncta import pattern
+        from puncta import result_pattern
 
-        return pattern.of_result(self, replicate, site)
+        return result_pattern.of_result(self, replicate, site)
 
     def _summary_so_far(self):
         """The rows of the summary that an unfinished file does not hold yet, from its replicates."""
@@ -229,6 +230,9 @@ class Results:
 
     def _headline(self):
         state = "" if self.complete else ", INCOMPLETE"
+        reached = self.attributes.get("precision", "not asked for")
+        if reached != "not asked for":
+            state += f", precision {reached}"
         seed = self.attributes.get("seed", "?")
         return f"{self.title} ({len(self.replicates)} replicates, seed {seed}{state})"
 

@@ -54,6 +54,8 @@ void keep_values(std::vector<models::CardValue> values, std::string_view table, 
     for (models::CardValue& value : values) {
         if (value.key.starts_with(left_out)) value.key.erase(0, left_out.size());
         value.key = fmt::format("{}.{}", table, value.key);
+        if (!value.correlated_with.empty())
+            value.correlated_with = fmt::format("{}.{}", table, value.correlated_with);
         found.values.push_back(std::move(value));
     }
 }

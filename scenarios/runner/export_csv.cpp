@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/statistics/quantity.hpp"
+#include "engine/storage/result_fault.hpp"
 
 namespace puncta::scenarios {
 namespace {
@@ -142,13 +143,49 @@ void export_depth(const ResultFile& result, ExportFolder& folder) {
             fmt::format("{},{},{},{}\n", edges[2 * bin], edges[2 * bin + 1], counts[bin], density[bin]));
 }
 
+void export_channels(const ResultFile& result, ExportFolder& folder) {
+    Columns columns(result, "channels");
+    for (const LayoutEntry& entry : result_layout())
+        if (entry.path.starts_with("/channels/") && entry.dimensions == std::vector<std::string>{"depth_bin"})
+            columns.add(entry.path.substr(std::string_view("/channels/").size()));
+    ExportFile& file = folder.begin("channels.csv", header(columns.names()));
+    columns.load(0);
+    fmt::memory_buffer text;
+    for (std::size_t row = 0; row < columns.rows(); ++row) {
+        fmt::memory_buffer line;
+        columns.append(row, line);
+        text.append(line.data() + 1, line.data() + line.size());  // without the comma in front
+        text.push_back('\n');
+    }
+    write(file, text);
+}
+
+/// The maps by deepest layer, which are few and short: all values of them.
+struct LayerMaps {
+    explicit LayerMaps(const ResultFile& result)
+        : counts(result.numbers("/map/layer_count")), shares(result.numbers("/map/layer_reached")) {
+        for (const std::string& layer : result.texts("/map/layer_name")) {
+            names.push_back(quoted("layer_count " + layer));
+            names.push_back(quoted("layer_reached " + layer));
+        }
+    }
+    void append(std::size_t cell, std::size_t cells, fmt::memory_buffer& line) const {
+        for (std::size_t at = cell; at < counts.size(); at += cells)
+            fmt::format_to(std::back_inserter(line), ",{},{}", counts[at], shares[at]);
+    }
+    std::vector<std::string> names;
+    std::vector<double> counts, shares;  ///< (layer, y, x)
+};
+
 void export_map(const ResultFile& result, ExportFolder& folder) {
     Columns columns(result, "map");
     for (const LayoutEntry& entry : result_layout())
         if (entry.path.starts_with("/map/") && entry.dimensions.size() == 2)
             columns.add(entry.path.substr(std::string_view("/map/").size()));
+    const LayerMaps layers(result);
     std::vector<std::string> names{"y [m]", "x [m]"};
     names.insert(names.end(), columns.names().begin(), columns.names().end());
+    names.insert(names.end(), layers.names.begin(), layers.names.end());
     ExportFile& file = folder.begin("map.csv", header(names));
     const auto x = result.numbers("/map/x"), y = result.numbers("/map/y");
     for (std::uint64_t first = 0; first < columns.rows(); first += rows_at_once) {
@@ -158,6 +195,7 @@ void export_map(const ResultFile& result, ExportFolder& folder) {
             for (std::size_t cell = 0; cell < x.size(); ++cell) {
                 fmt::format_to(std::back_inserter(text), "{},{}", y[row], x[cell]);
                 columns.append((row - first) * x.size() + cell, text);
+                layers.append(row * x.size() + cell, y.size() * x.size(), text);
                 text.push_back('\n');
             }
             write(file, text);
@@ -191,6 +229,7 @@ void export_csv(const ResultFile& result, ExportFolder& folder) {
     export_summary(result, folder);
     export_replicates(result, folder);
     export_depth(result, folder);
+    export_channels(result, folder);
     export_map(result, folder);
     export_punctures(result, folder);
 }

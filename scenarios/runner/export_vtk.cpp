@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/storage/result_fault.hpp"
+
 namespace puncta::scenarios {
 namespace {
 
@@ -75,6 +77,25 @@ std::string file_head(std::string_view type) {
         type);
 }
 
+/// A text as the value of an XML attribute.
+std::string escaped(std::string_view text) {
+    std::string escaped;
+    for (const char c : text) switch (c) {
+            case '&':
+                escaped += "&amp;";
+                break;
+            case '<':
+                escaped += "&lt;";
+                break;
+            case '"':
+                escaped += "&quot;";
+                break;
+            default:
+                escaped += c;
+        }
+    return escaped;
+}
+
 /// A dataset as it is stored.
 std::string declare_dataset(const ResultFile& result, const std::string& path, AppendedArrays& arrays) {
     const ResultDataset& dataset = result.dataset(path);
@@ -84,6 +105,16 @@ std::string declare_dataset(const ResultFile& result, const std::string& path, A
                               for (std::uint64_t first = 0; first < rows; first += rows_at_once)
                                   file.write(result.bytes(path, first, rows_at_once));
                           });
+}
+
+/// One layer of a dataset over (layer, y, x).
+std::string declare_layer(const ResultFile& result, const std::string& path, std::uint64_t layer,
+                          const std::string& layer_name, AppendedArrays& arrays) {
+    const ResultDataset& dataset = result.dataset(path);
+    return arrays.declare(
+        vtk_type(dataset.type), escaped(path.substr(path.rfind('/') + 1) + " " + layer_name),
+        dataset.row_size() * size_of(dataset.type),
+        [&result, path, layer](ExportFile& file) { file.write(result.bytes(path, layer, 1)); });
 }
 
 void export_maps(const ResultFile& result, ExportFolder& folder) {
@@ -100,6 +131,10 @@ void export_maps(const ResultFile& result, ExportFolder& folder) {
     for (const LayoutEntry& entry : result_layout())
         if (entry.path.starts_with("/map/") && entry.dimensions.size() == 2)
             text += declare_dataset(result, entry.path, arrays);
+    const std::vector<std::string> layers = result.texts("/map/layer_name");
+    for (const char* const path : {"/map/layer_count", "/map/layer_reached"})
+        for (std::uint64_t layer = 0; layer < layers.size(); ++layer)
+            text += declare_layer(result, path, layer, layers[layer], arrays);
     file.write(text + "</CellData>\n</Piece>\n</ImageData>\n");
     arrays.write(file);
     file.write("</VTKFile>\n");

@@ -4,6 +4,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/storage/data_hash.hpp"
+#include "engine/storage/result_fault.hpp"
 
 namespace puncta::scenarios {
 

@@ -1,6 +1,7 @@
 #include "scenarios/runner/needle_table.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <fstream>
 
@@ -107,16 +108,20 @@ void write_csv(const std::filesystem::path& file, const NeedleReport& report) {
                         file.string()));
     // Written beside and renamed, so that no half table stands under the name.
     const std::filesystem::path part = target.string() + ".part";
-    std::ofstream out(part, std::ios::binary);
-    out << csv_text(report);
-    out.close();
+    const std::string text = csv_text(report);
     std::error_code failed;
-    if (out) std::filesystem::rename(part, target, failed);
+    errno = 0;
+    std::ofstream out(part, std::ios::binary);
+    out << text;
+    out.close();
+    if (!out)
+        failed.assign(errno, std::generic_category());
+    else
+        std::filesystem::rename(part, target, failed);
     if (!out || failed) {
         std::error_code ignored;
         std::filesystem::remove(part, ignored);
-        throw StorageError(fmt::format("cannot write the table '{}': {}", file.string(),
-                                       failed ? failed.message() : "no permission, or the disk is full"));
+        throw StorageError(fmt::format("cannot write the table '{}': {}", file.string(), failed.message()));
     }
 }
 

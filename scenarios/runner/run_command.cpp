@@ -33,7 +33,7 @@ std::string precision_line(const Scenario& scenario, const RunTotals& totals) {
     if (!length.goal) return {};
     const auto quantity = static_cast<std::size_t>(length.goal->quantity);
     const double reached = relative_half_width(totals.summary[quantity]);
-    const bool met = reached <= length.goal->relative_error;
+    const bool met = totals.precision == PrecisionReached::met;
     return fmt::format(
         "precision {} after {} replicates: {} is known to {:.3g} % (half-width of its 95 % "
         "interval), {:.3g} % were asked for",

@@ -45,6 +45,8 @@ struct Unknown {
     std::vector<std::string> keys;  ///< that share it, e.g. "skin.papillary_dermis.wall_shear" and others
     Dimension dimension = Dimension::dimensionless;
     double low = 0, value = 0, high = 0;  ///< [SI]
+    std::string with = {};                ///< a key of an unknown before it that it is correlated with
+    double correlation = 0;               ///< of the normal deviates behind their levels
 
     /// The value at level u in (0, 1): `value` is the median, on either side of it levels are uniform in the
     /// number, or in its logarithm where the range spans more than a factor of two; uniform over the whole

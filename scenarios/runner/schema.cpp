@@ -263,9 +263,11 @@ void add_uncertainty(std::vector<Key>& keys) {
         row("uncertainty.card_ranges", D::dimensionless, anything, Absent::defaulted, "true",
             "take the ranges that the cards give, of values that the scenario does not give itself",
             [](Scenario& s) -> Slot { return &s.uncertainty.card_ranges; }));
-    keys.push_back(selector(std::string(unknowns_key),
-                            "ranges of your own: keys that share one unknown, and where it may lie",
-                            "[{ keys = [\"device.needle.taper_length\"], range = [\"0.5 mm\", \"1 mm\"] }]"));
+    keys.push_back(selector(
+        std::string(unknowns_key),
+        "ranges of your own: keys that share one unknown, where it may lie, and perhaps its correlation "
+        "with one before it",
+        "[{ keys = [\"device.needle.taper_length\"], range = [\"0.5 mm\", \"1 mm\"] }]"));
 }
 
 std::vector<Key> all_keys() {

@@ -94,6 +94,14 @@ Json unknowns_type() {
     Json unknown = {{"type", "object"}, {"required", {"keys", "range"}}, {"additionalProperties", false}};
     unknown["properties"]["keys"] = list(1);
     unknown["properties"]["range"] = {{"type", "array"}, {"minItems", 2}, {"maxItems", 2}};
+    Json tie = {{"type", "object"}, {"required", {"with", "value"}}, {"additionalProperties", false}};
+    tie["properties"]["with"] = {{"type", "string"}};
+    tie["properties"]["value"] = {{"type", "number"},
+                                  {"minimum", -1},
+                                  {"exclusiveMinimum", true},
+                                  {"maximum", 1},
+                                  {"exclusiveMaximum", true}};
+    unknown["properties"]["correlation"] = tie;
     return {{"type", "array"}, {"items", unknown}};
 }
 

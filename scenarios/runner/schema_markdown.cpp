@@ -39,7 +39,7 @@ std::string type_of(const Key& key) {
             return "list of pairs, such as `[[\"50 um\", \"30 um\"], [\"0.8 mm\", \"0.25 mm\"]]`";
         }
     };
-    if (key.path == unknowns_key) return "list of `{ keys, range }`";
+    if (key.path == unknowns_key) return "list of `{ keys, range, correlation }`";
     if (!key.slot) return key.path == "skin.layers" ? "list of texts" : "text";
     Scenario sample;
     sample.skin.layers.resize(1);

@@ -145,6 +145,7 @@ std::string summary_json(const RunHeader& header, const RunTotals& totals, const
                                        {"hash", header.hash},
                                        {"seed", header.seed},
                                        {"replicates", totals.replicates},
+                                       {"precision", precision_text(totals.precision)},
                                        {"output", output},
                                        {"rolling_radius", header.rolling_radius},
                                        {"nominal_density", header.nominal_density}};

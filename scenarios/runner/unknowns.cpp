@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "engine/base/error.hpp"
+#include "engine/random/gaussian_copula.hpp"
 #include "engine/random/sobol_points.hpp"
 #include "models/cards/toml_value.hpp"
 #include "scenarios/runner/rules.hpp"
@@ -40,6 +41,18 @@ std::map<std::string, Target> targets_of(Scenario& scenario) {
     return targets;
 }
 
+/// Which unknown has this key; their number where none has.
+std::size_t position_of(const std::vector<Unknown>& unknowns, const std::string& key) {
+    const auto has = [&](const Unknown& unknown) {
+        return std::find(unknown.keys.begin(), unknown.keys.end(), key) != unknown.keys.end();
+    };
+    return static_cast<std::size_t>(std::find_if(unknowns.begin(), unknowns.end(), has) - unknowns.begin());
+}
+
+bool has_key(const std::vector<Unknown>& unknowns, const std::string& key) {
+    return position_of(unknowns, key) < unknowns.size();
+}
+
 /// The list that a scenario gives.
 class UnknownReading {
   public:
@@ -58,7 +71,8 @@ class UnknownReading {
         std::vector<Unknown> unknowns;
         for (const toml::node& node : *list) {
             Unknown unknown;
-            if (read(node, unknown)) unknowns.push_back(std::move(unknown));
+            if (read(node, unknown) && read_correlation(node, unknowns, unknown))
+                unknowns.push_back(std::move(unknown));
         }
         return unknowns;
     }
@@ -71,11 +85,11 @@ class UnknownReading {
 
     bool read(const toml::node& node, Unknown& unknown) {
         const toml::table* table = node.as_table();
-        const bool whole =
-            table != nullptr && table->size() == 2 && table->contains("keys") && table->contains("range");
+        const bool whole = table != nullptr && table->contains("keys") && table->contains("range") &&
+                           table->size() == (table->contains("correlation") ? 3U : 2U);
         if (!whole)
             return complain(node,
-                            "an unknown has keys and range, such as { keys = "
+                            "an unknown has keys and range, and may have a correlation, such as { keys = "
                             "[\"device.needle.tip_diameter\"], range = [\"5 um\", \"20 um\"] }");
         const toml::array* keys = table->get("keys")->as_array();
         if (keys == nullptr || keys->empty())
@@ -83,6 +97,24 @@ class UnknownReading {
         for (const toml::node& key : *keys)
             if (!read_key(key, unknown)) return false;
         return read_range(*table->get("range"), unknown);
+    }
+
+    bool read_correlation(const toml::node& node, const std::vector<Unknown>& before, Unknown& unknown) {
+        const toml::node* given = node.as_table()->get("correlation");
+        if (given == nullptr) return true;
+        const toml::table* tie = given->as_table();
+        const bool whole =
+            tie != nullptr && tie->size() == 2 && tie->contains("with") && tie->contains("value");
+        unknown.with = whole ? (*tie)["with"].value_or(std::string()) : "";
+        unknown.correlation = whole ? (*tie)["value"].value_or(0.0) : 0;
+        if (!whole || !(std::abs(unknown.correlation) < 1) || unknown.correlation == 0)
+            return complain(*given,
+                            "a correlation is { with = \"key of an unknown before it\", value = -0.5 }, the "
+                            "value between -1 and 1 and not 0");
+        if (!has_key(before, unknown.with))
+            return complain(*given, fmt::format("\"{}\" is no key of an unknown before {}", unknown.with,
+                                                unknown.keys.front()));
+        return true;
     }
 
     bool read_key(const toml::node& node, Unknown& unknown) {
@@ -143,6 +175,7 @@ void add_card_unknowns(Scenario& scenario, std::span<const models::CardValue> va
     const std::map<std::string, Target> targets = targets_of(scenario);
     std::set<std::string> taken;
     for (const Unknown& unknown : unknowns) taken.insert(unknown.keys.begin(), unknown.keys.end());
+    const std::size_t given = unknowns.size();  // by the scenario, whose ranges no card knows
     std::map<std::string, std::size_t> alike;
     for (const models::CardValue& value : values) {
         const auto target = targets.find(value.key);
@@ -154,7 +187,13 @@ void add_card_unknowns(Scenario& scenario, std::span<const models::CardValue> va
         if (is_new)
             unknowns.push_back(
                 {{}, value.dimension, value.ends[0] * ratio, *target->second.place, value.ends[1] * ratio});
-        unknowns[known->second].keys.push_back(value.key);
+        Unknown& unknown = unknowns[known->second];
+        const std::size_t partner = position_of(unknowns, value.correlated_with);
+        if (is_new && partner >= given && partner < unknowns.size()) {
+            unknown.with = value.correlated_with;
+            unknown.correlation = value.correlation;
+        }
+        unknown.keys.push_back(value.key);
     }
 }
 
@@ -181,10 +220,16 @@ std::vector<Unknown> unknowns_of(const Scenario& scenario, const Leaf* leaf,
 }
 
 std::vector<double> levels_of(const Scenario& scenario) {
-    const std::size_t unknowns = scenario.uncertainty.unknowns.size();
-    if (unknowns == 0) return {};
-    return sobol_points(static_cast<std::size_t>(scenario.uncertainty.samples), unknowns,
-                        Draws(scenario.run.seed));
+    const std::vector<Unknown>& unknowns = scenario.uncertainty.unknowns;
+    if (unknowns.empty()) return {};
+    std::vector<double> levels = sobol_points(static_cast<std::size_t>(scenario.uncertainty.samples),
+                                              unknowns.size(), Draws(scenario.run.seed));
+    std::vector<LevelTie> ties;
+    for (std::size_t i = 0; i < unknowns.size(); ++i)
+        if (!unknowns[i].with.empty())
+            ties.push_back({i, position_of(unknowns, unknowns[i].with), unknowns[i].correlation});
+    tie_levels(levels, unknowns.size(), ties);
+    return levels;
 }
 
 UncertaintyPlan uncertainty_plan(const Scenario& scenario) {
@@ -227,6 +272,10 @@ std::string unknowns_text(const std::vector<Unknown>& unknowns) {
         for (const std::string& key : unknown.keys) keys.push_back(models::quoted(key));
         text += fmt::format("\n[[{}]]\nkeys = [{}]\nrange = {}\n", unknowns_key, fmt::join(keys, ", "),
                             models::write_value(&ends, unknown.dimension));
+        if (unknown.with.empty()) continue;
+        double correlation = unknown.correlation;
+        text += fmt::format("correlation = {{ with = {}, value = {} }}\n", models::quoted(unknown.with),
+                            models::write_value(&correlation, Dimension::dimensionless));
     }
     return text;
 }

@@ -4,8 +4,9 @@
 ///
 /// A range on a card counts unless the scenario gives the value itself: then it is taken as known. Values
 /// that a card states alike (the same property, value, range and source in several layers) are one unknown.
-/// Ranges are independent of one another; where a calibration says otherwise (intercept and slope of the
-/// insertion force) this makes the outcome somewhat more uncertain than it is.
+/// Ranges are independent of one another unless card or scenario say how two are correlated (intercept and
+/// slope of the insertion force); then their levels are tied by a Gaussian copula (gaussian_copula.hpp).
+/// Where the partner is known, or is not sampled, the other keeps its whole range.
 
 #include <span>
 #include <string>

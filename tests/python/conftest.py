@@ -36,6 +36,15 @@ def result_file(program, tmp_path_factory) -> Path:
     return output
 
 
+@pytest.fixture(scope="session")
+def preload(tmp_path_factory):
+    """Environment of a program that kill_at_write.c kills at a change of a file."""
+    library = tmp_path_factory.mktemp("preload") / "kill_at_write.so"
+    source = Path(__file__).with_name("kill_at_write.c")
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
+    return {**os.environ, "LD_PRELOAD": str(library)}
+
+
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """Cases of `puncta validate` of our own: one of each sort, all of which hold."""

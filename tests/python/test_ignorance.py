@@ -7,6 +7,7 @@ import numpy as np
 import puncta
 import pytest
 import runs
+import scipy.stats
 
 STAMP = (
     runs.ROOT / "scenarios/reference/array4x4_excised.toml"
@@ -100,6 +101,37 @@ def test_the_cards_ranges_are_taken_and_shared(tmp_path):
     assert core.resolved(str(again)) == resolved
 
 
+def test_what_was_fitted_together_is_drawn_together(tmp_path):
+    """Intercept and slope of the insertion force, -0.82 on the cards: Spearman's is 6/pi asin(-0.82/2)."""
+    core = puncta._compiled_module()
+    resolved = core.resolved(str(runs.CHEEK), ["uncertainty.samples=20"])
+    tie = 'correlation = { with = "skin.puncture.intercept", value = -0.82 }'
+    assert resolved.count("correlation = ") == 1
+    assert f'keys = ["skin.puncture.slope"]\nrange = ["3.6 N/mm", "5.6 N/mm"]\n{tie}' in resolved
+    # A known intercept leaves the slope its range.
+    alone = core.resolved(str(runs.CHEEK), ["uncertainty.samples=20", 'skin.puncture.intercept="-3 mN"'])
+    assert "correlation = " not in alone and '"skin.puncture.slope"' in alone
+    known = [
+        '{keys=["skin.puncture.intercept"], range=["-9.5 mN", "3.5 mN"]}',
+        f'{{keys=["skin.puncture.slope"], range=["3.6 N/mm", "5.6 N/mm"], {tie}}}',
+    ]
+    options = (
+        "--set",
+        f"uncertainty.unknowns=[{', '.join(known)}]",
+        "--set",
+        "uncertainty.card_ranges=false",
+    )
+    coarse = ("--set", "model.station_step=0.25", "--set", 'treatment.hold_time="0 s"')
+    samples = ("--set", "uncertainty.samples=64", "--set", "uncertainty.replicates=1")
+    ran(tmp_path / "out.h5", *options, *coarse, *samples, replicates=2)
+    data = puncta.open(tmp_path / "out.h5").uncertainty
+    found = scipy.stats.spearmanr(data.point.values).statistic
+    # 64 points of a net: its own independent coordinates correlate by some 0.02.
+    assert found == pytest.approx(6 / np.pi * np.arcsin(-0.82 / 2), abs=0.06)
+    levels = np.sort(data.level.values, axis=0)
+    assert np.abs(levels - (np.arange(64)[:, None] + 0.5) / 64).max() < 0.05  # each as even as alone
+
+
 @pytest.mark.parametrize(
     ("assignment", "told"),
     [
@@ -115,6 +147,15 @@ def test_the_cards_ranges_are_taken_and_shared(tmp_path):
         (
             'uncertainty.unknowns=[{keys=["treatment.load"], range=["5 mm","6 mm"]}]',
             "a force is needed",
+        ),
+        (
+            'uncertainty.unknowns=[{keys=["treatment.load"], range=["2 N","6 N"], '
+            'correlation={with="treatment.speed", value=0.5}}]',
+            '"treatment.speed" is no key of an unknown before treatment.load.mean',
+        ),
+        (
+            'uncertainty.unknowns=[{keys=["treatment.load"], range=["2 N","6 N"], correlation=0.5}]',
+            "a correlation is { with = ",
         ),
         ('uncertainty.unknowns=[{keys=["treatment.load"]}]', "an unknown has keys and range"),
         (

@@ -12,6 +12,7 @@ import warnings
 from pathlib import Path
 
 import h5py
+import puncta
 import pytest
 import runs
 from runs import CHEEK, PROGRAM
@@ -70,14 +71,6 @@ def assert_same(path, expected):
 def started(*options):
     command = [str(part) for part in (PROGRAM, "run", CHEEK, *SMALL, *options)]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-
-
-@pytest.fixture(scope="module")
-def preload(tmp_path_factory):
-    library = tmp_path_factory.mktemp("preload") / "kill_at_write.so"
-    source = Path(__file__).with_name("kill_at_write.c")
-    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
-    return {**os.environ, "LD_PRELOAD": str(library)}
 
 
 def writes_of(preload, *options):
@@ -143,8 +136,6 @@ def test_killed_at_random_moments(kill, whole):
 
 def test_python_shows_the_last_checkpoint_of_a_killed_run(preload):
     """At every change of a file: either nothing yet, or whole replicates; and the files stay as they are."""
-    import puncta
-
     count = writes_of(preload, "-o", "out.h5", "--replicates", 4)
     os.remove("out.h5")
     seen = set()
@@ -251,6 +242,8 @@ def test_precision_decides_by_the_values_alone(whole):
         half = (summary.attrs["ci_high"] - summary.attrs["ci_low"]) / 2
         assert 0 < half <= 0.04 * summary[()]
         assert replicates % 8 == 0 and replicates < 200
+        assert file.attrs["precision"] == "met"
+    assert ", precision met)" in repr(puncta.open("one.h5"))
     # Killed and run again it stops at the same place.
     process = started("-o", "three.h5", "--set", GOAL, "--replicates", 2)
     time.sleep(0.4)
@@ -258,6 +251,12 @@ def test_precision_decides_by_the_values_alone(whole):
     process.communicate()
     small("-o", "three.h5", "--set", GOAL, "--replicates", 2)
     assert_same("three.h5", "one.h5")
+    # Extended it is a run of so many replicates, of which nothing was asked.
+    subprocess.run([PROGRAM, "run", "--extend", "1", "three.h5"], check=True, capture_output=True)
+    small("-o", "four.h5", "--replicates", replicates + 1)
+    assert_same("three.h5", "four.h5")
+    with h5py.File("three.h5") as file:
+        assert file.attrs["precision"] == "not asked for"
 
 
 def test_precision_not_met_says_so(whole):
@@ -265,7 +264,10 @@ def test_precision_not_met_says_so(whole):
         "-o", "out.h5", "--json", "--set", GOAL.replace("0.04", "1e-5").replace("200", "9"), "--replicates", 2
     )
     assert "precision NOT met after 9 replicates" in done.stderr
-    assert json.loads(done.stdout)["replicates"] == 9
+    told = json.loads(done.stdout)
+    assert (told["replicates"], told["precision"]) == (9, "not met")
+    result = puncta.open("out.h5")
+    assert result.attributes["precision"] == "not met" and ", precision not met)" in repr(result)
 
 
 def test_unknown_precision_names_the_nearest():

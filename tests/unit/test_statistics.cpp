@@ -38,7 +38,7 @@ TEST(StudentT, AgreesWithScipy) {
 
 TEST(EstimateMean, HandArithmetic) {
     // Mean 2.5; squares 5; s² = 5/3; se = √(5/12); reach = t(3)·se. Without skewness Hall's t is Student's;
-    // all values are positive, so that above the log scale reaches farther: 2.5·exp(t·se/2.5).
+    // no value is negative, so that above the log scale reaches farther: 2.5·exp(t·se/2.5).
     const Estimate e = estimate_mean(std::vector<double>{1, not_a_number, 2, 3, 4}, false);
     const double se = std::sqrt(5.0 / 12), reach = 3.182446305284263 * se;
     EXPECT_DOUBLE_EQ(e.value, 2.5);
@@ -56,16 +56,39 @@ TEST(EstimateMean, HandArithmetic) {
 }
 
 TEST(EstimateMean, HallsTransformation) {
-    // 0, 0, 0, 4: mean 1, s = 2, g = 6/3^1.5; Hall's formula evaluated by NumPy.
-    const Estimate e = estimate_mean(std::vector<double>{0, 0, 0, 4}, false);
-    EXPECT_NEAR(e.ci_low, -1.1117394459908825, 1e-12);
-    EXPECT_NEAR(e.ci_high, 11.199833231690839, 1e-12);
-    const Estimate mirrored = estimate_mean(std::vector<double>{0, 0, 0, -4}, false);
+    // 0, 0, 0, -4: mean -1, s = 2, g = -6/3^1.5; Hall's formula evaluated by NumPy.
+    const Estimate e = estimate_mean(std::vector<double>{0, 0, 0, -4}, false);
+    EXPECT_NEAR(e.ci_low, -11.199833231690839, 1e-12);
+    EXPECT_NEAR(e.ci_high, 1.1117394459908825, 1e-12);
+    // Mirrored none is negative, and the log scale reaches farther above: 1·exp(t(3)·1/1).
+    const Estimate mirrored = estimate_mean(std::vector<double>{0, 0, 0, 4}, false);
     EXPECT_NEAR(mirrored.ci_low, -e.ci_high, 1e-12);
-    EXPECT_NEAR(mirrored.ci_high, -e.ci_low, 1e-12);
+    EXPECT_NEAR(mirrored.ci_high, std::exp(3.182446305284263), 1e-8);
     const Estimate equal = estimate_mean(std::vector<double>{3, 3, 3, 3}, false);
     EXPECT_EQ(equal.ci_low, 3);
     EXPECT_EQ(equal.ci_high, 3);
+}
+
+/// A continuous profile has a continuous interval, also where one replicate after another comes to its end.
+TEST(EstimateMean, NothingJumpsWhereValuesBecomeZero) {
+    const std::vector<double> ends{1, 2, 2.5, 4, 5};
+    const auto at_depth = [&](double depth) {
+        std::vector<double> values;
+        for (const double end : ends) values.push_back(std::max(0.0, end - depth));
+        return estimate_mean(values, false);
+    };
+    constexpr double step = 1e-6;
+    for (const double end : ends) {
+        const Estimate above = at_depth(end - step), below = at_depth(end);
+        // Rounding aside, nothing changes by more than some steps.
+        EXPECT_NEAR(above.ci_low, below.ci_low, 50 * step) << end;
+        EXPECT_NEAR(above.ci_high, below.ci_high, 50 * step) << end;
+    }
+    for (double depth = 0; depth < 5; depth += 0.01) {
+        const Estimate e = at_depth(depth);
+        EXPECT_TRUE(e.ci_low < e.value && e.value < e.ci_high) << depth;
+    }
+    EXPECT_EQ(at_depth(5).ci_high, 0);
 }
 
 TEST(EstimateMean, NothingAndOneValue) {

@@ -62,14 +62,22 @@ Family left_skewed_family() {
     return {"skewed to the left (beta 4, 1)", 0.8, [](Uniform& u) { return std::pow(u(), 0.25); }};
 }
 
-/// Counts of a rare event: 3 on average, and 0 in one replicate of twenty.
-Family poisson_family() {
-    return {"Poisson, mean 3", 3, [](Uniform& u) {
-                const double limit = std::exp(-3.0);
+/// Counts of a rare event: of 3 on average 0 in one replicate of twenty, of 1 in every third.
+Family poisson_family(double mean) {
+    return {"Poisson, mean " + std::to_string(int(mean)), mean, [=](Uniform& u) {
+                const double limit = std::exp(-mean);
                 int count = 0;
                 for (double product = u(); product > limit; product *= u()) ++count;
                 return double(count);
             }};
+}
+
+/// Exponential but for a share of zeros: what stays open at a depth that not every treatment reaches.
+Family hollow_family(double zeros, double required = 0.93) {
+    Family family{"exponential, " + std::to_string(int(100 * zeros)) + " % zeros", 1 - zeros,
+                  [=](Uniform& u) { return u() < zeros ? 0 : -std::log(1 - u()); }};
+    family.required = required;
+    return family;
 }
 
 /// Share of 100 contacts, binomial.
@@ -148,7 +156,8 @@ TEST(IntervalCoverage, WholeTable) {
     if (std::getenv("PUNCTA_LONG") == nullptr) GTEST_SKIP() << "runs with PUNCTA_LONG=1 (tests/run --long)";
     std::vector<Family> families{normal_family(0.2),    normal_family(0.45),    lognormal_family(0.25),
                                  lognormal_family(0.5), lognormal_family(0.75), lognormal_family(1, 0.91),
-                                 exponential_family(),  left_skewed_family(),   poisson_family()};
+                                 exponential_family(),  left_skewed_family(),   poisson_family(1),
+                                 poisson_family(3),     hollow_family(0.2),     hollow_family(0.5, 0.90)};
     for (const double level : {0.05, 0.5, 0.95}) families.push_back(quantile_family(level));
     for (const double share : {0.001, 0.01, 0.04, 0.2, 0.5, 0.99}) families.push_back(binomial_family(share));
     for (const double z : {-2.5, -1.0, 0.0, 2.0}) families.push_back(layer_family(z));

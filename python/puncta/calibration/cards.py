@@ -55,9 +55,10 @@ def rewritten(text, entries):
 class Entry:
     """A calibrated value: how it stands on a card."""
 
-    def __init__(self, value, interval, source, note, keep_range=False):
+    def __init__(self, value, interval, source, note, keep_range=False, correlation=None):
         self.value, self.interval, self.source, self.note = value, interval, source, note
         self.keep_range = keep_range
+        self.correlation = correlation  # (key of the card, number)
 
     def line(self, key, old):
         """The line of a card; the variation between people (cv) is taken over from the old one."""
@@ -67,5 +68,7 @@ class Entry:
             parts.append(f"cv = {cv.group(1)}")
         kept = re.search(r"range = (\[[^\]]*\])", old) if self.keep_range else None
         parts.append(f"range = {kept.group(1)}" if kept else f"range = [{', '.join(self.interval)}]")
+        if self.correlation:
+            parts.append('correlation = {{ with = "{}", value = {:.2f} }}'.format(*self.correlation))
         parts += [f'source = "{self.source}"', f'status = "{STATUS}"', f'note = "{self.note}"']
         return f"{key} = {{ {', '.join(parts)} }}"

@@ -151,13 +151,18 @@ def _entries(found, line, covariance, opened):
         return [quoted(round(scale * (middle + z * step), digits), unit) for z in (-1.96, 1.96)]
 
     alpha, toughness = _interval(opened, "opening_exponent"), _interval(opened, "toughness")
-    joint = f"joint interval with the other one, correlation {covariance[0, 1] / (sd[0] * sd[1]):.2f}"
+    correlation = covariance[0, 1] / (sd[0] * sd[1])
+    joint = f"joint interval with the other one, correlation {correlation:.2f}"
     entries = {
         ("puncture", "intercept"): Entry(
             quoted(round(1e3 * line[0], 1), "mN"), around(line[0], sd[0], "mN", 1e3, 1), force, joint
         ),
         ("puncture", "slope"): Entry(
-            quoted(round(1e-3 * line[1], 1), "N/mm"), around(line[1], sd[1], "N/mm", 1e-3, 1), force, joint
+            quoted(round(1e-3 * line[1], 1), "N/mm"),
+            around(line[1], sd[1], "N/mm", 1e-3, 1),
+            force,
+            joint,
+            correlation=("puncture.intercept", correlation),
         ),
         ("needle_law", "opening_exponent"): Entry(
             f"{alpha[0]:.1f}",
