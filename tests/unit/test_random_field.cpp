@@ -57,6 +57,37 @@ TEST(FieldCovariance, FallsToOneOverEAtTheCorrelationLength) {
     EXPECT_LT(field_covariance(6 * length, length), 4e-5);
 }
 
+TEST(WhiteNoise, IsTheNormalDrawOfEveryPoint) {
+    // Rounding; the keys are those of the grid's points, also before the area.
+    const FieldGrid grid = FieldSpectrum(area, length).grid();
+    const Draws draws(7);
+    const std::vector<double> noise = white_noise(grid, draws, {3, 2});
+    std::size_t n = 0;
+    for (int row = 0; row < grid.size.rows; ++row)
+        for (int column = 0; column < grid.size.columns; ++column, ++n)
+            ASSERT_NEAR(noise[n],
+                        draws.normal(Purpose::random_field, {3, 2, std::uint64_t(grid.first + column),
+                                                             std::uint64_t(grid.first + row)}),
+                        4e-15);
+}
+
+TEST(WhiteNoise, HoldsAtTheEndsOfTheUniformNumbers) {
+    // Against the C library; tiny u (large normals), u next to 1, and v at every eighth of a turn.
+    std::vector<double> u, v;
+    for (const double a : {0x1p-54, 1e-9, 0.5, std::sqrt(0.5), 0.71, 1 - 0x1p-20, 1 - 0x1p-53})
+        for (int eighth = 0; eighth <= 8; ++eighth) {
+            u.push_back(a);
+            v.push_back(std::clamp(eighth / 8.0, 0x1p-54, 1 - 0x1p-53));
+        }
+    std::vector<double> normal(u.size());
+    box_muller(u.data(), v.data(), normal.data(), u.size());
+    for (std::size_t n = 0; n < u.size(); ++n) {
+        const double radius = std::sqrt(-2 * std::log(u[n]));
+        EXPECT_NEAR(normal[n], radius * std::cos(2 * std::numbers::pi * v[n]), 1e-15 * radius)
+            << u[n] << " " << v[n];
+    }
+}
+
 TEST(RandomField, SameKeySameBitsInAnyOrder) {
     const FieldSpectrum spectrum(area, length), again(area, length);
     const RandomField field(spectrum, Draws(3), {5, 1}, 0.2), other(again, Draws(3), {5, 1}, 0.2);
