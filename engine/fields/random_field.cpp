@@ -17,7 +17,7 @@ constexpr double farthest_place = 1e9;  ///< in spacings; beyond it a place has 
 std::vector<double> filtered(const FieldSpectrum& spectrum, const std::vector<double>& noise) {
     auto waves = fourier_plane(spectrum.grid().size, noise);
     for (std::size_t k = 0; k < waves.size(); ++k) waves[k] *= spectrum.gain()[k];
-    return inverse_fourier_plane(spectrum.grid().size, std::move(waves));
+    return inverse_fourier_plane(spectrum.grid().size, waves);
 }
 
 std::vector<double> with_margin(const PlaneSize& size, const std::vector<double>& period) {

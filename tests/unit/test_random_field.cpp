@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <complex>
 #include <numbers>
 #include <vector>
 
@@ -41,6 +42,28 @@ TEST(FourierPlane, TransformsAWaveToOneCoefficient) {
         EXPECT_NEAR(std::abs(spectrum[k]), k == 3 * size.half() + 5 ? 120 : 0, 1e-12) << k;  // rounding
     const auto back = inverse_fourier_plane(size, spectrum);
     for (std::size_t n = 0; n < wave.size(); ++n) EXPECT_NEAR(back[n], wave[n], 1e-14);  // rounding
+}
+
+TEST(FourierPlane, IsTheSumOfItsDefinitionAndBack) {
+    // 60 x 100 has every radix; the sum is computed directly at some wave numbers, tolerance rounding.
+    const PlaneSize size{60, 100};
+    std::vector<double> values;
+    for (std::size_t n = 0; n < size.values(); ++n)
+        values.push_back(Draws(1).normal(Purpose::start_phase, {n}));
+    const auto spectrum = fourier_plane(size, values);
+    for (const auto& [row, column] :
+         {std::pair{0, 0}, {0, 50}, {30, 50}, {7, 0}, {59, 1}, {13, 37}, {31, 49}}) {
+        std::complex<double> sum = 0;
+        for (int y = 0; y < size.rows; ++y)
+            for (int x = 0; x < size.columns; ++x)
+                sum +=
+                    values[std::size_t(y * size.columns + x)] *
+                    std::polar(1.0, -2 * std::numbers::pi * (row * y % 60 / 60.0 + column * x % 100 / 100.0));
+        EXPECT_LT(std::abs(spectrum[std::size_t(row) * size.half() + std::size_t(column)] - sum), 1e-11)
+            << row << " " << column;
+    }
+    const std::vector<double> back = inverse_fourier_plane(size, spectrum);
+    for (std::size_t n = 0; n < values.size(); ++n) ASSERT_NEAR(back[n], values[n], 1e-14);
 }
 
 TEST(FourierPlane, GoodLengths) {
