@@ -28,17 +28,17 @@ CellInfluence::CellInfluence(const CellGrid& grid, const RadialTable& table)
 MatrixXd CellInfluence::among(const Cells& cells) const {
     if (apart_.empty()) return every_pair_(cells, cells);
     const auto count = static_cast<Index>(cells.size());
-    const int line = 2 * grid_.across - 1;
-    std::vector<int> row, column;
+    const Index line = 2 * Index{grid_.across} - 1, middle = grid_.across - 1;
+    std::vector<Index> row, column;
     for (const Index cell : cells) {
-        row.push_back(static_cast<int>(cell / grid_.across));
-        column.push_back(static_cast<int>(cell % grid_.across));
+        row.push_back(cell / grid_.across);
+        column.push_back(cell % grid_.across);
     }
     MatrixXd found(count, count);
     for (std::size_t k = 0; k < cells.size(); ++k)
         for (std::size_t l = 0; l < cells.size(); ++l)
             found(static_cast<Index>(l), static_cast<Index>(k)) = apart_[static_cast<std::size_t>(
-                std::abs(row[l] - row[k]) * line + grid_.across - 1 + (column[l] - column[k]))];
+                std::abs(row[l] - row[k]) * line + middle + (column[l] - column[k]))];
     return found;
 }
 

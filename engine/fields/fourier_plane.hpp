@@ -2,8 +2,8 @@
 /// Discrete Fourier transform of real values on a plane grid, rows one after another.
 ///
 /// Only half of each row's spectrum is kept (columns/2 + 1 wave numbers), the other half is its conjugate.
-/// Unscaled forward, 1/(rows·columns) inverse. Eigen's kissfft: plain code compiled here, so that the bits do
-/// not depend on which library is installed.
+/// Unscaled forward, 1/(rows·columns) inverse. Plain code compiled here, so that the bits do not depend on
+/// which library is installed.
 
 #include <complex>
 #include <cstddef>
@@ -23,8 +23,9 @@ struct PlaneSize {
 /// rows x columns values to rows x (columns/2 + 1) coefficients.
 std::vector<std::complex<double>> fourier_plane(const PlaneSize& size, const std::vector<double>& values);
 
-/// The way back; `spectrum` is used as work space.
-std::vector<double> inverse_fourier_plane(const PlaneSize& size, std::vector<std::complex<double>> spectrum);
+/// The way back; of wave numbers 0 and columns/2 only what a real plane can have counts.
+std::vector<double> inverse_fourier_plane(const PlaneSize& size,
+                                          const std::vector<std::complex<double>>& spectrum);
 
 /// Smallest multiple of 4 from `least` on whose only prime factors are 2, 3 and 5.
 int good_transform_length(int least);

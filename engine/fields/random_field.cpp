@@ -13,33 +13,24 @@ constexpr int margin = 1;               ///< splines before the first cell
 constexpr int extra = 4;                ///< … and in all, for the cells 0 … length
 constexpr double farthest_place = 1e9;  ///< in spacings; beyond it a place has no digits left
 
-std::vector<double> white_noise(const FieldGrid& grid, const Draws& draws, const FieldKey& key) {
-    std::vector<double> noise;
-    noise.reserve(grid.size.values());
-    for (int row = 0; row < grid.size.rows; ++row)
-        for (int column = 0; column < grid.size.columns; ++column)
-            noise.push_back(draws.normal(
-                Purpose::random_field,
-                {key.replicate, key.field, static_cast<std::uint64_t>(std::int64_t{grid.first} + column),
-                 static_cast<std::uint64_t>(std::int64_t{grid.first} + row)}));
-    return noise;
-}
-
 /// Coefficients of the splines on one period.
 std::vector<double> filtered(const FieldSpectrum& spectrum, const std::vector<double>& noise) {
     auto waves = fourier_plane(spectrum.grid().size, noise);
     for (std::size_t k = 0; k < waves.size(); ++k) waves[k] *= spectrum.gain()[k];
-    return inverse_fourier_plane(spectrum.grid().size, std::move(waves));
+    return inverse_fourier_plane(spectrum.grid().size, waves);
 }
 
 std::vector<double> with_margin(const PlaneSize& size, const std::vector<double>& period) {
     std::vector<double> all;
     all.reserve(static_cast<std::size_t>(size.rows + extra) * static_cast<std::size_t>(size.columns + extra));
-    auto wrapped = [](int index, int length) { return static_cast<std::size_t>((index + length) % length); };
-    for (int row = -margin; row < size.rows + extra - margin; ++row)
-        for (int column = -margin; column < size.columns + extra - margin; ++column)
-            all.push_back(period[wrapped(row, size.rows) * static_cast<std::size_t>(size.columns) +
-                                 wrapped(column, size.columns)]);
+    auto add_row = [&](int row) {
+        const double* from = period.data() + std::size_t(row) * static_cast<std::size_t>(size.columns);
+        all.push_back(from[size.columns - margin]);
+        all.insert(all.end(), from, from + size.columns);
+        all.insert(all.end(), from, from + extra - margin);
+    };
+    static_assert(margin == 1);
+    for (int row = -margin; row < size.rows + extra - margin; ++row) add_row((row + size.rows) % size.rows);
     return all;
 }
 

@@ -15,14 +15,9 @@
 #include <vector>
 
 #include "engine/fields/field_spectrum.hpp"
-#include "engine/random/draws.hpp"
+#include "engine/fields/white_noise.hpp"
 
 namespace puncta {
-
-/// Whose field it is and which one.
-struct FieldKey {
-    std::uint64_t replicate = 0, field = 0;
-};
 
 class RandomField {
   public:

@@ -13,7 +13,7 @@ namespace puncta {
 /// j_0, j_2, … at x into `values`.
 void even_spherical_bessel(double x, std::span<double> values);
 
-/// j_0, j_2, … and y_0, y_2, …; needs x >= 2 values (the highest order).
+/// j_0, j_2, … and y_0, y_2, …, equally many; needs x >= 2 values + 50.
 void even_spherical_bessel(double x, std::span<double> first_kind, std::span<double> second_kind);
 
 }  // namespace puncta

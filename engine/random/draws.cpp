@@ -32,10 +32,14 @@ double Draws::uniform(Purpose purpose, const DrawKey& key) const {
     return open_unit(philox(seed_, purpose, key)[0]);
 }
 
-double Draws::normal(Purpose purpose, const DrawKey& key) const {
+std::array<double, 2> Draws::uniforms(Purpose purpose, const DrawKey& key) const {
     const auto words = philox(seed_, purpose, key);
-    return std::sqrt(-2 * std::log(open_unit(words[0]))) *
-           std::cos(2 * std::numbers::pi * open_unit(words[1]));
+    return {open_unit(words[0]), open_unit(words[1])};
+}
+
+double Draws::normal(Purpose purpose, const DrawKey& key) const {
+    const auto [u, v] = uniforms(purpose, key);
+    return std::sqrt(-2 * std::log(u)) * std::cos(2 * std::numbers::pi * v);
 }
 
 double Draws::lognormal(Purpose purpose, const DrawKey& key, double cv) const {

@@ -5,6 +5,7 @@
 /// equal to numpy.random.Philox with the same key and counter. Nothing else enters, so results do not depend
 /// on the number of threads, the order of the work or how often a run was resumed.
 
+#include <array>
 #include <cstdint>
 
 namespace puncta {
@@ -51,6 +52,8 @@ class Draws {
     [[nodiscard]] std::uint64_t word(Purpose purpose, const DrawKey& key) const;
     /// Uniform in (0, 1), never 0 or 1.
     [[nodiscard]] double uniform(Purpose purpose, const DrawKey& key) const;
+    /// The two uniform numbers that normal() is made of.
+    [[nodiscard]] std::array<double, 2> uniforms(Purpose purpose, const DrawKey& key) const;
     /// Standard normal (Box-Muller on the two halves of one counter).
     [[nodiscard]] double normal(Purpose purpose, const DrawKey& key) const;
     /// Lognormal with mean 1 and the given coefficient of variation; 1 for cv = 0.

@@ -48,10 +48,10 @@ ReplicateSetup::ReplicateSetup(const RunPlan& run_plan, std::int64_t number, std
     // tell that well enough: a roller that half rests on its drum comes out a few percent less deep.
     cell_limit_ = 2 * plan.cell_limit;
     build(std::min(2.5 * plan.device.needle.length, 0.8 * plan.device.tip_radius()));
-    const double at_rest = press(site.treatment.load).depression;
+    at_rest_ = press(site.treatment.load).depression;
     phases_ = plan.phases * layout.pitches;
     cell_limit_ = plan.cell_limit;
-    build(1.3 * at_rest + 0.2 * plan.device.needle.length);
+    build(1.3 * at_rest_ + 0.2 * plan.device.needle.length);
 }
 
 ReplicateSetup::Pressed ReplicateSetup::press(double load) {

@@ -45,6 +45,9 @@ class ReplicateSetup {
         double depression = 0;             ///< of the axle [m]
         std::vector<double> force, depth;  ///< of the needles in reach [N], [m]
     };
+    /// Depression of a roller's axle at rest under the load of the site, on the mean skin, the drum in cells
+    /// of twice the limit [m].
+    [[nodiscard]] double at_rest() const { return at_rest_; }
     /// Presses the roller onto untouched skin, the mean one everywhere, under `load` [N].
     Pressed press(double load);
     /// Widens the pattern so that `axle_depression` lies well inside it.
@@ -70,7 +73,8 @@ class ReplicateSetup {
     std::unique_ptr<DrumBase> drum_base_;
     std::unique_ptr<PlatePattern> plate_;
     std::unique_ptr<PenNose> nose_;
-    int phases_ = 1;         ///< one is enough to press; all of them to roll
+    int phases_ = 1;  ///< one is enough to press; all of them to roll
+    double at_rest_ = 0;
     double cell_limit_ = 0;  ///< largest side of the drum's cells [m]
     double held_at_ = 0;     ///< distance at which neighbours hold the skin [m]
 };

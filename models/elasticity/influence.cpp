@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "engine/base/error.hpp"
+#include "engine/numerics/bessel_j0.hpp"
 #include "engine/numerics/gauss_legendre.hpp"
 
 namespace puncta::models {
@@ -40,10 +41,12 @@ InfluenceQuadrature::InfluenceQuadrature(double reach, double smallest_width)
     }
     const std::vector<double> distance = RadialTable::distances(pair_width_, reach);
     bessel_.resize(static_cast<Eigen::Index>(distance.size()), static_cast<Eigen::Index>(node_.size()));
-    for (std::size_t j = 0; j < node_.size(); ++j)
-        for (std::size_t i = 0; i < distance.size(); ++i)
-            bessel_(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) =
-                weight[j] * ::j0(node_[j] * distance[i]);
+    const BesselJ0 bessel(edges.back() * distance.back());
+    for (std::size_t j = 0; j < node_.size(); ++j) {
+        auto column = bessel_.col(static_cast<Eigen::Index>(j));
+        bessel.at(node_[j], distance, {column.data(), distance.size()});
+        column *= weight[j];
+    }
 }
 
 std::vector<double> InfluenceQuadrature::sample(const ElasticStack& stack) const {

@@ -1,5 +1,6 @@
 #include "models/elasticity/punch_basis.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -32,11 +33,17 @@ std::array<double, smooth_functions> smooth_at(double s) {
     return even_legendre<smooth_functions>(std::atanh(s * std::tanh(beta)) / beta);
 }
 
-/// Scalar product in four parts, so that the additions overlap.
-double sum(const std::array<double, series>& a, const std::array<double, series>& b) {
+/// How many even orders matter at x: beyond, spherical Bessel functions are below 1e-14.
+std::size_t terms_at(double x) {
+    const auto most = static_cast<std::size_t>(std::min(1e3, 0.5 * (x + 30 + 6 * std::cbrt(x))));
+    return std::min(series, (most + 3) / 4 * 4);
+}
+
+/// Scalar product of the first `count`, in four parts, so that the additions overlap.
+double sum(const std::array<double, series>& a, const std::array<double, series>& b, std::size_t count) {
     static_assert(series % 4 == 0);
     std::array<double, 4> part{};
-    for (std::size_t m = 0; m < series; m += 4)
+    for (std::size_t m = 0; m < count; m += 4)
         for (std::size_t i = 0; i < 4; ++i) part[i] += a[m + i] * b[m + i];
     return (part[0] + part[1]) + (part[2] + part[3]);
 }
@@ -93,6 +100,11 @@ PunchTransforms::PunchTransforms() {
         }
 }
 
+const PunchTransforms& PunchTransforms::shared() {
+    static const PunchTransforms transforms;
+    return transforms;
+}
+
 PunchTransforms::Wave PunchTransforms::at(double x) const {
     const bool both = x >= first_wave;
     std::array<double, series> first_kind, second_kind;
@@ -101,9 +113,10 @@ PunchTransforms::Wave PunchTransforms::at(double x) const {
     else
         even_spherical_bessel(x, first_kind);
     Wave wave{};
+    const std::size_t terms = terms_at(x);
     for (std::size_t n = 0; n < smooth_functions; ++n) {
-        wave.value[n] = sum(legendre_[n], first_kind);
-        if (both) wave.quadrature[n] = sum(legendre_[n], second_kind);
+        wave.value[n] = sum(legendre_[n], first_kind, terms);
+        if (both) wave.quadrature[n] = sum(legendre_[n], second_kind, terms);
     }
     for (std::size_t n = 0; n < ring_functions; ++n) {
         const int order = 2 * static_cast<int>(n), sign = n % 2 == 0 ? 1 : -1;
@@ -114,7 +127,7 @@ PunchTransforms::Wave PunchTransforms::at(double x) const {
 }
 
 const PunchFunctions& punch_moments() {
-    static const PunchFunctions moments = PunchTransforms().at(0).value;
+    static const PunchFunctions moments = PunchTransforms::shared().at(0).value;
     return moments;
 }
 

@@ -34,6 +34,8 @@ double punch_angle(double s);
 class PunchTransforms {
   public:
     PunchTransforms();
+    /// Computed once per process, at first use; thread-safe.
+    static const PunchTransforms& shared();
 
     struct Wave {
         PunchFunctions value;       ///< the transform itself

@@ -36,34 +36,46 @@ const PunchQuadrature& PunchQuadrature::shared() {
 }
 
 PunchQuadrature::PunchQuadrature() : weight_(at(last_index + 1), 0.0) {
-    const PunchTransforms transforms;
+    const PunchTransforms& transforms = PunchTransforms::shared();
     for (int index = first_index + before; index + static_cast<int>(order) - before <= last_index; ++index)
         add_interval(transforms, index);
     accumulate();
 }
 
-/// The integrals over one interval of the products times each local polynomial.
+/// The integrals over one interval of the products times each local polynomial. Where no wave fits into the
+/// interval, or only means count, the products are as smooth as the polynomials.
 void PunchQuadrature::add_interval(const PunchTransforms& transforms, int index) {
-    static const GaussLegendre<8> rule;
+    static const GaussLegendre<8> waves;
+    static const GaussLegendre<5> smooth;
     const double low = grid(index), high = grid(index + 1);
-    const int panels = low < fade_end ? 1 + static_cast<int>((high - low) / 1.5) : 1;
-    for (int panel = 0; panel < panels; ++panel) {
-        const double start = low + (high - low) * panel / panels, half = 0.5 * (high - low) / panels;
-        for (std::size_t q = 0; q < rule.node.size(); ++q) {
-            const double x = start + half * (1 + rule.node[q]);
-            const PunchTransforms::Wave wave = transforms.at(x);
-            const double kept = 0.5 * (1 + oscillation(x)), mean = 1 - kept;
-            const auto weights = lagrange_weights<order>(before + std::log(x / low) / spacing);
-            std::array<double, row> products{};
-            for (std::size_t n = 0; n < punch_functions; ++n)
-                for (std::size_t m = 0; m <= n; ++m)
-                    products[pair(m, n)] = half * rule.weight[q] *
-                                           (kept * wave.value[m] * wave.value[n] +
-                                            mean * wave.quadrature[m] * wave.quadrature[n]);
-            for (std::size_t i = 0; i < order; ++i) {
-                double* into = weight_.data() + at(index - before + static_cast<int>(i));
-                for (std::size_t p = 0; p < row; ++p) into[p] += weights[i] * products[p];
-            }
+    if (high < 1 || low >= fade_end) {
+        add_panel(transforms, index, low, high, smooth);
+        return;
+    }
+    const int panels = 1 + static_cast<int>((high - low) / 3);
+    for (int panel = 0; panel < panels; ++panel)
+        add_panel(transforms, index, low + (high - low) * panel / panels,
+                  low + (high - low) * (panel + 1) / panels, waves);
+}
+
+template <std::size_t Nodes>
+void PunchQuadrature::add_panel(const PunchTransforms& transforms, int index, double start, double end,
+                                const GaussLegendre<Nodes>& rule) {
+    const double half = 0.5 * (end - start);
+    for (std::size_t q = 0; q < Nodes; ++q) {
+        const double x = start + half * (1 + rule.node[q]);
+        const PunchTransforms::Wave wave = transforms.at(x);
+        const double kept = 0.5 * (1 + oscillation(x)), mean = 1 - kept;
+        const auto weights = lagrange_weights<order>(before + std::log(x / grid(index)) / spacing);
+        std::array<double, row> products{};
+        for (std::size_t n = 0; n < punch_functions; ++n)
+            for (std::size_t m = 0; m <= n; ++m)
+                products[pair(m, n)] =
+                    half * rule.weight[q] *
+                    (kept * wave.value[m] * wave.value[n] + mean * wave.quadrature[m] * wave.quadrature[n]);
+        for (std::size_t i = 0; i < order; ++i) {
+            double* into = weight_.data() + at(index - before + static_cast<int>(i));
+            for (std::size_t p = 0; p < row; ++p) into[p] += weights[i] * products[p];
         }
     }
 }

@@ -12,6 +12,7 @@
 
 #include <vector>
 
+#include "engine/numerics/gauss_legendre.hpp"
 #include "models/elasticity/punch_basis.hpp"
 
 namespace puncta::models {
@@ -21,7 +22,7 @@ enum class PunchTail { constant, inverse };
 
 class PunchQuadrature {
   public:
-    PunchQuadrature();  ///< some 10 ms
+    PunchQuadrature();  ///< some 5 ms
     /// Computed once per process, at first use; thread-safe.
     static const PunchQuadrature& shared();
 
@@ -41,6 +42,9 @@ class PunchQuadrature {
 
   private:
     void add_interval(const PunchTransforms& transforms, int index);
+    template <std::size_t Nodes>
+    void add_panel(const PunchTransforms& transforms, int index, double start, double end,
+                   const GaussLegendre<Nodes>& rule);
     void accumulate();
 
     static constexpr int first_index = -12 * per_decade, last_index = 9 * per_decade;

@@ -1,6 +1,8 @@
 #include "models/skin/surface_tables.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 
 namespace puncta::models {
@@ -8,7 +10,7 @@ namespace {
 
 constexpr std::size_t most_punches = 64;     // of some 25 kB each
 constexpr std::size_t most_openings = 16;    // of some 65 kB each
-constexpr std::size_t most_influences = 12;  // of some 10 MB each
+constexpr std::size_t most_influences = 12;  // of some 1 MB each
 
 /// Mixes the bits of every value of the stack (FNV-1a over 64-bit words).
 std::size_t hash_of(const ElasticStack& stack) {
@@ -59,7 +61,12 @@ SlitOpening SurfaceTables::opening(double exponent) {
     return opening;
 }
 
-std::shared_ptr<const InfluenceQuadrature> SurfaceTables::influence(double reach, double smallest_width) {
+std::shared_ptr<const InfluenceQuadrature> SurfaceTables::influence(double least_reach,
+                                                                    double smallest_width) {
+    // Steps of a fifth, so that heads whose tips are a little off their places share one.
+    constexpr double step = 1.2;
+    const double steps = std::ceil(std::log(least_reach / smallest_width) / std::log(step));
+    const double reach = std::max(least_reach, smallest_width * std::pow(step, steps));
     const std::scoped_lock lock(influence_mutex_);
     for (const KeptInfluence& kept : influences_)
         if (kept.quadrature->reach() == reach && kept.width == smallest_width) return kept.quadrature;

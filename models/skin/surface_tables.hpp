@@ -19,7 +19,8 @@ class SurfaceTables {
     std::shared_ptr<const PunchTable> punch(const ElasticStack& stack);
     /// Slits in skin of this Ogden exponent.
     SlitOpening opening(double exponent);
-    std::shared_ptr<const InfluenceQuadrature> influence(double reach, double smallest_width);
+    /// One that reaches at least so far [m].
+    std::shared_ptr<const InfluenceQuadrature> influence(double least_reach, double smallest_width);
 
   private:
     struct KeptPunch {

@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include "engine/base/build.hpp"
 #include "engine/base/error.hpp"
@@ -193,6 +194,14 @@ void occupy_standard_descriptors() {
         if (fcntl(descriptor, F_GETFD) == -1 && open("/dev/null", O_RDWR) != descriptor) std::abort();
 }
 
+/// Memory that one replicate gives back serves the next one: to fetch it from the system anew costs more than
+/// to fill it.
+void keep_memory() {
+    constexpr int kept = 256 << 20, in_one_piece = 32 << 20;  // [bytes]
+    mallopt(M_TRIM_THRESHOLD, kept);
+    mallopt(M_MMAP_THRESHOLD, in_one_piece);
+}
+
 int fail(int status, const char* what) {
     fmt::print(stderr, "puncta: {}\n", what);
     return status;
@@ -202,6 +211,7 @@ int fail(int status, const char* what) {
 
 int main(int argc, char** argv) {
     occupy_standard_descriptors();
+    keep_memory();
     try {
         const int status = dispatch(argc, argv);
         if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)

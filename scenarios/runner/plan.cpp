@@ -21,17 +21,16 @@ namespace puncta::scenarios {
 namespace {
 
 /// The roller with every needle nominal, pressed on the card's mean skin: axle depression [m].
-double mean_depression(const Scenario& scenario, double stiffening) {
+double mean_depression(const Scenario& scenario, double stiffening, models::SurfaceTables& cache) {
     RunPlan plan;
     plan.device = without_scatter(scenario.device);
     plan.treatment = scenario.treatment;
     plan.phases = 1;
-    plan.cell_limit = 1e-3;  // coarse is enough for a time
-    models::SurfaceTables cache;
+    plan.cell_limit = 0.5e-3;  // 1 mm at rest: coarse is enough for a time
     plan.subject = [&](std::int64_t) {
         return std::make_unique<models::LayeredSkin>(treated_skin(scenario), stiffening, cache);
     };
-    return ReplicateSetup(plan, 0).press(plan.treatment.load).depression;
+    return ReplicateSetup(plan, 0).at_rest();
 }
 
 /// The moduli at the end of a way in, of its time and its speed.
@@ -70,10 +69,24 @@ ContactTime down_to(const Scenario& scenario, double depression) {
     return at_the_end(scenario, way);
 }
 
+/// contact_time with tables that others share.
+ContactTime contact_time_by(const Scenario& scenario, models::SurfaceTables& cache) {
+    if (scenario.device.kind != "roller") return pressed_in(scenario);
+    ContactTime contact = down_to(scenario, scenario.device.needle.length);
+    const bool elastic = scenario.skin.relaxation.empty() && scenario.skin.rate_exponent == 0;
+    if (!scenario.model.relaxation || elastic) return contact;
+    // The skin sinks by more than a needle's length and the stiffness depends on the time only weakly: two
+    // rounds settle it to well under a percent.
+    for (int round = 0; round < 2; ++round)
+        contact = down_to(scenario, mean_depression(scenario, contact.stiffening, cache));
+    return contact;
+}
+
 /// Dimples as stiff as they are over one step of the roll, their forces to relax from there; cutting as at
 /// the bottom of a needle's way.
-models::Stiffening rolling_stiffening(const Scenario& scenario, const RunPlan& plan) {
-    const ContactTime contact = contact_time(scenario);
+models::Stiffening rolling_stiffening(const Scenario& scenario, const RunPlan& plan,
+                                      models::SurfaceTables& cache) {
+    const ContactTime contact = contact_time_by(scenario, cache);
     if (!scenario.model.relaxation || scenario.skin.relaxation.empty()) return contact.stiffening;
     const RelaxationStep step(scenario.skin.relaxation, plan.station_time(plan));
     return {contact.rate * step.gain() / models::long_time_share(scenario.skin.relaxation),
@@ -123,7 +136,7 @@ using Tables = std::shared_ptr<models::SurfaceTables>;
 double free_radius(const Scenario& scenario, RunPlan mean, const Tables& cache) {
     mean.phases = std::min(mean.phases, 8);
     mean.cell_limit = 1e-3;
-    const models::Stiffening stiff = rolling_stiffening(scenario, mean);
+    const models::Stiffening stiff = rolling_stiffening(scenario, mean, *cache);
     mean.subject = [&](std::int64_t) {
         return std::make_unique<models::LayeredSkin>(treated_skin(scenario), stiff, *cache);
     };
@@ -139,7 +152,7 @@ void plan_site(const Scenario& scenario, const Tables& cache, RunPlan& plan) {
     if (plan.device.kind != "roller") plan.press = press_schedule(plan.device, plan.treatment, plan.phases);
     if (plan.device.kind == "roller" && plan.treatment.rolling == "free")
         plan.rolling_radius = free_radius(scenario, plan, cache);
-    const models::Stiffening stiffening = rolling_stiffening(scenario, plan);
+    const models::Stiffening stiffening = rolling_stiffening(scenario, plan, *cache);
     plan.subject = [card = treated_skin(scenario), stiffening, cache,
                     spectrum = models::field_spectrum(scenario.skin.variation, scenario.treatment.area),
                     draws = Draws(plan.seed)](std::int64_t number) {
@@ -187,15 +200,8 @@ bool lifts(const TreatmentSpec& treatment) {
 }  // namespace
 
 ContactTime contact_time(const Scenario& scenario) {
-    if (scenario.device.kind != "roller") return pressed_in(scenario);
-    ContactTime contact = down_to(scenario, scenario.device.needle.length);
-    const bool elastic = scenario.skin.relaxation.empty() && scenario.skin.rate_exponent == 0;
-    if (!scenario.model.relaxation || elastic) return contact;
-    // The skin sinks by more than a needle's length and the stiffness depends on the time only weakly: two
-    // rounds settle it to well under a percent.
-    for (int round = 0; round < 2; ++round)
-        contact = down_to(scenario, mean_depression(scenario, contact.stiffening));
-    return contact;
+    models::SurfaceTables cache;
+    return contact_time_by(scenario, cache);
 }
 
 std::unique_ptr<models::LayeredSkin> mean_skin(const Scenario& scenario, double stiffening,

@@ -2,9 +2,11 @@
 
 #include <array>
 #include <cmath>
+#include <vector>
 
 #include <gtest/gtest.h>
 
+#include "engine/numerics/bessel_j0.hpp"
 #include "engine/numerics/lagrange.hpp"
 #include "engine/numerics/spherical_bessel.hpp"
 
@@ -46,6 +48,20 @@ TEST(SphericalBessel, WronskianOfBothKinds) {
             EXPECT_NEAR((j[m + 1] * y[m] - j[m] * y[m + 1]) * x * x * x / (4 * double(m) + 3), 1, 1e-8)
                 << x << " " << m;
     }
+}
+
+TEST(BesselJ0, IsTheLibrarysFunction) {
+    // Truncation of the pieces, at their ends and between; a large zero of J0 among the arguments.
+    const BesselJ0 bessel(800);
+    std::vector<double> arguments, values;
+    for (double x = 0; x < 399; x += 0.0937) arguments.push_back(x);
+    arguments.insert(arguments.end(), {1, 7, 399.5, 400, 2.404825557695773 / 2});
+    values.resize(arguments.size());
+    bessel.at(2, arguments, values);
+    for (std::size_t i = 0; i < values.size(); ++i)
+        EXPECT_NEAR(values[i], ::j0(2 * arguments[i]), 2e-12) << 2 * arguments[i];
+    arguments.back() = 401;
+    EXPECT_THROW(bessel.at(2, arguments, values), std::exception);
 }
 
 TEST(Lagrange, ReproducesPolynomialsAndTheirSlopes) {

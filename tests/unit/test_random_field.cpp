@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <complex>
 #include <numbers>
 #include <vector>
 
@@ -43,6 +44,28 @@ TEST(FourierPlane, TransformsAWaveToOneCoefficient) {
     for (std::size_t n = 0; n < wave.size(); ++n) EXPECT_NEAR(back[n], wave[n], 1e-14);  // rounding
 }
 
+TEST(FourierPlane, IsTheSumOfItsDefinitionAndBack) {
+    // 60 x 100 has every radix; the sum is computed directly at some wave numbers, tolerance rounding.
+    const PlaneSize size{60, 100};
+    std::vector<double> values;
+    for (std::size_t n = 0; n < size.values(); ++n)
+        values.push_back(Draws(1).normal(Purpose::start_phase, {n}));
+    const auto spectrum = fourier_plane(size, values);
+    for (const auto& [row, column] :
+         {std::pair{0, 0}, {0, 50}, {30, 50}, {7, 0}, {59, 1}, {13, 37}, {31, 49}}) {
+        std::complex<double> sum = 0;
+        for (int y = 0; y < size.rows; ++y)
+            for (int x = 0; x < size.columns; ++x)
+                sum +=
+                    values[std::size_t(y * size.columns + x)] *
+                    std::polar(1.0, -2 * std::numbers::pi * (row * y % 60 / 60.0 + column * x % 100 / 100.0));
+        EXPECT_LT(std::abs(spectrum[std::size_t(row) * size.half() + std::size_t(column)] - sum), 1e-11)
+            << row << " " << column;
+    }
+    const std::vector<double> back = inverse_fourier_plane(size, spectrum);
+    for (std::size_t n = 0; n < values.size(); ++n) ASSERT_NEAR(back[n], values[n], 1e-14);
+}
+
 TEST(FourierPlane, GoodLengths) {
     EXPECT_EQ(good_transform_length(1), 4);
     EXPECT_EQ(good_transform_length(56), 60);  // 56 = 8·7
@@ -55,6 +78,37 @@ TEST(FieldCovariance, FallsToOneOverEAtTheCorrelationLength) {
     EXPECT_NEAR(field_covariance(length, length), std::exp(-1), 1e-15);  // rounding
     EXPECT_LT(field_covariance(4.31 * length, length), 1e-3);            // far below the padding of 6
     EXPECT_LT(field_covariance(6 * length, length), 4e-5);
+}
+
+TEST(WhiteNoise, IsTheNormalDrawOfEveryPoint) {
+    // Rounding; the keys are those of the grid's points, also before the area.
+    const FieldGrid grid = FieldSpectrum(area, length).grid();
+    const Draws draws(7);
+    const std::vector<double> noise = white_noise(grid, draws, {3, 2});
+    std::size_t n = 0;
+    for (int row = 0; row < grid.size.rows; ++row)
+        for (int column = 0; column < grid.size.columns; ++column, ++n)
+            ASSERT_NEAR(noise[n],
+                        draws.normal(Purpose::random_field, {3, 2, std::uint64_t(grid.first + column),
+                                                             std::uint64_t(grid.first + row)}),
+                        4e-15);
+}
+
+TEST(WhiteNoise, HoldsAtTheEndsOfTheUniformNumbers) {
+    // Against the C library; tiny u (large normals), u next to 1, and v at every eighth of a turn.
+    std::vector<double> u, v;
+    for (const double a : {0x1p-54, 1e-9, 0.5, std::sqrt(0.5), 0.71, 1 - 0x1p-20, 1 - 0x1p-53})
+        for (int eighth = 0; eighth <= 8; ++eighth) {
+            u.push_back(a);
+            v.push_back(std::clamp(eighth / 8.0, 0x1p-54, 1 - 0x1p-53));
+        }
+    std::vector<double> normal(u.size());
+    box_muller(u.data(), v.data(), normal.data(), u.size());
+    for (std::size_t n = 0; n < u.size(); ++n) {
+        const double radius = std::sqrt(-2 * std::log(u[n]));
+        EXPECT_NEAR(normal[n], radius * std::cos(2 * std::numbers::pi * v[n]), 1e-15 * radius)
+            << u[n] << " " << v[n];
+    }
 }
 
 TEST(RandomField, SameKeySameBitsInAnyOrder) {
