@@ -3,7 +3,7 @@
 /// set of amplitudes, here for all functions apart.
 ///
 /// 512 rows over a quarter of a turn, polynomials of degree 7 between them: the highest wave, of 15 periods a
-/// quarter turn and more, to 1e-11 of its height.
+/// quarter turn and more, to 3e-11 of its height.
 
 #include <array>
 #include <cstddef>
