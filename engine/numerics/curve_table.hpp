@@ -1,10 +1,10 @@
 #pragma once
 /// A LogCurve laid out for speed: the same curve without logarithms.
 ///
-/// Between two knots, and between points a tenth of ln x apart where they are further, the curve is a quintic
-/// in x that has its value, slope and curvature at both ends: 1e-9 of the LogCurve in value and 1e-8 in
-/// slope, all knots (and so all kinks) in place. The segment is found from the exponent and leading bits of
-/// x. Beyond the ends the power law of the LogCurve, by std::pow.
+/// Between two knots the curve is one quintic in x or several, each with the value, slope and curvature of
+/// the curve at both its ends: 1e-9 of the LogCurve in value and 1e-6 in slope, all knots (and so all kinks)
+/// in place. The segment is found from the exponent and leading bits of x. Beyond the ends the power law of
+/// the LogCurve, by std::pow.
 
 #include <bit>
 #include <cstddef>

@@ -5,6 +5,7 @@
 /// logarithmic spacing h, which for h = 0.07 stays below 5e-8 for the force laws it is used for
 /// (tests/verification).
 
+#include <array>
 #include <cstddef>
 #include <vector>
 
@@ -33,6 +34,10 @@ class LogCurve {
     [[nodiscard]] std::size_t knots() const { return log_x_.size(); }
     /// ln x of knot n + 1 over knot n.
     [[nodiscard]] double log_step(std::size_t n) const { return log_x_[n + 1] - log_x_[n]; }
+    /// d² ln y/d ln x² behind knot n and before the next.
+    [[nodiscard]] std::array<double, 2> log_bends(std::size_t n) const {
+        return {between(n, 0).bend, between(n, 1).bend};
+    }
     /// The curve with both derivatives at a part 0 … 1 of the way from knot n to knot n + 1.
     [[nodiscard]] Quintic::Contact contact(std::size_t n, double part) const;
 

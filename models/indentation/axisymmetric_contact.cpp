@@ -1,10 +1,13 @@
 #include "models/indentation/axisymmetric_contact.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <vector>
 
 #include "engine/numerics/gauss_legendre.hpp"
+#include "models/indentation/punch_waves.hpp"
 
 namespace puncta::models {
 namespace {
@@ -21,38 +24,69 @@ struct Mean {
     double value = 0, slope = 0;
 };
 
+/// The trial functions at the nodes of a contact without corners: the same for every radius.
+const std::array<PunchWaves, nodes>& waves_without_corners() {
+    static const std::array<PunchWaves, nodes> all = [] {
+        std::array<PunchWaves, nodes> made;
+        for (std::size_t q = 0; q < nodes; ++q)
+            made[q] = punch_waves_at(std::numbers::pi / 4 * (1 + rule().node[q]));
+        return made;
+    }();
+    return all;
+}
+
+/// Σ of the products, in four parts that are added at the end.
+double product(const PunchWaves& waves, const std::array<double, PunchWaves::size>& amplitudes) {
+    std::array<double, 4> part{};
+    for (std::size_t n = 0; n < PunchWaves::size; n += 4)
+        for (std::size_t i = 0; i < 4; ++i) part[i] = std::fma(waves.wave[n + i], amplitudes[n + i], part[i]);
+    return (part[0] + part[1]) + (part[2] + part[3]);
+}
+
 class MeanDepth {
   public:
     MeanDepth(const PunchTable& punch, const ContactProfile& profile, double radius)
-        : shape_(punch.shape(radius)), profile_(profile), radius_(radius) {}
+        : profile_(profile), radius_(radius) {
+        const PunchTable::Shape shape = punch.shape(radius);
+        std::copy(shape.amplitude.begin(), shape.amplitude.end(), amplitude_.begin());
+        std::copy(shape.slope.begin(), shape.slope.end(), slope_.begin());
+    }
 
     /// Behind each corner in the root of the angle from it, which makes roots of t - corner smooth.
     [[nodiscard]] Mean operator()() const {
-        std::vector<double> seams = {0};
-        for (const double corner : profile_.corners())
-            if (corner < radius_) seams.push_back(punch_angle(corner / radius_));
-        seams.push_back(std::numbers::pi / 2);
+        constexpr double quarter = std::numbers::pi / 2;
         Mean mean;
-        for (std::size_t q = 0; q < nodes; ++q) {
-            const double u = 0.5 * (1 + rule().node[q]), weight = 0.5 * rule().weight[q];
-            add(mean, seams[1] * u, seams[1] * weight);
-            for (std::size_t s = 1; s + 1 < seams.size(); ++s) {
-                const double range = seams[s + 1] - seams[s];
-                add(mean, seams[s] + range * u * u, 2 * range * u * weight);
+        const auto corners = profile_.corners();
+        const auto inside = std::lower_bound(corners.begin(), corners.end(), radius_) - corners.begin();
+        if (inside == 0) {
+            for (std::size_t q = 0; q < nodes; ++q)
+                add(mean, waves_without_corners()[q], quarter * 0.5 * rule().weight[q]);
+            return mean;
+        }
+        double start = punch_angle(corners[0] / radius_);
+        for (std::size_t q = 0; q < nodes; ++q)
+            add(mean, punch_waves_at(start * 0.5 * (1 + rule().node[q])), start * 0.5 * rule().weight[q]);
+        for (std::ptrdiff_t c = 1; c <= inside; ++c) {
+            const double end = c < inside ? punch_angle(corners[std::size_t(c)] / radius_) : quarter;
+            for (std::size_t q = 0; q < nodes; ++q) {
+                const double u = 0.5 * (1 + rule().node[q]), weight = 0.5 * rule().weight[q];
+                add(mean, punch_waves_at(start + (end - start) * u * u), 2 * (end - start) * u * weight);
             }
+            start = end;
         }
         return mean;
     }
 
   private:
-    void add(Mean& mean, double angle, double weight) const {
-        const PunchSums phi = punch_sums_at(angle, shape_.amplitude, shape_.slope);
-        const double t = radius_ * phi.s, depth = profile_.depth(t);
-        mean.value += weight * phi.first * depth;
-        mean.slope += weight * (phi.second * depth + phi.first * t * profile_.slope(t));
+    void add(Mean& mean, const PunchWaves& waves, double weight) const {
+        const double first = product(waves, amplitude_), second = product(waves, slope_);
+        const double t = radius_ * waves.s();
+        const auto [depth, slope] = profile_.at(t);
+        mean.value += weight * first * depth;
+        mean.slope += weight * (second * depth + first * t * slope);
     }
 
-    PunchTable::Shape shape_;
+    std::array<double, PunchWaves::size> amplitude_{}, slope_{};
     const ContactProfile& profile_;
     double radius_;
 };

@@ -7,6 +7,7 @@
 
 #include <limits>
 #include <span>
+#include <vector>
 
 #include "engine/device/needle_profile.hpp"
 
@@ -17,6 +18,11 @@ class ContactProfile {
     virtual ~ContactProfile() = default;
     [[nodiscard]] virtual double depth(double t) const = 0;  ///< h(t) [m]
     [[nodiscard]] virtual double slope(double t) const = 0;  ///< dh/dt
+    struct Both {
+        double depth, slope;
+    };
+    /// h and dh/dt together.
+    [[nodiscard]] virtual Both at(double t) const { return {depth(t), slope(t)}; }
     /// Radii where h is not smooth, ascending and positive [m].
     [[nodiscard]] virtual std::span<const double> corners() const { return {}; }
     /// Contact radii lie below this [m].
@@ -72,15 +78,21 @@ class PowerProfile final : public ContactProfile {
 /// Sphere, tangent cone and what follows up to the first cylinder: NeedleProfile.
 class NeedleContactProfile final : public ContactProfile {
   public:
-    explicit NeedleContactProfile(const NeedleProfile& needle) : needle_(needle) {}
+    explicit NeedleContactProfile(const NeedleProfile& needle);
     [[nodiscard]] double depth(double t) const override { return needle_.contact_depth(t); }
     [[nodiscard]] double slope(double t) const override { return needle_.contact_depth_slope(t); }
+    [[nodiscard]] Both at(double t) const override;
     [[nodiscard]] std::span<const double> corners() const override { return needle_.contact_corners(); }
     /// The cylinder's radius itself is allowed: h is finite there.
     [[nodiscard]] double largest_radius() const override { return needle_.contact_end() * (1 + 1e-9); }
 
   private:
+    struct Kink {
+        double radius, bend;  ///< bend: change of df/dr there
+    };
     NeedleProfile needle_;
+    double tip_, cap_, edge_, cotangent_;  ///< rho, r_c, rho sin(alpha), cot(alpha)
+    std::vector<Kink> kinks_;
 };
 
 }  // namespace puncta::models

@@ -1,7 +1,6 @@
 #include "models/shaft/needle_sections.hpp"
 
 #include <limits>
-#include <numbers>
 
 namespace puncta::models {
 
@@ -26,9 +25,10 @@ NeedleSections::NeedleSections(const NeedleProfile& needle)
 }
 
 NeedleSections::Section NeedleSections::on_cap(double s) const {
-    const double r = std::sqrt(s * (2 * rho_ - s));
-    const double round = (s - rho_) * r + rho_ * rho_ * std::acos(1 - s / rho_);
-    return {2 * r, 2 * (rho_ - s) / r, pi * round + broadening_ * s * s, 2 * (pi * r + broadening_ * s)};
+    Section section = on_cap_without_wall(s);
+    const double round = (s - rho_) * section.diameter / 2 + rho_ * rho_ * std::acos(1 - s / rho_);
+    section.wall = pi * round + broadening_ * s * s;
+    return section;
 }
 
 }  // namespace puncta::models

@@ -4,6 +4,7 @@
 /// NeedleProfile gives, up to rounding.
 
 #include <cmath>
+#include <numbers>
 #include <span>
 #include <vector>
 
@@ -31,6 +32,11 @@ class NeedleSections {
     }
     /// On the cap, 0 < s < cap_length().
     [[nodiscard]] Section on_cap(double s) const;
+    /// The same but for the wall, which takes an arc cosine: 0.
+    [[nodiscard]] Section on_cap_without_wall(double s) const {
+        const double r = std::sqrt(s * (2 * rho_ - s));
+        return {2 * r, 2 * (rho_ - s) / r, 0, 2 * (std::numbers::pi * r + broadening_ * s)};
+    }
 
     [[nodiscard]] bool blade() const { return full_breadth_ > 0; }
     [[nodiscard]] double edge_radius() const { return edge_radius_; }
@@ -38,6 +44,9 @@ class NeedleSections {
     [[nodiscard]] double breadth(double s) const { return s < taper_ ? broadening_ * s : full_breadth_; }
     [[nodiscard]] double broadening(double s) const { return s < taper_ ? broadening_ : 0; }
 
+    /// Diameters behind the cap and of the shaft.
+    [[nodiscard]] double narrowest() const { return pieces_.front().diameter; }
+    [[nodiscard]] double widest() const { return pieces_[pieces_.size() - 2].diameter; }
     [[nodiscard]] double cap_length() const { return cap_; }
     [[nodiscard]] double taper_length() const { return taper_; }
     /// Where the diameter is not smooth, NeedleProfile::seams().

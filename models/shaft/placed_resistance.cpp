@@ -52,6 +52,10 @@ PlacedResistance::PlacedResistance(const CuttingSkin& skin, const NeedleSections
         const double shear = layer.wall_shear * local.toughness;
         const double edge =
             needle.blade() ? skin.opening.edge_toughness(toughness, modulus, needle.edge_radius()) : 0;
+        // Nothing stands above the top layer: an xi within the table and a factor 0.
+        if (steps_.empty()) above.scale = own.scale;
+        covered_ = covered_ && SlitEnergy::covers(own.scale * needle.narrowest()) &&
+                   SlitEnergy::covers(own.scale * needle.widest());
         steps_.push_back({layer.top * local.thickness, own, above, shear - above_shear, edge - above_edge});
         above = own;
         above_shear = shear;
@@ -60,39 +64,49 @@ PlacedResistance::PlacedResistance(const CuttingSkin& skin, const NeedleSections
 }
 
 /// What one layer adds to F_res and its slope, the needle's section at its top being this.
+template <bool Covered>
 inline NeedleLaw::Value PlacedResistance::term(const Step& step,
                                                const NeedleSections::Section& section) const {
-    const SlitEnergy& chi = *table_;
-    const Quintic::Value own = chi(step.own.scale * section.diameter);
-    double opening = step.own.factor * own.value, rise = step.own.growth * own.slope;
-    if (step.above.factor > 0) {
-        const Quintic::Value above = chi(step.above.scale * section.diameter);
-        opening = std::fma(-step.above.factor, above.value, opening);
-        rise = std::fma(-step.above.growth, above.slope, rise);
-    }
+    auto chi = [this](double xi) { return Covered ? table_->inside(xi) : (*table_)(xi); };
+    const Quintic::Value own = chi(step.own.scale * section.diameter),
+                         above = chi(step.above.scale * section.diameter);
+    const double opening = std::fma(-step.above.factor, above.value, step.own.factor * own.value);
+    const double rise = std::fma(-step.above.growth, above.slope, step.own.growth * own.slope);
     return {std::fma(step.wall_shear, section.wall, opening),
             std::fma(step.wall_shear, section.girth, rise * section.widening)};
 }
 
-NeedleLaw::Value PlacedResistance::operator()(double depth) const {
-    double value = 0, slope = 0;
+template <bool Covered>
+inline NeedleLaw::Value PlacedResistance::behind_caps(double depth) const {
     const Step *step = steps_.data(), *const end = step + steps_.size();
     const double cap = needle_->cap_length();
-    for (; step != end && depth - step->top >= cap; ++step) {
-        const NeedleLaw::Value more = term(*step, needle_->behind_cap(depth - step->top));
-        value += more.value;
-        slope += more.slope;
+    double value = 0, slope = 0;
+    if (depth - step->top >= cap) {
+        // Above the top layer is nothing.
+        const NeedleSections::Section section = needle_->behind_cap(depth - step->top);
+        const double xi = step->own.scale * section.diameter;
+        const Quintic::Value own = Covered ? table_->inside(xi) : (*table_)(xi);
+        value = std::fma(step->wall_shear, section.wall, step->own.factor * own.value);
+        slope = std::fma(step->wall_shear, section.girth, step->own.growth * own.slope * section.widening);
+        for (++step; step != end && depth - step->top >= cap; ++step) {
+            const NeedleLaw::Value more = term<Covered>(*step, needle_->behind_cap(depth - step->top));
+            value += more.value;
+            slope += more.slope;
+        }
     }
-    NeedleLaw::Value sum{value, slope};
-    if (step != end && depth > step->top) sum = with_caps(depth, step, sum);
-    if (needle_->blade()) sum = with_edges(depth, sum);
-    return sum;
+    const NeedleLaw::Value sum{value, slope};
+    return step != end && depth > step->top ? with_caps(depth, step, sum) : sum;
+}
+
+NeedleLaw::Value PlacedResistance::operator()(double depth) const {
+    const NeedleLaw::Value sum = covered_ ? behind_caps<true>(depth) : behind_caps<false>(depth);
+    return needle_->blade() ? with_edges(depth, sum) : sum;
 }
 
 /// With the layers whose top the cap is passing: the last ones that are reached.
 NeedleLaw::Value PlacedResistance::with_caps(double depth, const Step* step, NeedleLaw::Value sum) const {
     for (; step != steps_.data() + steps_.size() && depth > step->top; ++step) {
-        const NeedleLaw::Value more = term(*step, needle_->on_cap(depth - step->top));
+        const NeedleLaw::Value more = term<false>(*step, needle_->on_cap(depth - step->top));
         sum.value += more.value;
         sum.slope += more.slope;
     }
@@ -106,12 +120,14 @@ double PlacedResistance::slope(double depth) const {
     for (; step != end && depth - step->top >= cap; ++step) {
         const NeedleSections::Section section = needle_->behind_cap(depth - step->top);
         // The shaft widens nothing: its energies need not be known.
-        sum += section.widening > 0 ? term(*step, section).slope : step->wall_shear * section.girth;
+        if (section.widening > 0)
+            sum += covered_ ? term<true>(*step, section).slope : term<false>(*step, section).slope;
+        else
+            sum += step->wall_shear * section.girth;
     }
-    NeedleLaw::Value all{0, sum};
-    if (step != end && depth > step->top) all = with_caps(depth, step, all);
-    if (needle_->blade()) all = with_edges(depth, all);
-    return all.slope;
+    for (; step != end && depth > step->top; ++step)
+        sum += term<false>(*step, needle_->on_cap_without_wall(depth - step->top)).slope;
+    return needle_->blade() ? with_edges(depth, {0, sum}).slope : sum;
 }
 
 NeedleLaw::Value PlacedResistance::with_edges(double depth, NeedleLaw::Value sum) const {

@@ -46,13 +46,17 @@ class PlacedResistance {
     struct Break;
     [[nodiscard]] bool rises_around(double depth) const;
     [[nodiscard]] std::vector<Break> breaks(double first, double limit) const;
+    template <bool Covered>
     [[nodiscard]] NeedleLaw::Value term(const Step& step, const NeedleSections::Section& section) const;
+    template <bool Covered>
+    [[nodiscard]] NeedleLaw::Value behind_caps(double depth) const;
     [[nodiscard]] NeedleLaw::Value with_caps(double depth, const Step* step, NeedleLaw::Value sum) const;
     [[nodiscard]] NeedleLaw::Value with_edges(double depth, NeedleLaw::Value sum) const;
 
     const SlitEnergy* table_;
     const NeedleSections* needle_;
     std::vector<Step> steps_;
+    bool covered_ = true;  ///< the table of openings holds every section behind the cap
 };
 
 }  // namespace puncta::models

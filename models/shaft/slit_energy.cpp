@@ -83,15 +83,15 @@ SlitEnergy::SlitEnergy(double exponent) {
         return Quintic::Contact{xi, x * (rise + x * omega), x0 * (rise + 2 * x * omega),
                                 x0 * x0 * (2 * omega - m * rise / state.log_growth)};
     };
-    segments_.resize(segments + 2);
-    // From half the perimeter on the slit grows no further.
-    segments_.back() =
-        Quintic(std::numeric_limits<double>::infinity(), 0, {0, pi * x0, omega * x0 * x0, 0, 0, 0});
+    constexpr std::size_t in_octave = std::size_t{1} << leading_bits, kink = octaves_below * in_octave;
+    // From half the perimeter on the slit grows no further, and chi is one parabola.
+    segments_.assign(kink + octaves_above * in_octave, Quintic(std::numeric_limits<double>::infinity(), 0,
+                                                               {0, pi * x0, omega * x0 * x0, 0, 0, 0}));
     Quintic::Contact high = contact(1);
-    for (std::size_t n = segments; n > 0; --n) {
-        const auto octave = static_cast<int>((n - 1) >> leading_bits) - octaves;
-        const double part = double((n - 1) & ((1u << leading_bits) - 1)) / (1u << leading_bits);
-        const double xi = std::ldexp(1 + part, octave), log_m = log_m0 - std::log(xi);
+    for (std::size_t n = kink; n-- > 0;) {
+        const double xi = std::ldexp(1 + double(n % in_octave) / in_octave,
+                                     static_cast<int>(n / in_octave) - octaves_below);
+        const double log_m = log_m0 - std::log(xi);
         y = slit.best_for(log_m, y + (log_m - state.log_m) / state.log_growth);
         const double last = state.expansion;
         state = slit.at(y);
@@ -100,7 +100,7 @@ SlitEnergy::SlitEnergy(double exponent) {
         segments_[n] = Quintic::between(low, high);
         high = low;
     }
-    segments_.front() = Quintic(high.at, 0, {0, high.value / high.at, 0, 0, 0, 0});
+    steep_ = high.value / high.at;
 }
 
 }  // namespace puncta::models

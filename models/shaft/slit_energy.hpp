@@ -10,9 +10,8 @@
 /// 1 is an edge of the table. Below it every octave of xi is 16 segments, found from the exponent and the
 /// leading bits of xi; on each chi is the quintic through chi, chi', chi'' at both ends, all exact there:
 /// 1e-11 between (tests/unit/test_slit_opening.cpp). Below 2^-64 (no needle: R some 1e-22 m) chi goes
-/// straight to zero.
+/// straight to zero, above 2^24 on as it is from xi = 1 on.
 
-#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <vector>
@@ -27,26 +26,27 @@ class SlitEnergy {
     explicit SlitEnergy(double exponent);
 
     /// chi and its derivative by xi, xi >= 0.
-    [[nodiscard]] Quintic::Value operator()(double xi) const {
-        const double within = std::min(std::max(xi, below), beyond);
-        const auto at = (std::bit_cast<std::int64_t>(within) >> (52 - leading_bits)) - first;
-        return segments_[static_cast<std::size_t>(at)](xi);
+    [[nodiscard]] Quintic::Value operator()(double xi) const { return covers(xi) ? inside(xi) : beyond(xi); }
+    /// Does the table cover this xi?
+    static bool covers(double xi) { return xi >= lowest && xi < highest; }
+    /// The same where it does.
+    [[nodiscard]] Quintic::Value inside(double xi) const {
+        return segments_[(std::bit_cast<std::uint64_t>(xi) >> shift) - first](xi);
     }
     /// m_0, the J/(mu R) of xi = 1.
     [[nodiscard]] double unstretched() const { return unstretched_; }
 
   private:
-    static constexpr int octaves = 64, leading_bits = 4;
-    static constexpr std::int64_t segments = std::int64_t{octaves} << leading_bits;
-    /// Number of the segment in front of the table in what the bits of xi say.
-    static constexpr std::int64_t first = (std::int64_t{1023 - octaves} << leading_bits) - 1;
-    /// Arguments that stand for all below the table and all beyond xi = 1.
-    static constexpr double below = 0x1.fp-65, beyond = 1;
-    static_assert((std::bit_cast<std::int64_t>(below) >> (52 - leading_bits)) == first);
-    static_assert((std::bit_cast<std::int64_t>(beyond) >> (52 - leading_bits)) == first + segments + 1);
+    static constexpr int octaves_below = 64, octaves_above = 24, leading_bits = 4, shift = 52 - leading_bits;
+    static constexpr double lowest = 0x1p-64, highest = 0x1p24;
+    static constexpr std::uint64_t first = std::bit_cast<std::uint64_t>(lowest) >> shift;
+    [[nodiscard]] Quintic::Value beyond(double xi) const {
+        return xi < lowest ? Quintic::Value{steep_ * xi, steep_} : segments_.back()(xi);
+    }
 
     std::vector<Quintic> segments_;
     double unstretched_ = 0;
+    double steep_ = 0;  ///< chi' below the table
 };
 
 }  // namespace puncta::models

@@ -1,5 +1,6 @@
 /// Contact of convex profiles with a stack: closed forms on one layer, limits, and a slow twin.
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <numbers>
@@ -11,6 +12,7 @@
 #include "engine/base/units.hpp"
 #include "engine/numerics/gauss_legendre.hpp"
 #include "models/indentation/axisymmetric_contact.hpp"
+#include "models/indentation/punch_waves.hpp"
 #include "tests/verification/fredholm_twin.hpp"
 
 namespace puncta::models {
@@ -73,6 +75,33 @@ TEST(ContactProfile, SlopeIsTheDerivative) {
             const double difference = (profile->depth(t + step) - profile->depth(t - step)) / (2 * step);
             EXPECT_NEAR(relative(profile->slope(t), difference), 0, 1e-7) << t;  // truncation step²
         }
+}
+
+TEST(ContactProfile, DepthAndSlopeAtOnce) {
+    // Rounding; next to a corner both ways lose digits of two parts that grow without bound.
+    std::vector<std::unique_ptr<ContactProfile>> all = profiles();
+    all.push_back(std::make_unique<NeedleContactProfile>(NeedleProfile(NeedleShape{
+        10.0_um, {{0, 0}, {50.0_um, 40.0_um}, {0.3_mm, 0.1_mm}, {0.5_mm, 0.11_mm}, {0.6_mm, 0.25_mm}}})));
+    for (const auto& profile : all)
+        for (double t = 0.9_um; t < std::min(0.4_mm, profile->largest_radius()); t *= 1.03) {
+            EXPECT_NEAR(profile->at(t).depth, profile->depth(t), 1e-14 * profile->depth(t)) << t;
+            EXPECT_NEAR(profile->at(t).slope, profile->slope(t), 1e-11 * std::abs(profile->slope(t))) << t;
+        }
+}
+
+TEST(PunchWaves, AreTheTrialFunctions) {
+    // Truncation of the local polynomials, as the header says.
+    for (double turn = 0; turn < pi / 2 - 1e-9; turn += 0.00917)
+        for (std::size_t n = 0; n + 1 < punch_functions; ++n) {
+            PunchFunctions first{}, second{};
+            first[n] = second[n + 1] = 1;
+            const PunchSums sums = punch_sums_at(turn, first, second);
+            const PunchWaves waves = punch_waves_at(turn);
+            EXPECT_NEAR(waves.wave[n], sums.first, 1e-10) << turn << " " << n;
+            EXPECT_NEAR(waves.wave[n + 1], sums.second, 1e-10) << turn << " " << n;
+            EXPECT_NEAR(waves.s(), sums.s, 1e-13) << turn;
+        }
+    EXPECT_NEAR(punch_waves_at(pi / 2).s(), 1, 1e-13);
 }
 
 TEST(ContactProfile, RefusesWhatIsNoShape) {

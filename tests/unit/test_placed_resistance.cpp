@@ -1,0 +1,90 @@
+/// The resistance with the factors of a place worked out beforehand: the same as by its definition, and what
+/// the search for its turns builds on.
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "engine/base/units.hpp"
+#include "models/cards/catalog.hpp"
+#include "models/shaft/placed_resistance.hpp"
+#include "models/skin/layered_skin.hpp"
+#include "tests/unit/needle_shapes.hpp"
+
+namespace puncta::models {
+namespace {
+
+using namespace units;
+
+std::vector<NeedleProfile> shapes() {
+    return {plain_needle(), plain_blade(), NeedleProfile(150.0_um, 0.3_mm, 0.16_mm),
+            NeedleProfile(NeedleShape{10.0_um, {{0, 0}, {0.75_mm, 0.25_mm}}, 0.3_mm, 0.125_mm}),
+            NeedleProfile(NeedleShape{10.0_um,
+                                      {{0, 0},
+                                       {50.0_um, 40.0_um},
+                                       {0.3_mm, 0.1_mm},
+                                       {0.5_mm, 0.1_mm},
+                                       {0.6_mm, 0.25_mm},
+                                       {1.0_mm, 0.25_mm}}})};
+}
+
+TEST(NeedleSections, AreTheProfile) {
+    for (const NeedleProfile& needle : shapes()) {
+        const NeedleSections sections(needle);
+        for (double s = 1e-9; s < 2.0_mm; s *= 1.05) {
+            const auto [diameter, widening, wall, girth] =
+                s < sections.cap_length() ? sections.on_cap(s) : sections.behind_cap(s);
+            // Rounding; the wall's closed form on the cap loses the digits of its two parts.
+            EXPECT_NEAR(diameter, needle.diameter(s), 1e-14 * diameter) << s;
+            EXPECT_NEAR(widening, needle.diameter_slope(s), 1e-12 * widening) << s;
+            EXPECT_NEAR(wall, needle.wall_area(s), 1e-13 * wall + 1e-26) << s;
+            EXPECT_NEAR(girth, std::numbers::pi * diameter + 2 * needle.breadth(s), 1e-14 * girth) << s;
+            EXPECT_NEAR(sections.breadth(s), needle.breadth(s), 1e-14 * needle.full_breadth());
+            EXPECT_EQ(sections.broadening(s), needle.breadth_slope(s));
+        }
+    }
+}
+
+TEST(PlacedResistance, IsTheSumOfItsParts) {
+    // resistance_parts adds layer by layer with the profile's own functions; rounding. The slope is that of
+    // the whole, whether or not the force is asked for with it.
+    SurfaceTables tables;
+    const LocalSkin place{1.3, 0.7, 1.6};
+    for (const std::string& name : skin_card_names()) {
+        const LayeredSkin skin(shipped_skin_card(name).card, 1.8, tables);
+        for (const NeedleProfile& needle : shapes()) {
+            const NeedleSections sections(needle);
+            const PlacedResistance law(skin.cutting(), sections, place);
+            EXPECT_EQ(law(0).value, 0);
+            EXPECT_EQ(law(-1).value, 0);
+            for (double p = 1e-8; p < 3.0_mm; p *= 1.07) {
+                const double expected = resistance_parts(skin.cutting(), needle, p, place).total();
+                EXPECT_NEAR(law(p).value, expected, 1e-13 * expected) << name << " " << p;
+                EXPECT_NEAR(law.slope(p), law(p).slope, 1e-13 * std::abs(law(p).slope)) << name << " " << p;
+            }
+        }
+    }
+}
+
+TEST(PlacedResistance, EnergiesThatTheTurnsBuildOn) {
+    // On one straight piece F_res only rises because e'(d) grows with d; a layer with both more toughness and
+    // more stiffness takes more, at any d. Rounding.
+    for (const double exponent : {2.0, 3.5, 6.8, 9.0, 12.0}) {
+        const SlitOpening opening(exponent);
+        double last = 0;
+        for (double d = 1e-12; d < 1.0_m; d *= 1.01) {
+            const double slope = opening.energy(1.1_kJ_m2, 0.2_MPa, d).slope;
+            EXPECT_GE(slope, last * (1 - 1e-12)) << exponent << " " << d;
+            last = slope;
+            for (const double factor : {1.001, 1.5, 40.0}) {
+                EXPECT_GE(opening.energy(factor * 1.1_kJ_m2, 0.2_MPa, d).slope, slope * (1 - 1e-12));
+                EXPECT_GE(opening.energy(1.1_kJ_m2, factor * 0.2_MPa, d).slope, slope * (1 - 1e-12));
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace puncta::models
