@@ -50,6 +50,12 @@ void CellInfluence::add_sink(Index cell, double force, VectorXd& sink) const {
     }
 }
 
+double CellInfluence::between(Index a, Index b) const {
+    if (apart_.empty()) return every_pair_(a, b);
+    const Index across = grid_.across, rows = std::abs(a / across - b / across);
+    return apart_[static_cast<std::size_t>(rows * (2 * across - 1) + across - 1 + b % across - a % across)];
+}
+
 double CellInfluence::sink_of(Index cell, const VectorXd& force) const {
     if (apart_.empty()) return every_pair_.col(cell).dot(force);
     const Index across = grid_.across, row = cell / across, column = cell % across;

@@ -24,6 +24,8 @@ class CellInfluence {
     [[nodiscard]] Eigen::Index rows() const { return count_; }
     /// Of some cells on each other.
     [[nodiscard]] Eigen::MatrixXd among(const Cells& cells) const;
+    /// Of one cell on another.
+    [[nodiscard]] double between(Eigen::Index a, Eigen::Index b) const;
     /// Sink of one cell under forces on all of them [N].
     [[nodiscard]] double sink_of(Eigen::Index cell, const Eigen::VectorXd& force) const;
     /// Sink of every cell under forces on some of them [N].

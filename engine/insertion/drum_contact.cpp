@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/base/error.hpp"
 
@@ -45,6 +46,7 @@ void DrumContact::enter(const StationInfluence& influence, const VectorXd& relax
     relaxed_cells_ = some(relaxed_cells) ? relaxed_cells : VectorXd();
     relaxed_sink_ = {};
     if (relaxed_needles_.size() == 0 && relaxed_cells_.size() == 0) return;
+    relaxed_sink_of_cell_.assign(all_.size(), std::numeric_limits<double>::quiet_NaN());
     relaxed_sink_ = VectorXd::Zero(influence.needle_needle.rows());
     if (relaxed_needles_.size() > 0) relaxed_sink_.noalias() += influence.needle_needle * relaxed_needles_;
     for (Index cell = 0; cell < relaxed_cells_.size(); ++cell)
@@ -57,26 +59,21 @@ void DrumContact::survey(double margin) {
     surveying_ = true;
 }
 
-double DrumContact::relaxed_sink_of(Index cell) const {
-    double sink = 0;
-    if (relaxed_needles_.size() > 0) sink = influence_->cell_needle.row(cell).dot(relaxed_needles_);
-    if (relaxed_cells_.size() > 0) sink += drum_->cell_cell.sink_of(cell, relaxed_cells_);
-    return sink;
+double DrumContact::relaxed_sink_of(Index cell) {
+    if (relaxed_sink_.size() == 0) return 0;
+    double& known = relaxed_sink_of_cell_[static_cast<std::size_t>(cell)];
+    if (!std::isnan(known)) return known;
+    known = 0;
+    if (relaxed_needles_.size() > 0) known += influence_->cell_needle.row(cell).dot(relaxed_needles_);
+    if (relaxed_cells_.size() > 0) known += drum_->cell_cell.sink_of(cell, relaxed_cells_);
+    return known;
 }
 
-/// All forces, those in contact too, and what has relaxed of them: what update() looks at.
-void DrumContact::find_pressing(const VectorXd& needle_force) {
-    pressing_ = needle_force;
-    if (relaxed_needles_.size() > 0) pressing_ += relaxed_needles_;
-    cell_pressing_ = relaxed_cells_;
-    if (cells_.empty()) return;
-    if (cell_pressing_.size() == 0) cell_pressing_.setZero(offset_.size());
-    for (std::size_t k = 0; k < cells_.size(); ++k) cell_pressing_[cells_[k]] += cell_force_[Index(k)];
-}
-
-double DrumContact::sink_of(Index cell) const {
-    const double sink = influence_->cell_needle.row(cell).dot(pressing_);
-    return cell_pressing_.size() == 0 ? sink : sink + drum_->cell_cell.sink_of(cell, cell_pressing_);
+double DrumContact::overlap_of(Index cell, const VectorXd& needle_force, double depression) {
+    double sink = influence_->cell_needle.row(cell).dot(needle_force) + relaxed_sink_of(cell);
+    for (std::size_t k = 0; k < cells_.size(); ++k)
+        sink += drum_->cell_cell.between(cell, cells_[k]) * cell_force_[Index(k)];
+    return depression + offset_[cell] - sink;
 }
 
 void DrumContact::press_all() {
@@ -192,15 +189,10 @@ void DrumContact::find_cell_forces(const VectorXd& needle_force, double depressi
     for (std::size_t k = 0; k < cells_.size(); ++k) cell_force_[Index(k)] = force[base_->place(cells_[k])];
 }
 
-double DrumContact::overlap_of(Index cell, double depression) const {
-    return depression + offset_[cell] - sink_of(cell);
-}
-
 bool DrumContact::update(const VectorXd& needle_force, double depression, double load) {
     const Index c = static_cast<Index>(cells_.size());
     find_cell_forces(needle_force, depression);
     if (all_.empty()) return false;
-    find_pressing(needle_force);
     const bool one_by_one = ++updates_ > bulk_updates;
     double worst = 0;
     Index worst_cell = -1;
@@ -236,13 +228,13 @@ bool DrumContact::update(const VectorXd& needle_force, double depression, double
                 near_.push_back(cell);
                 continue;
             }
-            const double overlap = overlap_of(cell, depression);
+            const double overlap = overlap_of(cell, needle_force, depression);
             if (overlap > -margin_ * std::abs(depression)) near_.push_back(cell);
             look_at(cell, overlap);
         }
     } else {
         for (const Index cell : near_)
-            if (!known(cell)) look_at(cell, overlap_of(cell, depression));
+            if (!known(cell)) look_at(cell, overlap_of(cell, needle_force, depression));
     }
     surveying_ = margin_ == 0;  // nothing was ever said of near cells: look at all again
     if (worst_cell < 0) return false;

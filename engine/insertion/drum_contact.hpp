@@ -63,16 +63,15 @@ class DrumContact {
     [[nodiscard]] const Eigen::VectorXd& relaxed_sink() const { return relaxed_sink_; }
 
   private:
-    [[nodiscard]] double relaxed_sink_of(Eigen::Index cell) const;
+    [[nodiscard]] double relaxed_sink_of(Eigen::Index cell);
     void condense_directly();
     void condense_on_base();
     void enter_base();
     void find_cell_forces(const Eigen::VectorXd& needle_force, double depression);
-    void find_pressing(const Eigen::VectorXd& needle_force);
-    /// By what find_pressing() found [m].
-    [[nodiscard]] double sink_of(Eigen::Index cell) const;
-    /// Overlap of a cell not in contact with the skin [m].
-    [[nodiscard]] double overlap_of(Eigen::Index cell, double depression) const;
+    /// Overlap of a cell not in contact with the skin, sunk by these forces, those in contact and what has
+    /// relaxed [m].
+    [[nodiscard]] double overlap_of(Eigen::Index cell, const Eigen::VectorXd& needle_force,
+                                    double depression);
     void choose_contact(std::vector<Eigen::Index> next);
 
     const DrumInfluence* drum_;
@@ -85,7 +84,7 @@ class DrumContact {
     bool surveying_ = true;
     Eigen::VectorXd relaxed_needles_, relaxed_cells_;  ///< empty: none [N]
     Eigen::VectorXd relaxed_sink_;                     ///< of the needles; empty: none [m]
-    Eigen::VectorXd pressing_, cell_pressing_;  ///< on the needles' places and on cells; empty: none [N]
+    std::vector<double> relaxed_sink_of_cell_;         ///< nan: not asked for at this station [m]
     bool condensed_ = false;
     int updates_ = 0;
     Eigen::LLT<Eigen::MatrixXd> factor_;

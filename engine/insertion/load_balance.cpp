@@ -20,6 +20,7 @@ constexpr int newton_limit = 200;
 constexpr int patient_steps = 40;           ///< Newton steps before the tolerance is widened …
 constexpr double rounding_slack = 50;       ///< … to 5e-10
 constexpr double flattest = 1e-6;           ///< slope of F_res times self-compliance: as good as a turn
+constexpr double stale = 0.02;              ///< change of an entry of the matrix that a forecast can bear
 constexpr double landing_margin = 0.1;      ///< of the way foreseen: how clear a landing must be
 constexpr double excess_tolerance = 1e-12;  ///< of the load
 constexpr int event_limit = 5000;
@@ -146,7 +147,10 @@ bool LoadBalance::factor(std::span<const double> right) {
         to[a] = right[k];
         to[a + 1] = drum_.share()[Index(l.active[k])];
     }
+    l.factored.clear();
     if (!l.matrix.factor()) return false;
+    l.factored = l.active;
+    l.factored_compliance = l.compliance;
     l.matrix.solution(0, l.step);
     l.matrix.solution(1, l.by_axle);
     return true;
@@ -219,19 +223,44 @@ void LoadBalance::keep_floors() {
         if (w.mode == Mode::cutting || w.mode == Mode::blocked) w.floor = w.depth;
 }
 
+/// Is the matrix factored last still that of these needles, but for what needle number k meets itself?
+bool LoadBalance::factor_holds_beside(std::size_t k) const {
+    const Linear& l = linear_;
+    if (l.factored != l.active) return false;
+    for (std::size_t j = 0; j < l.active.size(); ++j)
+        if (j != k && std::abs(l.compliance[j] - l.factored_compliance[j]) > stale * l.compliance[j])
+            return false;
+    return true;
+}
+
 /// First-order answer of the settled station when needle i is held deeper: its force falls by `stiffness` per
 /// depth, the others' forces and the axle change in proportion to it.
 bool LoadBalance::find_answer(std::size_t i) {
     Linear& l = linear_;
     const auto at = std::find(l.active.begin(), l.active.end(), i);
     if (at == l.active.end()) return false;
-    answer_.forces.assign(l.active.size(), 0.0);
-    answer_.forces[std::size_t(at - l.active.begin())] = 1;
-    if (!factor(answer_.forces)) return false;
-    answer_.axle = driven_ ? 0 : shared(l.step) / (drum_.stiffness() + shared(l.by_axle));
-    for (std::size_t k = 0; k < l.step.size(); ++k)
-        answer_.forces[k] = std::fma(l.by_axle[k], -answer_.axle, l.step[k]);
-    answer_.stiffness = answer_.forces[std::size_t(at - l.active.begin())];
+    const auto k = static_cast<std::size_t>(at - l.active.begin());
+    std::vector<double>& forces = answer_.forces;
+    forces.assign(l.active.size(), 0.0);
+    forces[k] = 1;
+    if (factor_holds_beside(k)) {
+        l.matrix.solve(forces);
+        // The needle's own entry has changed by d: M' = M + d e eᵀ (Sherman and Morrison).
+        const double d = l.compliance[k] - l.factored_compliance[k], keeps = 1 / (1 + d * forces[k]);
+        const double axle = l.by_axle[k] * d * keeps;
+        for (std::size_t j = 0; j < forces.size(); ++j) {
+            l.by_axle[j] = std::fma(forces[j], -axle, l.by_axle[j]);
+            forces[j] *= keeps;
+        }
+        l.factored.clear();
+    } else {
+        if (!factor(forces)) return false;
+        forces = l.step;
+    }
+    answer_.axle = driven_ ? 0 : shared(forces) / (drum_.stiffness() + shared(l.by_axle));
+    for (std::size_t j = 0; j < forces.size(); ++j)
+        forces[j] = std::fma(l.by_axle[j], -answer_.axle, forces[j]);
+    answer_.stiffness = forces[k];
     return std::isfinite(answer_.stiffness) && answer_.stiffness > 0;
 }
 

@@ -81,6 +81,8 @@ class LoadBalance {
         std::vector<double> compliance;  ///< of the needle itself, beyond the far field [m/N]
         std::vector<double> deeper;      ///< depth per force of a driven needle, else 0 [m/N]
         Ldlt matrix;
+        std::vector<std::size_t> factored;        ///< the needles whose matrix is factored
+        std::vector<double> factored_compliance;  ///< in it [m/N]
         std::vector<double> step, by_axle;  ///< solutions: forces [N], forces per rise of the axle [N/m]
         double worst = 0;                   ///< largest residual [m]
         double carried = 0;                 ///< by needles and drum [N]
@@ -90,6 +92,7 @@ class LoadBalance {
         double axle = 0;             ///< rise of the axle depression per depth
         double stiffness = 0;        ///< of the needle itself [N/m]
     };
+    [[nodiscard]] bool factor_holds_beside(std::size_t k) const;
     bool find_answer(std::size_t i);
     bool foresee_landing(std::size_t i, std::span<const StationNeedle> needles);
     bool other_inserts_before(std::size_t i, double force, double resistance, double beyond,

@@ -57,6 +57,19 @@ bool Ldlt::factor() {
     return true;
 }
 
+void Ldlt::solve(std::vector<double>& x) const {
+    for (int j = 0; j < n_; ++j) {
+        const double* own = values_.data() + std::size_t(j) * stride_;
+        if (x[std::size_t(j)] != 0)
+            subtract_one(n_ - 1 - j, own + j + 1, x[std::size_t(j)], x.data() + j + 1);
+    }
+    for (int j = 0; j < n_; ++j) x[std::size_t(j)] /= values_[std::size_t(j) * stride_ + std::size_t(j)];
+    for (int j = n_ - 1; j >= 0; --j) {
+        const double* own = values_.data() + std::size_t(j) * stride_;
+        x[std::size_t(j)] -= dot(n_ - 1 - j, own + j + 1, x.data() + j + 1);
+    }
+}
+
 void Ldlt::solution(int row, std::vector<double>& x) const {
     x.resize(std::size_t(n_));
     for (int j = n_ - 1; j >= 0; --j) {

@@ -21,6 +21,9 @@ class Ldlt {
     /// Solution for the right-hand side in row n + `row`, n values, of the factored matrix.
     void solution(int row, std::vector<double>& x) const;
 
+    /// Solves for another right-hand side, in place, of the factored matrix.
+    void solve(std::vector<double>& x) const;
+
   private:
     int n_ = 0, rows_ = 0;
     std::size_t stride_ = 0;

@@ -20,7 +20,7 @@ namespace {
 /// The drum's cells are looked at all together four times per period of the layout, those within this part of
 /// the axle depression above the skin at every station.
 constexpr int surveys_per_period = 4;
-constexpr double survey_margin = 0.15;
+constexpr double survey_margin = 0.1;
 
 /// A needle on its way through the skin, keyed by site and sequence number along the stroke. It lands at one
 /// place and meets the skin of that place at every station.
