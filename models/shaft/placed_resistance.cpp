@@ -15,16 +15,18 @@ double smooth_turn(const Slope& slope, double low, double high) {
     return bracketed_root(slope, low, slope(low), high, slope(high));
 }
 
-/// Where the sign of the slope is asked for between two breaks, until `turned` has it: strictly inside,
-/// denser near the start, where the cap makes the slope large; behind a top from 1e-8 of the cap's length on.
+/// Where the sign of the slope is asked for between two breaks: strictly inside, denser near the start, where
+/// the cap makes the slope large; behind a top from 1e-8 of the cap's length on.
 template <class Ask>
 void ask_between(double from, bool top, double to, double cap, Ask&& ask) {
     constexpr int samples = 12;
     constexpr double nearest = 1e-8, ratio = 8;
     const double range = to - from, first = range * 0.25 / (samples * samples);
-    if (top)
-        for (double s = nearest * cap; s < first / 2; s *= ratio)
-            if (from + s > from) ask(from + s);
+    double behind = nearest * cap;
+    while (top && behind < first / 2) {
+        if (from + behind > from) ask(from + behind);
+        behind *= ratio;
+    }
     for (int n = 1; n <= samples; ++n) {
         const double fraction = (n - 0.5) / samples;
         ask(from + range * fraction * fraction);
