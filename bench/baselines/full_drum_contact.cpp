@@ -1,11 +1,11 @@
-#include "engine/insertion/drum_contact.hpp"
+#include "bench/baselines/full_drum_contact.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "engine/base/error.hpp"
 
-namespace puncta {
+namespace puncta::full {
 namespace {
 
 using Eigen::Index;
@@ -57,7 +57,7 @@ bool DrumContact::condense() {
     base_ = VectorXd::Zero(n);
     stiffness_ = base_load_ = 0;
     if (c == 0) return true;
-    factor_.compute(MatrixXd(drum_->cell_cell(cells_, cells_)));
+    factor_.compute(drum_->cell_cell.among(cells_));
     if (factor_.info() != Eigen::Success)
         throw NumericsError("the influence of the drum's cells is not positive definite");
     const auto lower = factor_.matrixL();
@@ -81,7 +81,7 @@ bool DrumContact::update(const VectorXd& needle_force, double depression, double
     if (c > 0) {
         cell_force_ = one_part_ * depression + offset_part_ - needle_part_ * needle_force;
         factor_.matrixU().solveInPlace(cell_force_);
-        sink.noalias() += drum_->cell_cell(Eigen::all, cells_) * cell_force_;
+        sink += drum_->cell_cell.sink(cells_, cell_force_);
     }
     std::vector<bool> inside(static_cast<std::size_t>(all), false);
     for (const Index cell : cells_) inside[static_cast<std::size_t>(cell)] = true;
@@ -128,4 +128,4 @@ VectorXd DrumContact::sink_at_needles() const {
     return influence_->cell_needle(cells_, Eigen::all).transpose() * cell_force_;
 }
 
-}  // namespace puncta
+}  // namespace puncta::full

@@ -12,19 +12,9 @@
 
 #include <Eigen/Dense>
 
-namespace puncta {
+#include "engine/insertion/drum_influence.hpp"
 
-/// Influence of one roller position: fixed for a phase of the pattern. G in [m/N].
-struct StationInfluence {
-    Eigen::MatrixXd needle_needle;  ///< n x n
-    Eigen::MatrixXd cell_needle;    ///< c x n
-};
-
-/// The drum under the axle: the same for every station.
-struct DrumInfluence {
-    Eigen::MatrixXd cell_cell;  ///< c x c [m/N]
-    Eigen::VectorXd offset;     ///< drum surface over the axle depression, <= 0 [m]
-};
+namespace puncta::full {
 
 class DrumContact {
   public:
@@ -74,4 +64,4 @@ class DrumContact {
     double stiffness_ = 0, base_load_ = 0;
 };
 
-}  // namespace puncta
+}  // namespace puncta::full

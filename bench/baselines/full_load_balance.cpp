@@ -1,4 +1,4 @@
-#include "engine/insertion/load_balance.hpp"
+#include "bench/baselines/full_load_balance.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 
 #include "engine/base/error.hpp"
 
-namespace puncta {
+namespace puncta::full {
 namespace {
 
 using Eigen::Index;
@@ -48,7 +48,7 @@ void LoadBalance::press_from_relaxed(std::span<const StationNeedle> needles) {
     }
     if (of_cells) {
         sink.noalias() += influence_->cell_needle.transpose() * relaxed_cells_;
-        cell_sink.noalias() += drum_influence_->cell_cell * relaxed_cells_;
+        cell_sink += drum_influence_->cell_cell * relaxed_cells_;
     }
     drum_.enter(*influence_, cell_sink);
     for (std::size_t i = 0; i < needles.size(); ++i) {
@@ -389,4 +389,4 @@ double LoadBalance::worst_residual(std::span<const StationNeedle> needles) const
     return driven_ ? worst : std::max(worst, std::abs(total - load_) / load_);
 }
 
-}  // namespace puncta
+}  // namespace puncta::full

@@ -1,11 +1,10 @@
 #pragma once
-/// The coupled balance of one station: needles, drum and load. STATION.md is the contract; Eigen is the
-/// reference.
+/// The full solve of a station: what engine/insertion/load_balance was before it was made fast.
 ///
-/// Needles that are being driven deeper follow F = F_res(p) inside the smooth solve (semi-smooth Newton);
-/// only jumps are events: an insertion, or a needle running over a maximum of F_res. Both lead to the least
-/// admissible state, because no step passes the crossing of the re-solved equilibrium (decision 4).
-/// The drum is condensed onto the needles (drum_contact.hpp).
+/// Dense Newton steps by Eigen to 1e-12, every maximum of F_res an event of its own, every cell of the drum
+/// looked at after every solution, the drum's cells factored at every change. Same contract (STATION.md) but
+/// for the floors of a needle's neighbours within one run over several maxima. Slow on purpose: not to be
+/// made faster.
 
 #include <cstdint>
 #include <span>
@@ -13,25 +12,12 @@
 
 #include <Eigen/Dense>
 
-#include "engine/insertion/drum_contact.hpp"
-#include "engine/insertion/needle_state.hpp"
+#include "bench/baselines/full_drum_contact.hpp"
+#include "bench/baselines/full_needle_state.hpp"
+#include "engine/insertion/load_balance.hpp"
 #include "engine/records/run_record.hpp"
 
-namespace puncta {
-
-/// What happened to needle `needle` at this station.
-struct StationEvent {
-    enum class Kind : std::uint8_t { breach, insertion } kind;
-    std::size_t needle;
-};
-
-struct StationResult {
-    double axle_depression = 0;  ///< u_0 [m]
-    double drum_load = 0;        ///< Σ q [N]
-    double load = 0;             ///< Σ F + Σ q [N]
-    double residual = 0;         ///< largest violation: lengths over u_0, forces over the load
-    bool converged = false;
-};
+namespace puncta::full {
 
 class LoadBalance {
   public:
@@ -109,4 +95,4 @@ class LoadBalance {
     Linear linear_;
 };
 
-}  // namespace puncta
+}  // namespace puncta::full

@@ -1,9 +1,9 @@
-#include "engine/insertion/needle_state.hpp"
+#include "bench/baselines/full_needle_state.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace puncta {
+namespace puncta::full {
 
 NeedleState::NeedleState(const StationNeedle& needle)
     : mode(needle.force > 0 ? Mode::resting : Mode::off),
@@ -133,4 +133,4 @@ void NeedleState::step_blocked(double kept) {
     force = resistance(depth).value;
 }
 
-}  // namespace puncta
+}  // namespace puncta::full

@@ -6,22 +6,9 @@
 
 #include <cstdint>
 
-#include "engine/insertion/local_law.hpp"
+#include "engine/insertion/needle_state.hpp"
 
-namespace puncta {
-
-/// One needle of the station and what it has done to the skin so far.
-struct StationNeedle {
-    const LocalLaw* law = nullptr;
-    double offset = 0;            ///< tip displacement minus axle depression [m]
-    double threshold_factor = 1;  ///< scatter of this puncture's insertion force
-    double depth = 0;             ///< p, never falls [m]
-    bool inserted = false;
-    bool breached = false;  ///< stratum corneum given way
-    double longest = 1;     ///< depth at which the hub stops it: the needle's length [m]
-    double force = 0;       ///< result of the last solve; start value of the next [N]
-    double relaxed = 0;     ///< r: force of its dimple that has relaxed by now, >= 0 [N]
-};
+namespace puncta::full {
 
 /// What a Newton step needs to know of the rest of the station.
 struct StepLimits {
@@ -76,4 +63,4 @@ class NeedleState {
     Known at_floor_, at_depth_;
 };
 
-}  // namespace puncta
+}  // namespace puncta::full

@@ -16,7 +16,7 @@ MAY_INCLUDE = {
     "models": {"engine", "models"},
     "scenarios": {"engine", "models", "scenarios"},
     "bench": {"engine", "models", "scenarios", "bench"},
-    "tests": {"engine", "models", "scenarios", "tests"},
+    "tests": {"engine", "models", "scenarios", "tests", "bench"},  # bench/baselines: slow twins
     "python": {"engine", "models", "scenarios", "python"},
 }
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)[">]', re.MULTILINE)

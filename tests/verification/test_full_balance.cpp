@@ -1,0 +1,105 @@
+// The fast balance against the full solve (bench/baselines) on stations in the middle of strokes, with all
+// they remember: random rollers, loads and skins.
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "bench/baselines/full_load_balance.hpp"
+#include "engine/simulation/solved_station.hpp"
+#include "engine/simulation/stroke_simulation.hpp"
+#include "scenarios/runner/plan.hpp"
+#include "scenarios/runner/reader.hpp"
+
+namespace puncta {
+namespace {
+
+struct Design {
+    std::vector<std::string> settings;
+    std::int64_t replicate;
+};
+
+template <class T>
+const T& any_of(const std::vector<T>& values, std::mt19937& random) {
+    return values[random() % values.size()];
+}
+
+/// Roller, load and skin at random; the settings are the scenario's own keys.
+Design random_design(std::mt19937& random) {
+    const auto rows = any_of<int>({4, 8, 12}, random), per_row = any_of<int>({18, 24, 30}, random);
+    const auto length = any_of<double>({0.5, 1.0, 1.5, 2.0}, random),
+               load = any_of<double>({1, 2, 4, 6}, random);
+    const auto tip = any_of<double>({4, 8, 20}, random);
+    return {{fmt::format("device.rows={}", rows), fmt::format("device.needles_per_row={}", per_row),
+             fmt::format("device.row_spacing=\"{} mm\"", 16.0 / rows),
+             fmt::format("device.needle.length=\"{} mm\"", length),
+             fmt::format("device.needle.tip_diameter=\"{} um\"", tip),
+             fmt::format("treatment.load=\"{} N\"", load),
+             fmt::format("skin.site=\"{}\"", any_of<std::string>({"cheek", "forehead", "abdomen"}, random)),
+             "treatment.area=[\"4 mm\",\"4 mm\"]", "treatment.passes=1", "treatment.directions=[\"0 deg\"]"},
+            static_cast<std::int64_t>(random() % 50)};
+}
+
+struct Differences {
+    std::vector<double> depth;  ///< relative, of needles in the skin
+    double load = 0;            ///< largest, of the load
+    std::size_t stations = 0, inserted_otherwise = 0;
+};
+
+void compare(const SolvedStation& at, Differences& found) {
+    full::LoadBalance slow(at.pattern->drum());
+    std::vector<StationNeedle> needles(at.before.begin(), at.before.end());
+    std::vector<StationEvent> events;
+    slow.enter(at.pattern->influence(at.phase), at.balance.relaxed_cells());
+    const StationResult result = slow.solve(at.load, at.result.axle_depression, needles, events);
+    ASSERT_TRUE(result.converged && at.result.converged);
+    ++found.stations;
+    found.load = std::max(found.load, std::abs(at.result.load / at.load - 1));
+    for (std::size_t i = 0; i < needles.size(); ++i) {
+        found.inserted_otherwise += needles[i].inserted != at.after[i].inserted;
+        if (needles[i].depth > 0) found.depth.push_back(std::abs(at.after[i].depth / needles[i].depth - 1));
+    }
+}
+
+TEST(FullBalance, FastOneGoesAsDeepOnRandomDesigns) {
+    std::mt19937 random(6);
+    Differences found;
+    for (int design = 0; design < 12; ++design) {
+        const Design drawn = random_design(random);
+        RunPlan plan = scenarios::make_plan(scenarios::read_scenario(
+            PUNCTA_SOURCE_DIR "/scenarios/reference/mf8_cheek.toml", drawn.settings));
+        int station = 0;
+        plan.observe = [&](const SolvedStation& at) {
+            if (++station % 3 == 0) compare(at, found);
+        };
+        ReplicateSetup setup(plan, drawn.replicate);
+        StrokeTotals totals;
+        SolverCounts counts;
+        simulate_stroke(
+            setup, strokes_of(plan, plan.site(0)).front(),
+            [](const Puncture&, std::size_t, const LocalSkin&) {}, totals, counts);
+        ASSERT_EQ(counts.failures, 0U) << drawn.settings[0] << drawn.settings[3];
+    }
+    ASSERT_GT(found.stations, 200U);
+    ASSERT_GT(found.depth.size(), 2000U);
+    std::sort(found.depth.begin(), found.depth.end());
+    const double p99 = found.depth[found.depth.size() * 99 / 100];
+    RecordProperty("p99", fmt::format("{:.2g}", p99));
+    fmt::print("{} stations, {} needles: median {:.1e}, p99 {:.1e}, largest {:.1e}; load {:.1e}\n",
+               found.stations, found.depth.size(), found.depth[found.depth.size() / 2], p99,
+               found.depth.back(), found.load);
+    // Both are solved to 1e-9 of the axle depression; they differ where neighbours' floors are kept
+    // (STATION.md). Asked for: 0.5 % at the 99th percentile, forces adding up to 1e-8 of the load.
+    EXPECT_LT(p99, 1e-5);
+    EXPECT_LT(found.depth.back(), 5e-3);
+    EXPECT_LT(found.load, 1e-8);
+    EXPECT_EQ(found.inserted_otherwise, 0U);
+}
+
+}  // namespace
+}  // namespace puncta
