@@ -387,10 +387,18 @@ bool LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> need
     settled_ = true;
     w.floor = w.depth;
     w.set_piece();
-    if (!foresee_landing(i, needles)) {
-        if (w.falling && fall(i, law)) return settle() && settled_;
-        w.drive(limits_of(i));
+    before_ = work_;
+    const double depression = depression_;
+    if (foresee_landing(i, needles)) {
+        settled_ = settle();
+        // Back at the start of its piece: it would have come to stand before.
+        if (!settled_ || w.depth > w.floor || w.mode == Mode::blocked) return settled_;
+        work_ = before_;
+        depression_ = depression;
+        settled_ = settle();
     }
+    if (w.falling && fall(i, law)) return settle() && settled_;
+    w.drive(limits_of(i));
     return settle() && settled_;
 }
 

@@ -133,8 +133,8 @@ class LoadBalance {
     std::size_t moved_ = 0;       ///< needle of the last event; the number of needles: none
     bool settled_ = false;        ///< everything solved so far converged
     bool follow_falling_ = true;  ///< needles on a falling piece of F_res take part in Newton's steps
-    std::vector<NeedleState> work_;
-    std::vector<double> sink_, gap_;  ///< of each needle [m]
+    std::vector<NeedleState> work_, before_;  ///< before_: an event that may have to be taken back
+    std::vector<double> sink_, gap_;          ///< of each needle [m]
     Linear linear_;
     Answer answer_;
 };
