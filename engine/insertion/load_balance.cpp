@@ -138,7 +138,7 @@ bool LoadBalance::factor(std::span<const double> right) {
     Linear& l = linear_;
     const MatrixXd& reduced = drum_.reduced();
     const auto a = l.active.size();
-    l.matrix.resize(int(a), 2);
+    l.matrix.resize(int(a));
     for (std::size_t k = 0; k < a; ++k) {
         const double* from = reduced.data() + l.active[k] * work_.size();
         double* to = l.matrix.column(int(k));
@@ -151,8 +151,7 @@ bool LoadBalance::factor(std::span<const double> right) {
     if (!l.matrix.factor()) return false;
     l.factored = l.active;
     l.factored_compliance = l.compliance;
-    l.matrix.solution(0, l.step);
-    l.matrix.solution(1, l.by_axle);
+    l.matrix.solutions(l.step, l.by_axle);
     return true;
 }
 

@@ -9,23 +9,24 @@ namespace puncta {
 
 class Ldlt {
   public:
-    /// Room for a matrix of n rows and `rows` more below it (right-hand sides); the values are not kept.
-    void resize(int n, int rows);
+    /// Room for a matrix of n rows and two more below it, right-hand sides; the values are not kept.
+    void resize(int n);
 
     /// Lower triangle, 0 <= j <= i < n, and the rows of right-hand sides i >= n.
     [[nodiscard]] double& at(int i, int j) { return values_[std::size_t(j) * stride_ + std::size_t(i)]; }
+    [[nodiscard]] const double* column(int j) const { return values_.data() + std::size_t(j) * stride_; }
     [[nodiscard]] double* column(int j) { return values_.data() + std::size_t(j) * stride_; }
 
     /// Factors in place and substitutes forward; false where a pivot is zero or not finite.
     bool factor();
-    /// Solution for the right-hand side in row n + `row`, n values, of the factored matrix.
-    void solution(int row, std::vector<double>& x) const;
+    /// Solutions for the two right-hand sides in rows n and n + 1, n values each, of the factored matrix.
+    void solutions(std::vector<double>& x, std::vector<double>& y) const;
 
     /// Solves for another right-hand side, in place, of the factored matrix.
     void solve(std::vector<double>& x) const;
 
   private:
-    int n_ = 0, rows_ = 0;
+    int n_ = 0;
     std::size_t stride_ = 0;
     std::vector<double> values_, scaled_;
 };

@@ -1,0 +1,61 @@
+// L D Lᵀ against Eigen's factorisations.
+
+#include <random>
+
+#include <Eigen/Dense>
+#include <gtest/gtest.h>
+
+#include "engine/numerics/ldlt.hpp"
+
+namespace puncta {
+namespace {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+/// Positive definite but for `negative` entries of its diagonal far below zero.
+MatrixXd matrix(int n, int negative, std::mt19937& random) {
+    std::normal_distribution<double> normal;
+    const MatrixXd half = MatrixXd::NullaryExpr(n, n, [&] { return normal(random); });
+    MatrixXd m = half * half.transpose() + MatrixXd::Identity(n, n);
+    for (int i = 0; i < negative; ++i) m(i * n / negative, i * n / negative) -= 50.0 * n;
+    return m;
+}
+
+TEST(Ldlt, SolvesAsEigenDoes) {
+    std::mt19937 random(1);
+    for (int n = 1; n <= 45; ++n) {
+        for (const int negative : {0, std::min(2, n)}) {
+            const MatrixXd m = matrix(n, negative, random);
+            const VectorXd b = VectorXd::Random(n), c = VectorXd::Random(n);
+            Ldlt factor;
+            factor.resize(n);
+            for (int j = 0; j < n; ++j) {
+                for (int i = j; i < n; ++i) factor.at(i, j) = m(i, j);
+                factor.at(n, j) = b[j];
+                factor.at(n + 1, j) = c[j];
+            }
+            ASSERT_TRUE(factor.factor());
+            std::vector<double> x, y, z(b.data(), b.data() + n);
+            factor.solutions(x, y);
+            factor.solve(z);
+            // Rounding, times the condition of the matrix.
+            const Eigen::PartialPivLU<MatrixXd> lu(m);
+            const double tolerance = 1e-14 / lu.rcond();
+            EXPECT_LT((Eigen::Map<VectorXd>(x.data(), n) - lu.solve(b)).norm(), tolerance) << n;
+            EXPECT_LT((Eigen::Map<VectorXd>(y.data(), n) - lu.solve(c)).norm(), tolerance) << n;
+            EXPECT_LT((Eigen::Map<VectorXd>(z.data(), n) - lu.solve(b)).norm(), tolerance) << n;
+        }
+    }
+}
+
+TEST(Ldlt, TellsAMatrixThatHasNoFactors) {
+    Ldlt factor;
+    factor.resize(2);
+    for (int j = 0; j < 2; ++j)
+        for (int i = 0; i < 4; ++i) factor.at(i, j) = 1;
+    EXPECT_FALSE(factor.factor());
+}
+
+}  // namespace
+}  // namespace puncta
