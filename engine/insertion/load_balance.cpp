@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "engine/base/error.hpp"
+#include "engine/numerics/dense_kernels.hpp"
 
 namespace puncta {
 namespace {
@@ -77,8 +78,7 @@ void LoadBalance::find_sink() {
     for (std::size_t j = 0; j < n; ++j) {
         const double force = work_[j].force;
         if (force == 0) continue;
-        const double* column = reduced.data() + j * n;
-        for (std::size_t i = 0; i < n; ++i) sink_[i] = std::fma(column[i], force, sink_[i]);
+        dense_kernels().add_column(int(n), reduced.data() + j * n, force, sink_.data());
     }
 }
 

@@ -14,7 +14,6 @@ class Ldlt {
 
     /// Lower triangle, 0 <= j <= i < n, and the rows of right-hand sides i >= n.
     [[nodiscard]] double& at(int i, int j) { return values_[std::size_t(j) * stride_ + std::size_t(i)]; }
-    [[nodiscard]] const double* column(int j) const { return values_.data() + std::size_t(j) * stride_; }
     [[nodiscard]] double* column(int j) { return values_.data() + std::size_t(j) * stride_; }
 
     /// Factors in place and substitutes forward; false where a pivot is zero or not finite.
