@@ -57,8 +57,7 @@ def test_the_data_hash_knows_seeds_and_not_threads():
 
 
 def test_instructions_change_no_bit(monkeypatch, tmp_path):
-    """Kernels for AVX-512 give the bits of those for every machine (where the machine has it; else this is one
-    run twice)."""
+    """Kernels for AVX-512, where the machine has it, give the bits of those for every machine."""
     files = {}
     for instructions in ("x86-64-v3", "x86-64-v4"):
         monkeypatch.setenv("PUNCTA_INSTRUCTIONS", instructions)
