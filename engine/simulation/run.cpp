@@ -26,6 +26,7 @@ std::vector<double> column(std::span<const QuantityValues> replicates, Quantity 
 
 std::vector<Estimate> summary_of(std::span<const QuantityValues> replicates) {
     std::vector<Estimate> summary;
+    summary.reserve(quantity_count);
     for (std::size_t q = 0; q < quantity_count; ++q)
         summary.push_back(
             estimate_mean(column(replicates, static_cast<Quantity>(q)), quantity_table()[q].is_share));

@@ -68,7 +68,7 @@ class StrokeRun {
         lateral_ = (draws.uniform(Purpose::lateral_offset, of_pass) - 0.5) * device.row_spacing;
         if (stroke.backward) lateral_ = -lateral_;
         find_stations();
-        hand_.emplace(treatment, draws, replicate, stroke, length_);
+        hand_ = std::make_unique<StrokeHand>(treatment, draws, replicate, stroke, length_);
         tilt_slope_ = std::tan(hand_->tilt());
         tilt_reach_ = 0.5 * device.width() * std::abs(tilt_slope_);
     }
@@ -340,7 +340,7 @@ class StrokeRun {
     double tilt_slope_ = 0, tilt_reach_ = 0;
     double start_ = 0, length_ = 0;                         ///< where the axle is put down, and its way [m]
     std::int64_t first_needle_ = 0, first_ = 0, last_ = 0;  ///< first and last station
-    std::optional<StrokeHand> hand_;
+    std::unique_ptr<StrokeHand> hand_;
     RelaxationStep step_;
     CellGrid drum_grid_;
     Eigen::ArrayXXd drum_memory_;  ///< of the skin under each cell of the drum, once it has touched

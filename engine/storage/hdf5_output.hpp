@@ -30,7 +30,7 @@ class Hdf5Output {
 
     /// Runs `write`, which calls HDF5, and tells what failed of it.
     template <typename Write>
-    void write(Write write) {
+    void write(const Write& write) {
         silence_hdf5();
         writing_ = true;
         write();

@@ -114,6 +114,7 @@ MapGroup::MapGroup(hid_t file, const std::string& file_name, const RunHeader& he
                               {"m", "centre of the cell, first side"});
     group_.scalar("cell_size", grid_.cell, {"m", "side length of a cell"});
     std::vector<double> inside;
+    inside.reserve(grid_.size());
     for (std::size_t c = 0; c < grid_.size(); ++c)
         inside.push_back(grid_.area_inside(c) / (grid_.cell * grid_.cell));
     group_.variable<double>("inside", {"y", "x"}, inside,

@@ -142,9 +142,11 @@ class Examination {
         if (found_.type == ElementType::none) return;
         if (found_.type == ElementType::text) refuse("is text in chunks");
         std::uint64_t bytes = size_of(found_.type);
-        for (const hsize_t length : chunk)
-            if (length > largest_chunk || (bytes *= length) > largest_chunk)
-                refuse("has chunks of absurd size");
+        for (const hsize_t length : chunk) {
+            if (length > largest_chunk) refuse("has chunks of absurd size");
+            bytes *= length;
+            if (bytes > largest_chunk) refuse("has chunks of absurd size");
+        }
         for (std::size_t axis = 1; axis < found_.shape.size(); ++axis)
             if (chunk[axis] != found_.shape[axis]) refuse("has chunks that divide its rows");
         const std::uint64_t needed = (found_.rows() + chunk[0] - 1) / chunk[0];
