@@ -1,6 +1,6 @@
 """Nearest neighbours and pair counts of random points: ours against SciPy's tree, in interleaved runs.
 
-    PYTHONPATH=build/python /usr/bin/python3 bench/patterns_scipy.py [points ...]
+    PYTHONPATH=build/python /usr/bin/python3 bench/patterns_scipy.py [points ...] [--json FILE]
 
 One thread each. Nearest: cKDTree with its fastest set-up for random points (no balancing) and query(k=2),
 against pattern.nearest_distances, results compared. Pairs: count_neighbors at ten radii up to two
@@ -9,9 +9,10 @@ because SciPy takes minutes for more. Prints the least CPU time of each, which
 other work on the machine disturbs least, and the ratio.
 """
 
-import sys
+import argparse
 import time
 
+import measured
 import numpy as np
 from puncta import pattern
 from scipy.spatial import cKDTree
@@ -46,12 +47,15 @@ def our_pairs(points, radii):
     return pattern.ripley_k(points, pattern.rectangle(1, 1), radii, threads=1)
 
 
-def contrast(name, points, ours, theirs):
+def contrast(name, points, ours, theirs, figures):
     times = []
     for _ in range(rounds if len(points) <= 1e6 else 2):
         mine, found = timed(*ours)
         other, expected = timed(*theirs)
         times.append((mine, other))
+    figures.append(
+        measured.ratio(f"{name.strip()} {len(points)} vs SciPy", *np.transpose(times)[::-1].tolist())
+    )
     mine, other = np.min(times, axis=0)
     each = 1e9 / len(points)
     print(
@@ -63,17 +67,27 @@ def contrast(name, points, ours, theirs):
 
 
 def main(counts):
+    figures = []
     for count in counts:
         points = np.random.default_rng(1).random((count, 2))
-        found, expected = contrast("nearest", points, (our_nearest, points), (their_nearest, points))
+        found, expected = contrast("nearest", points, (our_nearest, points), (their_nearest, points), figures)
         assert np.allclose(found, expected, rtol=1e-14)
         if count > 1e6:
             continue
         radii = np.arange(1, 11) * 0.2 / np.sqrt(count)
-        k, pairs = contrast("pairs  ", points, (our_pairs, points, radii), (their_pairs, points, radii))
+        k, pairs = contrast(
+            "pairs  ", points, (our_pairs, points, radii), (their_pairs, points, radii), figures
+        )
         # Their count holds every point with itself; K weights pairs by 1/(shared area), near 1 here.
         assert np.allclose(k * count * (count - 1), pairs - count, rtol=0.03)
+    return figures
 
 
 if __name__ == "__main__":
-    main([int(float(text)) for text in sys.argv[1:]] or [100_000, 1_000_000, 10_000_000])
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("points", nargs="*", type=lambda text: int(float(text)))
+    parser.add_argument("--json", help="write the ratios to this file too")
+    arguments = parser.parse_args()
+    found = main(arguments.points or [100_000, 1_000_000, 10_000_000])
+    if arguments.json:
+        measured.write(arguments.json, found)
