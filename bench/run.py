@@ -35,7 +35,8 @@ def google(quick, repetitions):
             f"--benchmark_out={out.name}",
             "--benchmark_out_format=json",
         ]
-        command += [f"--benchmark_filter={quick_filter}", "--benchmark_min_time=0.05"] if quick else []
+        command += [f"--benchmark_min_time={0.05 if quick else 0.1}"]
+        command += [f"--benchmark_filter={quick_filter}"] if quick else []
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         runs = [run for run in json.load(open(out.name))["benchmarks"] if run["run_type"] == "iteration"]
     times, counters = {}, {}
