@@ -38,7 +38,7 @@ class Count:
 
 
 quintic = Count(9, 7, 0)  # value 5, slope 4; centre and six coefficients
-section = Count(4, 5, 0)  # diameter, girth, wall twice; a piece of the needle
+section = Count(4, 6, 0)  # diameter, girth, wall twice; a piece of the needle
 scaled = Count(1, 0, 1)  # xi = scale d
 first_layer = (
     section + scaled + quintic + Count(5, 0, 4)

@@ -87,7 +87,7 @@ def rates(name, runs):
 
 
 def start_up(quick):
-    tiny = {"scenario": reference, "settings": [*one_way, 'treatment.area=["2 mm","2 mm"]', "device.rows=2"]}
+    tiny = {"scenario": reference, "settings": [*one_way, 'treatment.area=["2 mm","2 mm"]']}
     runs = series({"tiny": tiny}, 5 if quick else 15)["tiny"]
     version = []
     for _ in range(15):
