@@ -68,9 +68,14 @@ def compiler():
 
 
 def instruction_set():
-    """What the build asks for."""
+    """What the build asks for, and what the kernels chosen at run time take where the processor has it."""
     flags = (build / "compile_commands.json").read_text()
-    return "x86-64-v3" if "-march=x86-64-v3" in flags else platform.machine()
+    if "-march=x86-64-v3" not in flags:
+        return platform.machine()
+    wide = "avx512f" in Path("/proc/cpuinfo").read_text() and "-march=x86-64-v4" in flags
+    return "x86-64-v3" + (
+        ", kernels x86-64-v4" if wide and os.environ.get("PUNCTA_INSTRUCTIONS") != "x86-64-v3" else ""
+    )
 
 
 def commit():
