@@ -71,6 +71,7 @@ double DrumContact::relaxed_sink_of(Index cell) {
 
 double DrumContact::overlap_of(Index cell, const VectorXd& needle_force, double depression) {
     double sink = influence_->cell_needle.row(cell).dot(needle_force) + relaxed_sink_of(cell);
+    if (on_base_) return depression + offset_[cell] - sink - drum_->cell_cell.sink_of(cell, all_cell_force_);
     for (std::size_t k = 0; k < cells_.size(); ++k)
         sink += drum_->cell_cell.between(cell, cells_[k]) * cell_force_[Index(k)];
     return depression + offset_[cell] - sink;
@@ -186,7 +187,9 @@ void DrumContact::find_cell_forces(const VectorXd& needle_force, double depressi
         for (std::size_t r = 0; r < free_.size(); ++r)
             force.noalias() += base_->inverse().col(free_[r]) * slack_[Index(r)];
     }
-    for (std::size_t k = 0; k < cells_.size(); ++k) cell_force_[Index(k)] = force[base_->place(cells_[k])];
+    all_cell_force_.setZero(offset_.size());
+    for (std::size_t k = 0; k < cells_.size(); ++k)
+        all_cell_force_[cells_[k]] = cell_force_[Index(k)] = force[base_->place(cells_[k])];
 }
 
 bool DrumContact::update(const VectorXd& needle_force, double depression, double load) {

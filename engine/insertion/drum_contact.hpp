@@ -100,6 +100,7 @@ class DrumContact {
     std::vector<Eigen::Index> close_;  ///< not in contact, but nearly: worth having in the base
     std::vector<Eigen::Index> free_;   ///< places in the base of cells that do not touch
     Eigen::VectorXd base_offset_, base_force_, slack_;
+    Eigen::VectorXd all_cell_force_;  ///< of every cell, where condensed on the base [N]
 };
 
 }  // namespace puncta
