@@ -38,8 +38,8 @@ class ReplicateSetup {
     [[nodiscard]] const RollerPattern& pattern() const { return *pattern_; }  ///< of a roller
     /// Cells under the drum that often touch, condensed for the strokes on this pattern.
     [[nodiscard]] DrumBase& drum_base() { return *drum_base_; }
-    [[nodiscard]] const PlatePattern& plate() const { return *plate_; }       ///< of a stamp or a pen
-    [[nodiscard]] const PenNose* nose() const { return nose_.get(); }         ///< of a pen that has one
+    [[nodiscard]] const PlatePattern& plate() const { return *plate_; }  ///< of a stamp or a pen
+    [[nodiscard]] const PenNose* nose() const { return nose_.get(); }    ///< of a pen that has one
     /// What a head does that is pressed without rolling.
     struct Pressed {
         double depression = 0;             ///< of the axle [m]

@@ -30,8 +30,8 @@ struct RunSpec {
 /// Numerical choices; each has a convergence test behind its default.
 struct ModelSpec {
     double station_step = 0.125;  ///< advance per station as a fraction of the angular pitch
-    double drum_cell = 0.5e-3;     ///< side of the drum's contact cells [m], at most 1 mm
-    bool relaxation = true;        ///< stiffen the skin for the contact time (false: long-time moduli)
+    double drum_cell = 0.5e-3;    ///< side of the drum's contact cells [m], at most 1 mm
+    bool relaxation = true;       ///< stiffen the skin for the contact time (false: long-time moduli)
 };
 
 struct OutputSpec {
