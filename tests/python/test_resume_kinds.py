@@ -129,11 +129,11 @@ def some_instants(count):
     )
 
 
-def stop_midway(kind, end):
-    """Leaves out.h5.part with a part of the replicates or samples, by SIGINT or SIGKILL."""
+def stop_midway(kind, end, many):
+    """Leaves out.h5.part with a part of so many replicates or samples, by SIGINT or SIGKILL."""
     for wait in (0.7, 0.3, 1.2, 0.1, 2.5, 5):  # the machine may be busy
         process = subprocess.Popen(
-            kind.command(kind.many), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            kind.command(many), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )
         while not os.path.exists("out.h5.part") and process.poll() is None:
             time.sleep(0.01)
@@ -144,7 +144,7 @@ def stop_midway(kind, end):
             assert process.returncode == (130 if end == signal.SIGINT else -end), err
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                if 0 < kind.finished(puncta.open("out.h5.part")) < kind.many:
+                if 0 < kind.finished(puncta.open("out.h5.part")) < many:
                     return
         for path in Path().glob("out.h5*"):
             path.unlink()
@@ -163,9 +163,10 @@ def stop_midway(kind, end):
     ],
 )
 def test_stopped_midway(kind, whole, end):
-    stop_midway(kind, end)
-    kind.run(kind.many)
-    assert_equal_to(whole(kind.many))
+    many = kind.many * (4 if end == signal.SIGKILL else 1)
+    stop_midway(kind, end, many)
+    kind.run(many)
+    assert_equal_to(whole(many))
 
 
 def test_killed_at_changes_of_a_file(kind, whole, preload):
