@@ -1,0 +1,236 @@
+// The events of a station: needles that insert or run over a maximum of F_res (STATION.md, "States"). The
+// smooth part is in load_balance.cpp.
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/insertion/load_balance.hpp"
+
+namespace puncta {
+namespace {
+
+constexpr double stale = 0.02;              ///< change of an entry of the matrix that a forecast can bear
+constexpr double landing_margin = 0.1;      ///< of the way foreseen: how clear a landing must be
+constexpr double excess_tolerance = 1e-12;  ///< of the load
+
+}  // namespace
+
+/// Is the matrix factored last still that of these needles, but for what needle number k meets itself?
+bool LoadBalance::factor_holds_beside(std::size_t k) const {
+    const Linear& l = linear_;
+    if (l.factored != l.active) return false;
+    for (std::size_t j = 0; j < l.active.size(); ++j)
+        if (j != k && std::abs(l.compliance[j] - l.factored_compliance[j]) > stale * l.compliance[j])
+            return false;
+    return true;
+}
+
+/// First-order answer of the settled station when needle i is held deeper: its force falls by `stiffness` per
+/// depth, the others' forces and the axle change in proportion to it.
+bool LoadBalance::find_answer(std::size_t i) {
+    Linear& l = linear_;
+    const auto at = std::find(l.active.begin(), l.active.end(), i);
+    if (at == l.active.end()) return false;
+    const auto k = static_cast<std::size_t>(at - l.active.begin());
+    std::vector<double>& forces = answer_.forces;
+    forces.assign(l.active.size(), 0.0);
+    forces[k] = 1;
+    if (factor_holds_beside(k)) {
+        l.matrix.solve(forces);
+        // The needle's own entry has changed by d: M' = M + d e eᵀ (Sherman and Morrison).
+        const double d = l.compliance[k] - l.factored_compliance[k], keeps = 1 / (1 + d * forces[k]);
+        const double axle = l.by_axle[k] * d * keeps;
+        for (std::size_t j = 0; j < forces.size(); ++j) {
+            l.by_axle[j] = std::fma(forces[j], -axle, l.by_axle[j]);
+            forces[j] *= keeps;
+        }
+        l.factored.clear();
+    } else {
+        if (!factor(forces)) return false;
+        forces = l.step;
+    }
+    answer_.axle = driven_ ? 0 : shared(forces) / (drum_.stiffness() + shared(l.by_axle));
+    for (std::size_t j = 0; j < forces.size(); ++j)
+        forces[j] = std::fma(l.by_axle[j], -answer_.axle, forces[j]);
+    answer_.stiffness = forces[k];
+    return std::isfinite(answer_.stiffness) && answer_.stiffness > 0;
+}
+
+/// Would another needle insert sooner, once needle i, which carried `force`, has come to the maximum
+/// `resistance` of F_res, `beyond` short of where that would stop it?
+bool LoadBalance::other_inserts_before(std::size_t i, double force, double resistance, double beyond,
+                                       std::span<const StationNeedle> needles) const {
+    const double excess = beyond * answer_.stiffness, change = resistance + excess - force;
+    for (std::size_t k = 0; k < linear_.active.size(); ++k) {
+        const std::size_t j = linear_.active[k];
+        if (j == i || needles[j].inserted) continue;
+        const double then = work_[j].force + answer_.forces[k] / answer_.stiffness * change;
+        const double over = then - needles[j].threshold_factor * needles[j].law->puncture_force();
+        if (over >= 0 && over > (1 - landing_margin) * excess) return true;
+    }
+    return false;
+}
+
+/// Where needle i, pushed with more than its resistance, comes to stand: on the first rising piece on which
+/// F_res meets the force that the skin still presses with. Its own dimple is taken as it is, the rest of the
+/// station to first order, and no piece is passed or taken unless that is clear by a wide margin and no other
+/// needle would insert before. Nothing is changed where it is not.
+bool LoadBalance::foresee_landing(std::size_t i, std::span<const StationNeedle> needles) {
+    if (!find_answer(i)) return false;
+    const NeedleState& w = work_[i];
+    const LocalLaw& law = *needles[i].law;
+    const double from = w.depth, force = w.force;
+    const NeedleLaw::Value dimple = w.dimple(force);
+    const double rest = 1 / answer_.stiffness - dimple.slope;
+    auto depth_at = [&](double f) { return from + (dimple.value - w.dimple(f).value) + rest * (force - f); };
+    double start = from;
+    bool falling = w.falling;
+    for (double end = w.piece_end;;) {
+        const double resistance = law.resistance(end).value;
+        const double there = depth_at(resistance), margin = landing_margin * std::abs(there - from);
+        if (there > end + margin) {
+            if (end >= w.longest() ||
+                (!falling && other_inserts_before(i, force, resistance, there - end, needles)))
+                return false;
+            start = end;
+            falling = !falling;
+            end = w.next_turn(end);
+            continue;
+        }
+        if (falling || there > end - margin) return false;
+        land(i, law, start, end, depth_at);
+        return true;
+    }
+}
+
+/// Puts needle i onto its rising piece and lets the others answer.
+template <class DepthAt>
+void LoadBalance::land(std::size_t i, const LocalLaw& law, double start, double end,
+                       const DepthAt& depth_at) {
+    NeedleState& w = work_[i];
+    double low = start, high = end, p = start;
+    for (int n = 0; n < 40; ++n) {  // regula falsi with bisection as a guard
+        const NeedleLaw::Value r = law.resistance(p);
+        const double ahead = depth_at(r.value) - p;
+        (ahead > 0 ? low : high) = p;
+        const double slope = 1 + r.slope / answer_.stiffness;
+        double next = p + ahead / slope;
+        if (!(next > low && next < high)) next = 0.5 * (low + high);
+        if (std::abs(next - p) <= 1e-4 * high) break;
+        p = next;
+    }
+    const double change = law.resistance(p).value - w.force;
+    w.land(start, p);
+    depression_ -= change * answer_.axle / answer_.stiffness;
+    const Linear& l = linear_;
+    for (std::size_t k = 0; k < l.active.size(); ++k) {
+        const std::size_t j = l.active[k];
+        if (j == i) continue;
+        const double more = answer_.forces[k] / answer_.stiffness * change;
+        work_[j].step(more, l.deeper[k] * more, 1, limits_of(j));
+    }
+}
+
+/// Holds needle i at a depth, settles the rest, and tells by how much it is pressed beyond its resistance.
+double LoadBalance::excess_held_at(std::size_t i, const LocalLaw& law, double depth) {
+    NeedleState& w = work_[i];
+    w.depth = w.floor = w.piece_end = depth;
+    w.mode = Mode::blocked;
+    settled_ = settle() && settled_;
+    return w.force - law.resistance(depth).value;
+}
+
+/// Needle i stands on a falling piece with too much force: it passes the piece, or comes to stand on it.
+/// True where it stands.
+bool LoadBalance::fall(std::size_t i, const LocalLaw& law) {
+    NeedleState& w = work_[i];
+    const double start = w.depth, end = w.piece_end;
+    if (excess_held_at(i, law, end) > 0) {
+        w.set_piece();
+        return false;
+    }
+    // The crossing lies on the falling piece. Newton from its far end, where the balance is stable …
+    if (follow_falling_) {
+        w.floor = start;
+        w.depth = start + (end - start) * (1 - 1e-6);
+        w.set_piece();
+        w.mode = Mode::cutting;
+        w.force = law.resistance(w.depth).value;
+        if (settle() && w.mode == Mode::cutting && w.depth > start) return true;
+    }
+    // … or, where that fails, bisection with the needle held.
+    double low = start, high = end;
+    for (int n = 0; n < 60 && high - low > 1e-13 * high; ++n) {
+        const double middle = 0.5 * (low + high);
+        (excess_held_at(i, law, middle) > 0 ? low : high) = middle;
+    }
+    excess_held_at(i, law, high);
+    w.mode = Mode::resting;
+    w.set_piece();
+    return true;
+}
+
+/// Needle i has just inserted, or stands where its piece of F_res ends with more force than the resistance
+/// there: it goes on, over a falling piece and along the rising one behind it, or over several where that can
+/// be foreseen. Leaves the station settled; false where that does not converge.
+bool LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> needles) {
+    NeedleState& w = work_[i];
+    const LocalLaw& law = *needles[i].law;
+    settled_ = true;
+    w.floor = w.depth;
+    w.set_piece();
+    before_ = work_;
+    const double depression = depression_;
+    if (foresee_landing(i, needles)) {
+        settled_ = settle();
+        // Back at the start of its piece: it would have come to stand before.
+        if (!settled_ || w.depth > w.floor || w.mode == Mode::blocked) return settled_;
+        work_ = before_;
+        depression_ = depression;
+        settled_ = settle();
+    }
+    if (w.falling && fall(i, law)) return settle() && settled_;
+    w.drive(limits_of(i));
+    return settle() && settled_;
+}
+
+/// The one event with the largest excess, until the needle stands; false when there is none.
+bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<StationEvent>& events) {
+    double largest = 0;
+    std::size_t chosen = needles.size();
+    for (std::size_t i = 0; i < needles.size(); ++i) {
+        NeedleState& w = work_[i];
+        const LocalLaw& law = *needles[i].law;
+        if (!needles[i].breached && w.force > 0 && w.force >= law.breach_force()) {
+            needles[i].breached = true;
+            events.push_back({StationEvent::Kind::breach, i});
+        }
+        double excess = -1;
+        if (!needles[i].inserted && w.force > 0)
+            excess = w.force - needles[i].threshold_factor * law.puncture_force();
+        else if (w.mode == Mode::blocked && w.depth < needles[i].longest)
+            excess = w.force - w.resistance(w.depth).value - excess_tolerance * load_;
+        if (excess >= 0 && (chosen == needles.size() || excess > largest)) {
+            largest = excess;
+            chosen = i;
+        }
+    }
+    if (chosen != moved_) keep_floors();
+    moved_ = chosen;
+    if (chosen == needles.size()) return false;
+    if (needles[chosen].inserted) {
+        settled_ = run_through(chosen, needles);
+        return true;
+    }
+    needles[chosen].inserted = true;
+    if (!needles[chosen].breached) {
+        needles[chosen].breached = true;
+        events.push_back({StationEvent::Kind::breach, chosen});
+    }
+    events.push_back({StationEvent::Kind::insertion, chosen});
+    ++counts_.insertions;
+    settled_ = run_through(chosen, needles);
+    return true;
+}
+
+}  // namespace puncta
