@@ -34,4 +34,5 @@ PYBIND11_MODULE(_core, module) {
     puncta::python::register_deck(module);
     puncta::python::register_observe(module);
     puncta::python::register_pattern(module);
+    puncta::python::register_point(module);
 }

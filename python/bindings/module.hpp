@@ -16,5 +16,6 @@ void register_needle(pybind11::module_& module);    ///< needle_trace, mean_skin
 void register_deck(pybind11::module_& module);      ///< flat_punch_deck: input of CalculiX
 void register_observe(pybind11::module_& module);   ///< stations: what a stroke solved, station by station
 void register_pattern(pybind11::module_& module);   ///< Region and the functions of puncta.pattern
+void register_point(pybind11::module_& module);     ///< Scenario, run_point, Stop: what sweeps are made of
 
 }  // namespace puncta::python

@@ -27,6 +27,7 @@ __all__ = [
     "run",
     "slit_opening",
     "station",
+    "sweep",
 ]
 
 
@@ -84,6 +85,34 @@ def run(
     options["fresh"] = bool(fresh)
     return importlib.import_module("puncta.results").open(
         core.run(scenario, os.fspath(output), set=dict(set or {}), **options)
+    )
+
+
+def sweep(file, out=None, *, client=None, threads=0, store=None, retry=False, progress=None):
+    """Run a sweep file and return a Sweep: its table is an xarray Dataset over the axes, SI units.
+
+    file      path of the TOML file: base scenario, axes, design (scenarios/README.md)
+    out       folder of table.h5 and the results; default: the name of the sweep in the current folder
+    client    dask.distributed.Client to compute on; this process when None
+    threads   0 means all processors; results do not depend on it
+    store     folder of results that several sweeps share; out/points when None
+    retry     compute points again that failed before
+    progress  function of (done, planned, failed); None counts on stderr if that is a terminal
+
+    Everything is checked before anything is computed: ValueError for wrong input, OSError where the disk fails.
+    A point whose numbers fail is kept with its reason (`failed`). Ctrl-C keeps what is finished, and the same
+    call goes on from there.
+    """
+    import os
+
+    execution = importlib.import_module("puncta.sweeps.execution")
+    definition = importlib.import_module("puncta.sweeps.definition").read(file)
+    if progress is None:
+        progress = importlib.import_module("puncta.sweeps.progress").Progress()
+    if out is None:
+        out = os.path.splitext(os.path.basename(os.fspath(file)))[0]
+    return execution.run(
+        definition, out, threads=threads, store=store, client=client, retry=retry, progress=progress
     )
 
 

@@ -74,6 +74,8 @@ std::span<const PythonCommand> python_commands() {
     static const std::array commands = {
         PythonCommand{"validate", "puncta.validation",
                       "Every verification and validation case: expected, ours, error, and whether it holds"},
+        PythonCommand{"sweep", "puncta.sweeps",
+                      "Run a scenario at every point of a design: grid, Latin hypercube, Sobol; continues"},
         PythonCommand{"calibrate", "puncta.calibration",
                       "Refit the free numbers to the calibration data; print them with intervals"},
     };

@@ -1,0 +1,5 @@
+import sys
+
+from puncta.sweeps.command import main
+
+sys.exit(main())
