@@ -99,7 +99,7 @@ def sweep(file, out=None, *, client=None, threads=0, store=None, retry=False, pr
     retry     compute points again that failed before
     progress  function of (done, planned, failed); None counts on stderr if that is a terminal
 
-    Everything is checked before anything is computed: ValueError for wrong input, OSError where the disk fails.
+    All is checked before anything is computed: ValueError for wrong input, OSError where the disk fails.
     A point whose numbers fail is kept with its reason (`failed`). Ctrl-C keeps what is finished, and the same
     call goes on from there.
     """

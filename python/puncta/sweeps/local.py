@@ -1,7 +1,7 @@
 """Points computed in this process, on its threads.
 
 Many points: each thread takes the next one and computes it alone, so that none waits for another. The last
-few, and few points at all: one after another, the replicates of each side by side. Results do not depend on it.
+few, and few points at all: one after another, replicates of each side by side. Results do not depend on it.
 """
 
 import os

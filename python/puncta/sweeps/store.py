@@ -1,6 +1,6 @@
 """A folder of results, each named by the hash of its scenario: what is there is never computed again.
 
-KEY.h5 is a finished result (it gets this name only when it is complete), KEY.h5.part one under way, KEY.failed
+KEY.h5 is a finished result (it gets this name only when complete), KEY.h5.part one under way, KEY.failed
 the reason why one could not be computed. Several sweeps may share a folder.
 """
 
