@@ -67,7 +67,7 @@ def run(definition, out, *, threads=0, store=None, client=None, retry=False, pro
             if client is not None:
                 from puncta.sweeps import dask_cluster
 
-                dask_cluster.run(todo, definition, results, client=client, told=told)
+                dask_cluster.run(todo, results, client=client, told=told)
             else:
                 local.run(todo, results, threads=threads, told=told, stop=_core.Stop())
         finally:

@@ -8,6 +8,7 @@ import os
 import queue
 import signal
 import threading
+import time
 
 # So many points for each thread before threads work on points of their own.
 points_per_thread = 6
@@ -31,17 +32,28 @@ def run(points, store, *, threads, told, stop):
 
 def compute(point, store, threads, stop):
     """One point into the store: "" or the reason why it failed. OSError and KeyboardInterrupt pass."""
-    from puncta import _core
-
     replicates = point.scenario.replicates
     try:
-        _core.run_point(point.scenario, os.fspath(store.path(point.key)), threads=threads, stop=stop)
+        while not store.has(point.key, replicates):
+            _run_unless_another_does(point, store, threads, stop)
     except (ArithmeticError, ValueError) as error:
         reason = str(error)
         store.note_failure(point.key, replicates, reason)
         return reason
     store.forget_failure(point.key)
     return ""
+
+
+def _run_unless_another_does(point, store, threads, stop):
+    """Run a point; where another process is at the same one, wait a little for it instead."""
+    from puncta import _core
+
+    try:
+        _core.run_point(point.scenario, os.fspath(store.path(point.key)), threads=threads, stop=stop)
+    except OSError:
+        if not store.is_being_written(point.key):
+            raise
+        time.sleep(0.2)
 
 
 def _side_by_side(points, store, threads, told, stop):

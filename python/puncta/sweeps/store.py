@@ -5,6 +5,7 @@ the reason why one could not be computed. Several sweeps may share a folder.
 """
 
 import contextlib
+import fcntl
 import json
 import os
 from dataclasses import dataclass
@@ -42,6 +43,17 @@ class Store:
         """Whether a finished result with at least so many replicates is there."""
         with self._finished(key) as file:
             return file is not None and len(file["replicates/replicate"]) >= replicates
+
+    def is_being_written(self, key):
+        """Whether some process is at work on this result now."""
+        try:
+            with open(f"{self.path(key)}.part", "rb") as part:
+                fcntl.flock(part, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            pass
+        return False
 
     def failure(self, key, replicates):
         """Why the point failed when it was last tried with so many replicates; None if it did not."""
