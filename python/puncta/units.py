@@ -30,7 +30,7 @@ def readable(row):
     """Value, 95 % interval and unit of a row of the summary as texts: ('214', '205 – 223', 'µm')."""
     scale, unit = shown(row.units)
     if isinstance(row.get("display_unit"), str):
-        scale, unit = row.display_scale, _pretty(row.display_unit)
+        scale, unit = row.display_scale, pretty(row.display_unit)
     return *rounded(row.value * scale, row.ci_low * scale, row.ci_high * scale), unit
 
 
@@ -38,7 +38,8 @@ def _plain(units):
     return units.replace("²", "2").replace("³", "3").replace("·", " ").strip()
 
 
-def _pretty(units):
+def pretty(units):
+    """A display unit as figures spell it: "um" is µm, "/cm2" is /cm²."""
     for plain, sign in (("^", ""), ("um", "µm"), ("uL", "µL"), ("m2", "m²"), ("m3", "m³"), ("deg", "°")):
         units = units.replace(plain, sign)
     return "" if units == "1" else units

@@ -7,13 +7,12 @@ import subprocess
 import time
 
 import numpy as np
+import puncta as package
 import pytest
 import xarray
+from puncta.sweeps import table
 from runs import CHEEK, PROGRAM, puncta, refused
 from sweeping import AXES, sweep_file
-
-import puncta as package
-from puncta.sweeps import table
 
 LONG = bool(os.environ.get("PUNCTA_LONG"))
 TWO_AXES = AXES + '\n"device.preset" = { list = ["dermaroller-mf8", "roller-192-100"] }'
@@ -127,7 +126,7 @@ def test_kills_lose_nothing_that_was_finished(undisturbed, tmp_path):
 
 
 def test_interrupted_it_says_so_and_leaves_a_table(undisturbed, tmp_path):
-    path, expected, duration = undisturbed
+    path, expected, _ = undisturbed
     for number in (signal.SIGINT, signal.SIGTERM):
         process = start(path, tmp_path / "out")
         while not list((tmp_path / "out").glob("points/*.h5*")):
@@ -203,6 +202,8 @@ def test_the_table_as_csv(loads, tmp_path):
 
 
 def test_wrong_input_writes_nothing(tmp_path):
-    told = refused("sweep", sweep_file(tmp_path, '"treatment.laod" = { list = ["3 N"] }'), "-o", tmp_path / "out")
+    told = refused(
+        "sweep", sweep_file(tmp_path, '"treatment.laod" = { list = ["3 N"] }'), "-o", tmp_path / "out"
+    )
     assert "did you mean" in told and "loads.toml:" in told
     assert not (tmp_path / "out").exists()

@@ -67,7 +67,7 @@ def test_equals_the_local_sweep_though_a_worker_is_killed(tmp_path, cluster):
 def test_a_scheduler_that_is_not_there_is_told(tmp_path):
     from puncta.sweeps import dask_cluster
 
-    with pytest.raises(OSError, match="no Dask scheduler answers at tcp://127.0.0.1:1"):
+    with pytest.raises(OSError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:1"):
         dask_cluster.client("tcp://127.0.0.1:1")
 
 

@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
+from puncta.sweeps import axis, definition, design, places, points, quantities, scenario_values
 from runs import CHEEK
 from sweeping import sweep_file
-
-from puncta.sweeps import axis, definition, design, places, points, quantities, scenario_values
 
 
 def refused(path, *words):

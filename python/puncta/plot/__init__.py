@@ -12,6 +12,7 @@ from puncta.plot.maps import density_map, depth_map, layer_map
 from puncta.plot.path import tip_path
 from puncta.plot.section import skin_section
 from puncta.plot.strokes import stroke_plan
+from puncta.plot.sweep import sweep_lines, sweep_surface
 from puncta.plot.unknowns import unknowns
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "roller_layout",
     "skin_section",
     "stroke_plan",
+    "sweep_lines",
+    "sweep_surface",
     "tip_path",
     "unknowns",
 ]

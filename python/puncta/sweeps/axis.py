@@ -14,6 +14,7 @@ class Axis:
     key        dotted path of the scenario, such as "treatment.load"
     values     tuple of scenario values, for a list or a grid; None for a range
     labels     what stands for the values in tables; None: the values themselves
+    name       what the axis is called in tables and figures; "" for its key
     companions {key: tuple of values}: other keys that change along
     low, high  ends of a range, numbers in `unit`
     unit       of low and high; "" for plain numbers
@@ -24,6 +25,7 @@ class Axis:
     key: str
     values: tuple | None = None
     labels: tuple | None = None
+    name: str = ""
     companions: dict = field(default_factory=dict)
     low: float = math.nan
     high: float = math.nan

@@ -1,7 +1,7 @@
 """Points computed on a Dask cluster, by workers that see the same folders as this process.
 
-A worker computes a point on one thread and writes its result into the shared store; what travels are names. A task
-of a worker that dies is given to another one, which goes on from what the first one saved.
+A worker computes a point on one thread and writes its result into the shared store; what travels are names.
+A task of a worker that dies is given to another one, which goes on from what the first one saved.
 """
 
 import os
@@ -78,6 +78,7 @@ def _distributed():
         import distributed
     except ImportError:
         raise ImportError(
-            "a Dask cluster needs dask.distributed: apt-get install python3-distributed, or pip install distributed"
+            "a Dask cluster needs dask.distributed: apt-get install python3-distributed, "
+            "or pip install distributed"
         ) from None
     return distributed

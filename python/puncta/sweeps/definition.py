@@ -13,7 +13,7 @@ scenarios/README.md has the whole language.
 
 import difflib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from puncta.sweeps import places
@@ -25,7 +25,11 @@ _top = {
     "set", "axes", "objective", "show",
 }  # fmt: skip
 _forms = ("list", "grid", "range")
-_of_form = {"list": {"labels", "with"}, "grid": {"points", "scale"}, "range": {"scale"}}
+_of_form = {
+    "list": {"labels", "with", "name"},
+    "grid": {"points", "scale", "name"},
+    "range": {"scale", "name"},
+}
 largest_design = 1_000_000
 
 
@@ -154,9 +158,11 @@ class _Reader:
         for name in table:
             if name not in allowed:
                 self.fail(at, f"{key} with {form} takes {', '.join(sorted(allowed))}; not {name}")
-        if form == "list":
-            return self.listed(at, key, table)
-        return self.spread(at, key, form, table)
+        name = table.get("name", "")
+        if not isinstance(name, str):
+            self.fail(at, f"{key}: name must be a text")
+        axis = self.listed(at, key, table) if form == "list" else self.spread(at, key, form, table)
+        return replace(axis, name=name)
 
     def listed(self, at, key, table):
         values = table["list"]

@@ -14,7 +14,7 @@ def text(sweep):
     flat = table.flattened(found)
     names = names_shown(sweep.definition)
     axes = table.axis_names(found)
-    head = [*axes, *(_head(name) for name in names)]
+    head = [*(found[key].attrs.get("long_name", key) for key in axes), *(_head(name) for name in names)]
     columns = [list(map(str, table.written(flat, key))) for key in axes]
     columns += [_values(flat, name) for name in names]
     rows = list(zip(*columns, strict=True))

@@ -156,18 +156,16 @@ def _coordinates(definition, points, grid):
     for place, axis in enumerate(definition.axes):
         values = axis.values if grid else [point.values[place] for point in points]
         dimension = axis.key if grid else "point"
+        about = {"long_name": axis.name} if axis.name else {}
         numbers = [scenario_values.si(value) for value in values]
         written = _texts([str(axis.label(value)) for value in values])
         one_unit = None not in numbers and len({unit for _, unit in numbers}) == 1 and axis.labels is None
         if one_unit:
-            found[axis.key] = (
-                dimension,
-                np.array([number for number, _ in numbers]),
-                {"units": numbers[0][1]},
-            )
+            about["units"] = numbers[0][1]
+            found[axis.key] = (dimension, np.array([number for number, _ in numbers]), about)
             found[axis.key + _label_suffix] = (dimension, written)
         else:
-            found[axis.key] = (dimension, written)
+            found[axis.key] = (dimension, written, about)
     return found
 
 
