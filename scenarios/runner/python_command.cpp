@@ -74,6 +74,8 @@ std::span<const PythonCommand> python_commands() {
     static const std::array commands = {
         PythonCommand{"validate", "puncta.validation",
                       "Every verification and validation case: expected, ours, error, and whether it holds"},
+        PythonCommand{"report", "puncta.report",
+                      "A self-contained page of one or several results: table, figures, assumptions"},
         PythonCommand{"calibrate", "puncta.calibration",
                       "Refit the free numbers to the calibration data; print them with intervals"},
     };
