@@ -1,12 +1,51 @@
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
+#include "engine/base/error.hpp"
+#include "models/cards/catalog.hpp"
+#include "models/cards/embedded.hpp"
 #include "python/bindings/module.hpp"
 #include "scenarios/runner/reader.hpp"
+#include "scenarios/runner/resolved.hpp"
 
 namespace py = pybind11;
 
 namespace puncta::python {
+namespace {
+
+py::dict told(const models::CardValue& value) {
+    py::dict result;
+    result["key"] = value.key;
+    result["value"] = value.text;
+    result["cv"] = value.cv;
+    result["range"] = value.range;
+    result["source"] = value.source;
+    result["status"] = value.status;
+    result["note"] = value.note;
+    return result;
+}
+
+std::vector<models::CardValue> values_of(const std::string& name) {
+    const auto slash = name.find('/');
+    const std::string kind = name.substr(0, slash);
+    if (slash != std::string::npos && kind == "skin")
+        return models::shipped_skin_card(name.substr(slash + 1)).values;
+    if (slash != std::string::npos && kind == "devices")
+        return models::shipped_device_card(name.substr(slash + 1)).values;
+    throw InputError("card: name = '" + name + "' must be skin/NAME or devices/NAME");
+}
+
+py::dict card(const std::string& name) {
+    py::list values;
+    for (const models::CardValue& value : values_of(name)) values.append(told(value));
+    py::dict result;
+    for (const models::EmbeddedCard& embedded : models::embedded_cards())
+        if (embedded.name == name) result["hash"] = scenarios::fingerprint(embedded.text);
+    result["values"] = values;
+    return result;
+}
+
+}  // namespace
 
 void register_scenario(py::module_& module) {
     module.def(
@@ -16,6 +55,10 @@ void register_scenario(py::module_& module) {
         },
         py::arg("scenario"), py::arg("assignments") = std::vector<std::string>(),
         "A scenario file with every value in force, as TOML; `assignments` as for --set.");
+    module.def(
+        "card", &card, py::arg("name"),
+        "A shipped card by its name in /scenario/cards, such as \"skin/cheek\": its hash, and values as\n"
+        "dicts of texts: key, value, cv, range, source, status, note.");
 }
 
 }  // namespace puncta::python

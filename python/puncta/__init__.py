@@ -20,6 +20,7 @@ __all__ = [
     "Results",
     "Skin",
     "__version__",
+    "compare",
     "needle_law",
     "open",
     "pattern",
@@ -85,6 +86,33 @@ def run(
     options["fresh"] = bool(fresh)
     return importlib.import_module("puncta.results").open(
         core.run(scenario, os.fspath(output), set=dict(set or {}), **options)
+    )
+
+
+def compare(
+    scenarios, *, labels=None, set=None, replicates=None, seed=None, threads=0, store="compare-results"
+):
+    """Run designs on the same people, hands and random numbers; return a Comparison with the first one.
+
+    scenarios   two or more scenario files; results (.h5) of the same seed may stand among them
+    labels      what they are called; the names of their files when None
+    set         {key: value} for all of them
+    replicates, seed  of all; those of the first scenario when None
+    threads     0 means all processors; results do not depend on it
+    store       folder of the results; a comparison that was stopped goes on
+
+    It has contrasts (difference and ratio of every quantity, pair by pair, with 95 % intervals), layers (the
+    same by layer reached), differences (values in force) and verdict (sentences). ValueError for wrong input,
+    ArithmeticError where the numbers fail, OSError where the disk does.
+    """
+    return importlib.import_module("puncta.comparison.execution").run(
+        scenarios,
+        settings=set,
+        replicates=replicates,
+        seed=seed,
+        labels=labels,
+        store=store,
+        threads=threads,
     )
 
 

@@ -65,7 +65,7 @@ def overview(r):
     plot.density_map(r, where)
     _table(r, numbers)
     title = r.title if r.complete else f"{r.title} (incomplete run)"
-    figure.suptitle(title, fontsize=13, weight="bold", x=0.01, ha="left")
+    figure.suptitle(style.plain(title), fontsize=13, weight="bold", x=0.01, ha="left")
     return figure
 
 

@@ -148,13 +148,39 @@ class Results:
     @cached_property
     def resolved(self):
         """The scenario with every value in force, as TOML that runs again on its own."""
-        with self._group("scenario") as group:
-            return hdf5.plain(group["resolved"][()])
+        return self._texts["resolved"]
 
     @cached_property
     def scenario(self):
         with damage.told_of(self.path, "/scenario/resolved"):
             return tomllib.loads(self.resolved)
+
+    @cached_property
+    def source(self):
+        """The scenario as it was given."""
+        return self._texts["source"]
+
+    @cached_property
+    def identity(self):
+        """Hash of scenario, seed, cards and sources of the program: equal ones are the same run."""
+        return self._texts["hash"]
+
+    @cached_property
+    def cards(self):
+        """Cards and lists of needles in use: {name: hash of its text}."""
+        lines = self._texts.get("cards", "").splitlines()
+        return dict(line.rsplit(" ", 1) for line in lines if " " in line)
+
+    @cached_property
+    def diagnostics(self):
+        """dict of the solver's counts, failures and times [s]."""
+        with self._group("diagnostics") as group:
+            return {name: hdf5.plain(item[()]) for name, item in group.items() if item.shape == ()}
+
+    @cached_property
+    def _texts(self):
+        with self._group("scenario") as group:
+            return {name: hdf5.plain(item[()]) for name, item in group.items() if item.shape == ()}
 
     @cached_property
     def rolling_radius(self):

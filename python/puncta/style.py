@@ -86,5 +86,12 @@ def axis(ax=None, **figure):
     return ax if ax is not None else plt.subplots(**figure)[1]
 
 
+def plain(text, most=90):
+    """A text of a file for a figure: no mathematics in it, one line, not longer than a figure can hold."""
+    text = " ".join("".join(sign if sign.isprintable() else " " for sign in str(text)).split())
+    text = text if len(text) <= most else text[: most - 1] + "…"
+    return text.replace("$", r"\$")
+
+
 def layer_colour(name, index):
     return layer_colours.get(name, other_layers[index % 2])

@@ -30,7 +30,7 @@ def readable(row):
     """Value, 95 % interval and unit of a row of the summary as texts: ('214', '205 – 223', 'µm')."""
     scale, unit = shown(row.units)
     if isinstance(row.get("display_unit"), str):
-        scale, unit = row.display_scale, pretty(row.display_unit)
+        scale, unit = row.display_scale, unit_label(row.display_unit)
     return *rounded(row.value * scale, row.ci_low * scale, row.ci_high * scale), unit
 
 
@@ -38,11 +38,29 @@ def _plain(units):
     return units.replace("²", "2").replace("³", "3").replace("·", " ").strip()
 
 
-def pretty(units):
+def unit_label(units):
     """A display unit as figures spell it: "um" is µm, "/cm2" is /cm²."""
     for plain, sign in (("^", ""), ("um", "µm"), ("uL", "µL"), ("m2", "m²"), ("m3", "m³"), ("deg", "°")):
         units = units.replace(plain, sign)
     return "" if units == "1" else units
+
+
+def pretty(text):
+    """A text with units as scenarios spell them, as people print them: 250 µm, 45°, 1.8 kJ/m²."""
+    text = re.sub(r"(?<=\d )u(?=[mNL]\b)", "µ", text)
+    text = re.sub(r"(?<=\d) deg\b", "°", text)
+    return text.replace("^2", "²").replace("^3", "³")
+
+
+def prefixed(value, unit):
+    """An SI value with the prefix that people use: 53 kPa, 8 µm, 1.8 kJ/m²."""
+    if unit in ("1", "") or not math.isfinite(value):
+        return f"{value:.4g}"
+    if not value or unit.startswith("1/"):
+        return pretty(f"{value:.4g} {unit}")
+    prefixes = {-9: "n", -6: "µ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G"}
+    power = min(max(3 * math.floor(math.log10(abs(value)) / 3 + 1e-9), -9), 9)
+    return pretty(f"{value / 10**power:.4g} {prefixes[power]}{unit}")
 
 
 def metres(text):
@@ -66,6 +84,8 @@ def rounded(value, low, high):
         decimals = 1 - math.floor(math.log10(half))
     else:
         decimals = 3 - math.floor(math.log10(abs(value))) if value else 0
+    if value:  # an interval of rounding errors warrants no more than six digits
+        decimals = min(decimals, 5 - math.floor(math.log10(abs(value))))
     decimals = min(max(decimals, 0), 6)
     interval = f"{low:.{decimals}f} – {high:.{decimals}f}" if math.isfinite(high - low) else "–"
     return f"{value:.{decimals}f}", interval

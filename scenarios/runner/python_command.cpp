@@ -76,6 +76,10 @@ std::span<const PythonCommand> python_commands() {
                       "Every verification and validation case: expected, ours, error, and whether it holds"},
         PythonCommand{"sweep", "puncta.sweeps",
                       "Run a scenario at every point of a design: grid, Latin hypercube, Sobol; continues"},
+        PythonCommand{"compare", "puncta.comparison",
+                      "Designs on the same people, hands and random numbers: differences, verdict, page"},
+        PythonCommand{"report", "puncta.report",
+                      "A self-contained page of one or several results: table, figures, assumptions"},
         PythonCommand{"calibrate", "puncta.calibration",
                       "Refit the free numbers to the calibration data; print them with intervals"},
     };

@@ -1,6 +1,5 @@
 """`puncta validate`: the shipped cases, the table, the report, the exit status."""
 
-import html.parser
 import json
 import math
 import os
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import runs
+from pages import Page, require_self_contained
 from puncta.validation import cases, judge, table
 from validating import BY_ID, EXACT, MODELS, REQUIRED, SCENARIOS, SUITE, change, validate
 
@@ -137,36 +137,15 @@ def test_json(folder):
     assert exact["unit"] == "kPa" and exact["unit_scale"] == 1e3 and exact["tolerance"] == 1e-6
 
 
-class Tags(html.parser.HTMLParser):
-    """Collects tags and what they point to; void elements aside, every tag must be closed."""
-
-    def __init__(self):
-        super().__init__()
-        self.open, self.seen, self.links = [], [], []
-
-    def handle_starttag(self, tag, attributes):
-        self.seen.append(tag)
-        self.links += [v for k, v in attributes if k in ("src", "href", "xlink:href")]
-        if tag not in ("meta", "br"):
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attributes):
-        self.links += [v for k, v in attributes if k in ("src", "href", "xlink:href")]
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-
 def test_report(folder):
     change(folder / "published" / "skin.toml", 'at_most = "10 mN"', 'at_most = "1 mN"')
     done = validate("--cases", folder, "-o", "report.html")
     assert done.stderr == "report written to report.html\n"
     assert sorted(os.listdir()) == ["cases", "report.html"]
     text = Path("report.html").read_text(encoding="utf-8")
-    tags = Tags()
-    tags.feed(text)
-    assert tags.open == [] and tags.seen.count("svg") == 2 and "script" not in tags.seen
-    assert all(link.startswith("#") for link in tags.links)  # nothing outside
+    page = Page(text)
+    require_self_contained(page)
+    assert page.tags["svg"] == 2 and page.rows
     for part in ("half-space", "4/3 E", "Davis 2004", "too blunt"):
         assert part in text
     # A report is replaced by the next one.

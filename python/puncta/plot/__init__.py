@@ -5,6 +5,7 @@ Units people use, 95 % intervals drawn, one colour-blind-safe style (puncta.styl
 
 from puncta.plot.channels import channel_profile
 from puncta.plot.compare import compare
+from puncta.plot.contrast import ratios
 from puncta.plot.depth import depth_distribution
 from puncta.plot.l_function import l_function
 from puncta.plot.layout import roller_layout
@@ -23,6 +24,7 @@ __all__ = [
     "depth_map",
     "l_function",
     "layer_map",
+    "ratios",
     "roller_layout",
     "skin_section",
     "stroke_plan",

@@ -1,6 +1,7 @@
 """Several results side by side: how deep and how dense, with intervals."""
 
 import math
+import os
 
 import numpy as np
 
@@ -18,9 +19,7 @@ def compare(results, labels=None, ax=None):
     results = list(results)
     if not results:
         raise ValueError("compare needs at least one result; results = []")
-    labels = [r.title for r in results] if labels is None else list(labels)
-    if len(labels) != len(results):
-        raise ValueError(f"compare got {len(labels)} labels for {len(results)} results")
+    labels = [style.plain(label, 60) for label in labels_of(results, labels)]
     if ax is None:
         ax = style.axis(figsize=(7.5, 1.1 + 0.55 * len(results)))
     beside = _axis_beside(ax)
@@ -44,6 +43,21 @@ def compare(results, labels=None, ax=None):
         each.tick_params(axis="y", length=0)
         each.spines["left"].set_visible(False)
     return ax
+
+
+def labels_of(results, labels=None):
+    """One text per result: those given, else the titles, with the file's name where titles are equal."""
+    if labels is None:
+        titles = [r.title for r in results]
+        files = [os.path.splitext(os.path.basename(r.path))[0] for r in results]
+        return [
+            title if titles.count(title) == 1 else f"{title} ({file})"
+            for title, file in zip(titles, files, strict=True)
+        ]
+    labels = [str(label) for label in labels]
+    if len(labels) != len(results):
+        raise ValueError(f"compare got {len(labels)} labels for {len(results)} results")
+    return labels
 
 
 def _point(ax, row, scale, height, colour, unit):

@@ -25,7 +25,7 @@ def l_function(r, ax=None, site=None):
     ax.set_ylabel("L(r) − r [µm]")
     title = "Spacing of punctures against random patterns"
     names = [each["name"] for each in r.scenario.get("sites", [])]
-    ax.set_title(f"{title}\n{site or names[0]}" if names else title)
+    ax.set_title(f"{title}\n{style.plain(site or names[0])}" if names else title)
     if max(counts) < 2:
         ax.text(0.5, 0.5, "fewer than two punctures", transform=ax.transAxes, ha="center", color=style.quiet)
         return ax

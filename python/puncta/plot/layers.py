@@ -6,7 +6,7 @@ from puncta import style
 
 
 def readable(name):
-    return name.replace("_", " ")
+    return style.plain(name.replace("_", " "), 40)
 
 
 def bands(layers, deepest):

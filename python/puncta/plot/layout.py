@@ -29,7 +29,7 @@ def roller_layout(of, ax=None, replicate=0):
         _draw_drum(ax, head)
     else:
         _draw_plate(ax, head)
-    ax.set_title(f"{plan.device['title']}\n{_told(plan.device, head)}", pad=10)
+    ax.set_title(f"{style.plain(plan.device['title'])}\n{_told(plan.device, head)}", pad=10)
     ax.spines[["left", "bottom"]].set_visible(False)
     if len(ax.get_legend_handles_labels()[1]) > 1:
         legend_below(ax, ncols=3)

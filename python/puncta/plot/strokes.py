@@ -34,7 +34,11 @@ def stroke_plan(of, ax=None):
         )
         if len(regions) > 1:
             ax.annotate(
-                name, region[np.argmax(region[:, 1])], xytext=(0, 4), textcoords="offset points", zorder=7
+                style.plain(name, 40),
+                region[np.argmax(region[:, 1])],
+                xytext=(0, 4),
+                textcoords="offset points",
+                zorder=7,
             )
     runs = _runs(told["strokes"])
     lifted = []
@@ -51,7 +55,7 @@ def stroke_plan(of, ax=None):
     ax.set_xlabel("x [mm]")
     ax.set_ylabel("y [mm]")
     ax.spines[["left", "bottom"]].set_visible(False)
-    ax.set_title(f"Plan of the treatment: {_counts(told['strokes'])}\n{plan.device['title']}")
+    ax.set_title(f"Plan of the treatment: {_counts(told['strokes'])}\n{style.plain(plan.device['title'])}")
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.01, 1.0))
     return ax
 
@@ -192,7 +196,7 @@ def _draw_zones(ax, zones):
     shapes = []
     for name, corners in zones:
         shape = Polygon(np.array(corners) * milli, facecolor="white", edgecolor=style.ink, hatch="////")
-        shape.set(linewidth=0.9, alpha=0.85, zorder=3, label=f"zone to spare: {name}")
+        shape.set(linewidth=0.9, alpha=0.85, zorder=3, label=f"zone to spare: {style.plain(name, 40)}")
         shapes.append(ax.add_patch(shape))
     return shapes
 

@@ -166,5 +166,5 @@ def _name(found, key):
 
 def _quantity_label(quantity):
     entry = quantities.table()[quantity]
-    unit = units.pretty(entry["display_unit"])
+    unit = units.unit_label(entry["display_unit"])
     return quantity.replace("_", " ") + (f" [{unit}]" if unit else "")

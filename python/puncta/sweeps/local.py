@@ -27,7 +27,12 @@ def run(points, store, *, threads, told, stop):
     if side_by_side:
         _side_by_side(side_by_side, store, threads, told, stop)
     for point in points[len(side_by_side) :]:
-        told(point, _in_a_thread(lambda point=point: compute(point, store, threads, stop), stop))
+        told(point, run_one(point, store, threads, stop))
+
+
+def run_one(point, store, threads, stop):
+    """One point, its replicates side by side: "" or the reason why it failed."""
+    return _in_a_thread(lambda: compute(point, store, threads, stop), stop)
 
 
 def compute(point, store, threads, stop):

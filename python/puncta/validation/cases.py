@@ -4,10 +4,10 @@ A file is one topic: a title and [[case]] tables. Everything that is wrong is co
 each line naming the file and the case.
 """
 
-import re
 import tomllib
 from pathlib import Path
 
+from puncta import sources
 from puncta.validation.case import PUBLISHED, VERIFICATION, CaseError, Line, Suite
 from puncta.validation.case_reader import CaseReader, meant
 
@@ -65,21 +65,7 @@ def _sources(folder, problems):
     if not files:
         problems.append(f"{folder}: sources.bib is missing")
     files += [file for file in [folder / "published" / "sources.bib"] if file.is_file()]
-    found = {}
-    for file in files:
-        entries = re.findall(r"^@\w+\{(\w+),(.*)\}\s*$", file.read_text(encoding="utf-8"), re.MULTILINE)
-        for key, rest in entries:
-            fields = re.findall(r"(\w+) = \{((?:[^{}]|\{[^{}]*\})*)\}", rest)
-            found[key] = {name: _plain(text) for name, text in fields}
-    return found
-
-
-def _plain(text):
-    """TeX of a name as text: M{\\o}ller, R{\\"o}mgens."""
-    letters = {r"{\o}": "ø", r"{\"o}": "ö", r"{\"a}": "ä", r"{\"u}": "ü"}
-    for tex, letter in letters.items():
-        text = text.replace(tex, letter)
-    return text
+    return {key: fields for file in files for key, fields in sources.read(file).items()}
 
 
 def _required(content, file, problems):

@@ -4,184 +4,122 @@ Verification, requirements and validation stand apart, as ASME V&V 40 asks: that
 says nothing about skin.
 """
 
-import html
-import io
 import math
-import os
-import tempfile
-from pathlib import Path
 
 from puncta import style
+from puncta.report import output, page
+from puncta.report.figure import figure
+from puncta.report.markup import element, join
+from puncta.report.table import table as rows_of
+from puncta.sources import STATUS, cited
 from puncta.validation import judge, table
 
-MARK = "<!-- report of puncta validate -->"
-HEAD = f"<!doctype html>\n{MARK}\n"
-
-GOOD, BAD, NOTE = (
-    "#00734f",
-    "#b03a00",
-    "#8a6100",
-)  # of style.green, vermillion and orange, dark enough for text
-
-CSS = f"""
-body {{ font: 15px/1.5 "DejaVu Sans", "Segoe UI", Helvetica, Arial, sans-serif; color: {style.ink};
-       max-width: 75rem; margin: 2rem auto; padding: 0 1.2rem; }}
-h1 {{ font-size: 1.6rem; }} h2 {{ margin-top: 2.4rem; font-size: 1.25rem; }} h3 {{ font-size: 1rem; }}
-.quiet, caption, small {{ color: {style.quiet}; }}
-.counts {{ display: flex; flex-wrap: wrap; gap: .8rem; padding: 0; list-style: none; }}
-.counts li {{ border: 1px solid #d3d7db; border-radius: .4rem; padding: .5rem .9rem; }}
-.scroll {{ overflow-x: auto; }}
-table {{ border-collapse: collapse; width: 100%; font-size: .87rem; margin: .6rem 0 1.4rem; }}
-th, td {{ text-align: left; vertical-align: top; padding: .35rem .7rem .35rem 0;
-         border-bottom: 1px solid #e3e6e9; }}
-th {{ font-weight: 600; }} td.n, th.n {{ text-align: right; white-space: nowrap; }}
-.v {{ font-weight: 600; white-space: nowrap; }}
-.good {{ color: {GOOD}; }} .bad {{ color: {BAD}; }} .note {{ color: {NOTE}; }}
-td small {{ display: block; margin-top: .15rem; }}
-svg {{ max-width: 100%; height: auto; }}
-""".strip()
+COMMAND = "validate"
 
 TONE = {judge.HOLDS: "good", judge.HIT: "good", judge.MISS: "note", judge.SKIPPED: "quiet"}
-STATUS = {
-    "P": "read in the paper",
-    "S": "read in a secondary text",
-    "M": "from memory, unchecked",
-    "D": "derived by arithmetic",
-}
 
 
-def require_writable(output):
-    """Refuses early what could not be written, and any file that is not a report of ours."""
-    path = Path(output)
-    folder = path.parent
-    if path.is_dir():
-        raise OSError(f"cannot write the report '{output}': it is a folder")
-    if not folder.is_dir():
-        raise OSError(f"cannot write the report '{output}': the folder '{folder}' does not exist")
-    if path.exists() and not path.is_file():
-        raise OSError(f"cannot write the report '{output}': it is a device or another special file")
-    if path.is_file() and path.stat().st_size > 0:
-        with path.open("rb") as file:
-            if file.read(len(HEAD)) != HEAD.encode():
-                raise OSError(
-                    f"cannot write the report '{output}': the file is there and is no report of "
-                    "`puncta validate`; choose another name"
-                )
-    if not os.access(folder, os.W_OK):
-        raise OSError(f"cannot write the report '{output}': Permission denied")
+def require_writable(path):
+    output.require_writable(path, COMMAND)
 
 
-def write(output, rows, suite):
-    """Written beside under another name and renamed, so that no half page stands under the name."""
-    target = Path(os.path.realpath(output))
-    text = page(rows, suite)
-    number, part = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-    try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(part, 0o666 & ~mask)
-        os.replace(part, target)
-    except OSError as error:
-        raise OSError(f"cannot write the report '{output}': {error.strerror}") from None
-    finally:
-        if os.path.exists(part):
-            os.unlink(part)
+def write(path, rows, suite):
+    output.write(path, report(rows, suite))
 
 
-def page(rows, suite):
+def report(rows, suite):
     """The whole page as text."""
     from puncta.validation.models import compiled
 
-    version = compiled().__version__
-    parts = [HEAD, '<html lang="en"><head><meta charset="utf-8">']
-    parts.append('<meta name="viewport" content="width=device-width, initial-scale=1">')
-    parts.append(f"<title>Puncta: verification and validation</title><style>{CSS}</style></head><body>")
-    parts.append("<h1>Verification and validation</h1>")
-    parts.append(f'<p class="quiet">Puncta {html.escape(version)}. {_verdict(rows)}</p>')
-    parts.append(_counts(rows))
+    told = element("p", f"Puncta {compiled().__version__}. ", _verdict(rows), class_="quiet")
+    parts, contents = [told, _counts(rows)], []
     groups = (
         (
+            "verification",
             "Verification: are the equations solved right?",
             "Closed forms, an independent solver and finite elements. A failure is a fault of the program.",
             [row for row in rows if row.case is None or not row.case.published],
         ),
         (
+            "requirements",
             "Requirements",
             "What the program has to bring about, from experiments. A failure is a fault of the laws.",
             [row for row in rows if row.case and row.case.kind == "requirement"],
         ),
         (
+            "validation",
             "Validation: does the skin agree?",
             "Published results that nothing was fitted to. A miss is a finding and stays until explained.",
             [row for row in rows if row.case and row.case.kind == "validation"],
         ),
     )
-    for title, text, members in groups:
-        if not members:
-            continue
-        parts.append(f'<h2>{title}</h2><p class="quiet">{text}</p>')
-        drawn = [row for row in members if row.ours is not None and row.error is not None and row.case]
-        if members[0].case is not None and members[0].case.published:
-            bars = [row for row in members if row.ours is not None]
-            parts.append(_svg(bands(bars)) if bars else "")
-        elif drawn:
-            parts.append(_svg(errors(drawn)))
-        parts.append(_tables(members, suite))
-    parts.append("</body></html>\n")
-    return "\n".join(parts)
+    for name, title, text, members in groups:
+        if members:
+            contents.append((name, title.split(":")[0]))
+            quiet = element("p", text, class_="quiet")
+            parts.append(page.section(name, title, quiet, _drawn(name, members), _tables(members, suite)))
+    return page.page(COMMAND, "Verification and validation", *parts, contents=contents)
 
 
 def _verdict(rows):
     failed = sum(row.failed for row in rows)
     if failed:
-        return f'<strong class="bad">{failed} of {len(rows)} lines fail.</strong>'
-    return '<strong class="good">Every verification and requirement line holds.</strong>'
+        return element("strong", f"{failed} of {len(rows)} lines fail.", class_="bad")
+    return element("strong", "Every verification and requirement line holds.", class_="good")
 
 
 def _counts(rows):
     items = []
     for group, verdicts in table.counts(rows).items():
         if verdicts:
-            parts = ", ".join(f"{n} {html.escape(v)}" for v, n in verdicts.items())
-            items.append(f"<li><strong>{group}</strong><br>{parts}</li>")
-    return f'<ul class="counts">{"".join(items)}</ul>'
+            parts = ", ".join(f"{n} {v}" for v, n in verdicts.items())
+            items.append(element("li", element("strong", group), element("br"), parts))
+    return element("ul", *items, class_="counts")
+
+
+def _drawn(name, rows):
+    known = [row for row in rows if row.ours is not None]
+    if rows[0].case is not None and rows[0].case.published:
+        alt = f"Predictions and measured intervals of {len(known)} cases; their numbers stand in the tables."
+        return figure(bands(known), f"{name}-figure", alt) if known else None
+    known = [row for row in known if row.error is not None and row.case]
+    alt = (
+        f"Relative errors of {len(known)} cases and their tolerances; the numbers stand in the tables below."
+    )
+    return figure(errors(known), f"{name}-figure", alt) if known else None
 
 
 def _tables(rows, suite):
-    parts, topic = [], None
+    topics = {}
     for row in rows:
-        here = row.case.topic if row.case else "Required lines that are not there"
-        if here != topic:
-            if topic is not None:
-                parts.append("</tbody></table></div>")
-            topic = here
-            parts.append(f"<h3>{html.escape(here)}</h3>")
-            parts.append('<div class="scroll"><table><thead><tr><th>kind</th><th>case</th>')
-            parts += [
-                f'<th class="n">{name}</th>' for name in ("expected", "ours", "error", "tolerance", "order")
-            ]
-            parts.append("<th>verdict</th></tr></thead><tbody>")
-        parts.append(_row(row, suite))
-    parts.append("</tbody></table></div>")
-    return "\n".join(parts)
+        topic = row.case.topic if row.case else "Required lines that are not there"
+        topics.setdefault(topic, []).append(_row(row, suite))
+    numbers = [f">{name}" for name in ("expected", "ours", "error", "tolerance", "order")]
+    columns = ["case", "kind", *numbers, "verdict"]
+    parts = [
+        join([element("h3", topic), rows_of(columns, cells, label=topic)]) for topic, cells in topics.items()
+    ]
+    return join(parts)
 
 
 def _row(row, suite):
-    kind, title, expected, ours, error, tolerance, order, verdict = map(html.escape, table.cells(row))
-    notes = [html.escape(text) for text in _notes(row, suite)]
-    why = table.why(row)
-    told = f'<small class="{TONE.get(row.verdict, "bad")}">{html.escape(why)}</small>' if why else ""
-    small = "".join(f"<small>{text}</small>" for text in notes)
+    kind, title, expected, ours, error, tolerance, order, verdict = table.cells(row)
     tone = TONE.get(row.verdict, "bad")
-    numbers = "".join(f'<td class="n">{text}</td>' for text in (expected, ours, error, tolerance, order))
-    return (
-        f'<tr id="{html.escape(row.id)}"><td>{kind}</td><td>{title}{small}{told}</td>{numbers}'
-        f'<td class="v {tone}">{verdict}</td></tr>'
-    )
+    notes = [element("small", text) for text in _notes(row, suite)]
+    why = table.why(row)
+    if why:
+        notes.append(element("small", why, class_=tone))
+    named = element("span", title, *notes, id=row.id)
+    return [
+        named,
+        kind,
+        expected,
+        ours,
+        error,
+        tolerance,
+        order,
+        element("span", verdict, class_=f"v {tone}"),
+    ]
 
 
 def _notes(row, suite):
@@ -191,10 +129,8 @@ def _notes(row, suite):
         return []
     if not case.published:
         return [f"Expected: {case.origin}", f"Tolerance: {case.tolerance_reason}"]
-    source = suite.sources.get(case.source, {})
-    who = " ".join(part for part in (source.get("author", case.source), source.get("year", "")) if part)
-    doi = f", doi {source['doi']}" if "doi" in source else ""
-    told = [f"Measured: {who}{doi} ({STATUS[case.status]}). {case.interval_reason}"]
+    who = cited(suite.sources, case.source)
+    told = [f"Measured: {who} ({STATUS[case.status]}). {case.interval_reason}"]
     if case.assumptions:
         told.append("Assumed: " + " ".join(case.assumptions))
     if row.note and not table.why(row):
@@ -202,25 +138,13 @@ def _notes(row, suite):
     return told
 
 
-def _svg(figure):
-    """Inline SVG of a figure."""
-    text = io.StringIO()
-    # Text as outlines: the page looks the same without the font.
-    with style.applied():
-        import matplotlib
-
-        with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "puncta"}):
-            figure.savefig(text, format="svg", bbox_inches="tight", metadata={"Date": None})
-    return text.getvalue()[text.getvalue().index("<svg") :]
-
-
 def _figure(count):
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(9.5, 0.9 + 0.27 * count), layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure, figure.subplots()
+    drawn = Figure(figsize=(9.5, 0.9 + 0.27 * count), layout="constrained")
+    FigureCanvasAgg(drawn)
+    return drawn, drawn.subplots()
 
 
 def _label_rows(axis, rows):
@@ -236,7 +160,7 @@ def _label_rows(axis, rows):
 @style.applied()
 def errors(rows):
     """Relative error of every verification case against its tolerance, on one logarithmic axis."""
-    figure, axis = _figure(len(rows))
+    drawn, axis = _figure(len(rows))
     floor = 1e-14
     for y, row in enumerate(rows):
         good = row.verdict == judge.HOLDS
@@ -251,15 +175,15 @@ def errors(rows):
         )
     axis.set_xscale("log")
     axis.set_xlim(floor / 3, max(2.0, *(2 * abs(r.error) for r in rows if math.isfinite(r.error))))
-    axis.set_xlabel("relative error (dot; below 1e-14 drawn there) and tolerance (end of the bar)")
+    axis.set_xlabel("relative error (dot; at least 1e-14) and tolerance (end of the bar)")
     _label_rows(axis, rows)
-    return figure
+    return drawn
 
 
 @style.applied()
 def bands(rows):
     """Prediction over the measured interval, each case scaled by what was measured."""
-    figure, axis = _figure(len(rows))
+    drawn, axis = _figure(len(rows))
     axis.axvline(1, color="#c9ced3", linewidth=1)
     for y, row in enumerate(rows):
         case = row.case
@@ -284,4 +208,4 @@ def bands(rows):
     axis.set_xlim(-0.08, 3.15)
     axis.set_xlabel("prediction (dot) and measured interval (bar), over what was measured")
     _label_rows(axis, rows)
-    return figure
+    return drawn

@@ -1,0 +1,1 @@
+"""Two or more designs on the same people, hands and random numbers (`puncta compare`, puncta.compare)."""

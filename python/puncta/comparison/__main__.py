@@ -1,0 +1,5 @@
+import sys
+
+from puncta.comparison.command import main
+
+sys.exit(main())

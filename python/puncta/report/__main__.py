@@ -1,0 +1,5 @@
+import sys
+
+from puncta.report.command import main
+
+sys.exit(main())
