@@ -38,9 +38,9 @@ def test_a_point_is_the_run_of_the_same_settings(loads, tmp_path):
     hashes = [puncta("hash", path).stdout.split()[0] for path in (tmp_path / "one.h5", point)]
     assert hashes[0] == hashes[1]
     one = package.open(tmp_path / "one.h5").summary
-    for name in ("depth_mean", "density_total", "axle_depression_mean"):
-        assert sweep.table[name].values[1] == one.value[name]
-        assert sweep.table[f"{name}_ci_high"].values[1] == one.ci_high[name]
+    for name, row in one.iterrows():
+        for part, value in (("", row.value), *((f"_{part}", row[part]) for part in table.parts)):
+            assert np.array_equal(sweep.table[name + part].values[1], value, equal_nan=True), name + part
 
 
 def test_the_table_opens_in_xarray_by_its_axes(loads):
