@@ -37,6 +37,8 @@ enum class Purpose : std::uint64_t {
     puncture_threshold = 30,
     random_field = 40,
     ignorance = 50,
+    capillary_loop = 60,
+    capillary_needle = 61,
 };
 
 /// Whose number it is. Unused places stay 0.
