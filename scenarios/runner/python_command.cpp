@@ -80,6 +80,8 @@ std::span<const PythonCommand> python_commands() {
                       "Designs on the same people, hands and random numbers: differences, verdict, page"},
         PythonCommand{"report", "puncta.report",
                       "A self-contained page of one or several results: table, figures, assumptions"},
+        PythonCommand{"aftermath", "puncta.aftermath",
+                      "What follows for the skin: durations, open channels, warnings; no medical advice"},
         PythonCommand{"calibrate", "puncta.calibration",
                       "Refit the free numbers to the calibration data; print them with intervals"},
     };

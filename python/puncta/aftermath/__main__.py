@@ -1,0 +1,5 @@
+import sys
+
+from puncta.aftermath.command import main
+
+sys.exit(main())
