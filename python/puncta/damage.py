@@ -179,8 +179,9 @@ def _survived_elsewhere(path):
 
 
 def _survived(work):
-    """False when `work` kills a forked copy of this process, None when it does not end there; True where no copy
-    can be made.
+    """False when `work` kills a forked copy of this process, None when it does not end there.
+
+    True where no copy can be made.
     """
     if not hasattr(os, "fork"):
         return True

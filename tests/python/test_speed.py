@@ -127,7 +127,7 @@ WORKS = {
     [("module", 60), pytest.param("run", 1000, marks=LONG), pytest.param("open", 1000, marks=LONG)],
 )
 def test_no_memory_is_lost(name, rounds, tmp_path):
-    """Resident memory of a child before and after: a leak of 4 kB a round would show as 4 MB in a thousand."""
+    """Resident memory of a child before and after: 4 kB a round would show as 4 MB in a thousand."""
     synthetic.write(tmp_path / "small.h5")
     environment = {**os.environ, "PYTHONPATH": str(Path(puncta.__file__).parents[1])}
     done = subprocess.run(
