@@ -5,6 +5,7 @@
 #include <pybind11/stl.h>
 
 #include "models/viscosity/relaxation.hpp"
+#include "python/bindings/arrays.hpp"
 #include "python/bindings/module.hpp"
 #include "scenarios/runner/needle_command.hpp"
 #include "scenarios/runner/reader.hpp"
@@ -13,14 +14,6 @@ namespace py = pybind11;
 
 namespace puncta::python {
 namespace {
-
-using Column = double models::NeedlePoint::*;
-
-py::array_t<double> column(const models::NeedleTrace& trace, Column member) {
-    py::array_t<double> values(static_cast<py::ssize_t>(trace.points.size()));
-    for (std::size_t i = 0; i < trace.points.size(); ++i) values.mutable_data()[i] = trace.points[i].*member;
-    return values;
-}
 
 py::dict point(const models::NeedlePoint& p) {
     py::dict result;
@@ -49,12 +42,13 @@ py::dict trace(const std::string& scenario_text, const std::string& name,
         const py::gil_scoped_release others_may_run;
         found = scenarios::needle_law(scenario, stiffening, displacements);
     }
+    const auto points = std::make_shared<std::vector<models::NeedlePoint>>(std::move(found.points));
     py::dict result;
-    result["dimple"] = column(found, &models::NeedlePoint::dimple);
-    result["depth"] = column(found, &models::NeedlePoint::depth);
-    result["force"] = column(found, &models::NeedlePoint::force);
+    result["dimple"] = column(points, &models::NeedlePoint::dimple);
+    result["depth"] = column(points, &models::NeedlePoint::depth);
+    result["force"] = column(points, &models::NeedlePoint::force);
     py::list resistance;
-    for (const auto& p : found.points) resistance.append(parts(p));
+    for (const auto& p : *points) resistance.append(parts(p));
     result["resistance"] = resistance;
     if (found.insertion) result["insertion"] = point(*found.insertion);
     result["jump"] = found.jump;

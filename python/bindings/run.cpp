@@ -6,6 +6,7 @@
 #include <pybind11/stl/filesystem.h>
 
 #include "engine/base/error.hpp"
+#include "python/bindings/attended.hpp"
 #include "python/bindings/module.hpp"
 #include "scenarios/runner/needle_command.hpp"
 #include "scenarios/runner/plan.hpp"
@@ -40,15 +41,13 @@ std::filesystem::path run(const std::filesystem::path& scenario_path, const std:
     options.output = output;
     options.threads = threads;
     options.earlier = fresh ? Earlier::discard : Earlier::resume;
-    options.progress = [&progress](std::int64_t done, std::int64_t planned) {
-        const py::gil_scoped_acquire python;
-        if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-        if (!progress.is_none()) progress(done, planned);
-    };
-    {
-        const py::gil_scoped_release others_may_run;
-        scenarios::run_scenario(scenario, options);
-    }
+    Attended attended;
+    options.stop = &attended.stop();
+    if (!progress.is_none())
+        options.progress = [&](std::int64_t done, std::int64_t planned) {
+            attended.call([&] { progress(done, planned); });
+        };
+    attended.run([&] { scenarios::run_scenario(scenario, options); });
     return output;
 }
 
@@ -65,8 +64,11 @@ py::tuple needle_law(const std::string& device, const std::string& site,
     const scenarios::Scenario scenario =
         scenarios::read_scenario_text(text, "needle_law(device, site)", assignments_of(set));
     const std::vector<double> u(displacement.data(), displacement.data() + displacement.size());
-    const models::NeedleTrace trace =
-        scenarios::needle_law(scenario, scenarios::contact_time(scenario).stiffening, u);
+    models::NeedleTrace trace;
+    {
+        const py::gil_scoped_release others_may_run;
+        trace = scenarios::needle_law(scenario, scenarios::contact_time(scenario).stiffening, u);
+    }
     py::array_t<double> depth(displacement.request().shape), force(displacement.request().shape);
     for (std::size_t i = 0; i < u.size(); ++i) {
         depth.mutable_data()[i] = trace.points[i].depth;

@@ -96,6 +96,7 @@ class Skin {
         py::array_t<double> result(values.request().shape);
         const double* in = values.data();
         double* out = result.mutable_data();
+        const py::gil_scoped_release others_may_run;
         for (py::ssize_t i = 0; i < values.size(); ++i) {
             if (!(std::isfinite(in[i]) && in[i] > 0))
                 throw InputError(
@@ -129,11 +130,17 @@ class Skin {
             return x;
         });
         py::array_t<double> depth(a.request().shape), force(a.request().shape);
-        for (py::ssize_t i = 0; i < a.size(); ++i) {
-            const auto point = reduced ? models::reduced_contact_at(*punch_, *indenter, radius.data()[i])
-                                       : models::contact_at(*punch_, *indenter, radius.data()[i]);
-            depth.mutable_data()[i] = point.depth;
-            force.mutable_data()[i] = point.force;
+        double *const depths = depth.mutable_data(), *const forces = force.mutable_data();
+        const double* const radii = radius.data();
+        const py::ssize_t count = radius.size();
+        {
+            const py::gil_scoped_release others_may_run;
+            for (py::ssize_t i = 0; i < count; ++i) {
+                const auto point = reduced ? models::reduced_contact_at(*punch_, *indenter, radii[i])
+                                           : models::contact_at(*punch_, *indenter, radii[i]);
+                depths[i] = point.depth;
+                forces[i] = point.force;
+            }
         }
         return py::make_tuple(radius, depth, force);
     }
@@ -151,7 +158,7 @@ void register_skin(py::module_& module) {
         "A stack of bonded elastic layers: Skin(layers=[(thickness [m], modulus [Pa], poisson), …],\n"
         "tension=None). The last layer is the support, thickness numpy.inf; tension [N/m] per layer.")
         .def(py::init<const std::vector<std::array<double, 3>>&, const std::optional<std::vector<double>>&>(),
-             py::arg("layers"), py::arg("tension") = py::none())
+             py::arg("layers"), py::arg("tension") = py::none(), py::call_guard<py::gil_scoped_release>())
         .def("compliance", &Skin::compliance, py::arg("k"),
              "Sink per pressure C(k) [m/Pa] at radial wave numbers k [1/m]; any shape.")
         .def("punch_modulus", &Skin::punch_modulus, py::arg("a"),

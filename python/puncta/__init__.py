@@ -84,9 +84,20 @@ def run(
         progress = _count_on_terminal
     options = {"replicates": replicates, "seed": seed, "threads": threads, "progress": progress}
     options["fresh"] = bool(fresh)
-    return importlib.import_module("puncta.results").open(
-        core.run(scenario, os.fspath(output), set=dict(set or {}), **options)
-    )
+    _runs.append(output)
+    try:
+        written = core.run(scenario, os.fspath(output), set=dict(set or {}), **options)
+    finally:
+        _runs.remove(output)
+    return importlib.import_module("puncta.results").open(written)
+
+
+_runs = []
+
+
+def running():
+    """Whether a run is computing in another thread of this process, and so may be inside HDF5."""
+    return bool(_runs)
 
 
 def compare(

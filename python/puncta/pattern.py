@@ -132,6 +132,7 @@ def quadrat_dispersion(points, region, cell):
     hold five points or more). Cells with less than half of their area inside are left out.
     """
     _positive("cell", cell)
+    _require_region(region)
     around = max(region.box[2:])
     if around / cell > 10_000:
         raise ValueError(f"cell = {cell!r} m makes more than 10,000 cells along {around:g} m")
@@ -160,7 +161,10 @@ def treated_share(points, region, radius, threads=0):
 def overlap_share(points, radii):
     """Share of the holes, discs of these radii [m] (a number, or one each), that overlap another hole."""
     points = _points(points)
-    radii = np.broadcast_to(np.asarray(radii, float), len(points))
+    radii = np.asarray(radii, float)
+    if radii.shape not in ((), (1,), (len(points),)):
+        raise ValueError(f"radii have shape {radii.shape}; a number, or one for each of {len(points)} points")
+    radii = np.broadcast_to(radii, len(points))
     if not (np.isfinite(radii).all() and (radii >= 0).all()):
         raise ValueError("radii must be finite and not negative")
     return core().overlap_share(points, np.ascontiguousarray(radii))
@@ -189,6 +193,7 @@ def _points(points):
 def _inside(points, region):
     """Points, all of them in the closed region's box: edge corrections know nothing of others."""
     points = _points(points)
+    _require_region(region)
     x0, y0, width, height = region.box
     low, high = np.array([x0, y0]), np.array([x0 + width, y0 + height])
     if len(points) and ((points < low) | (points > high)).any():
@@ -218,7 +223,13 @@ def _within(region, name, length):
         raise ValueError(f"{name}, {length:g} m, must be less than the shorter side, {shorter:g} m")
 
 
+def _require_region(region):
+    if not isinstance(region, core().Region):
+        raise TypeError(f"region = {region!r}: make it with rectangle, polygon or region_of")
+
+
 def _correction(region, wanted, known):
+    _require_region(region)
     if wanted is None:
         wanted = known[0] if region.is_rectangle else known[-1]
     if wanted not in known:

@@ -1,0 +1,33 @@
+"""Types of the package's own names, which are resolved on first use."""
+
+from collections.abc import Callable, Mapping
+from os import PathLike
+from typing import Any
+
+from puncta import figures as figures
+from puncta import pattern as pattern
+from puncta import plot as plot
+from puncta import results as results
+from puncta import style as style
+from puncta import units as units
+from puncta._core import Skin as Skin
+from puncta._core import needle_law as needle_law
+from puncta._core import slit_opening as slit_opening
+from puncta._core import station as station
+from puncta.results import Results as Results
+
+__version__: str
+__all__: list[str]
+
+def open(path: str | PathLike[str]) -> Results: ...
+def run(
+    scenario: str | PathLike[str],
+    output: str | PathLike[str] | None = None,
+    *,
+    set: Mapping[str, Any] | None = None,
+    replicates: int | None = None,
+    seed: int | None = None,
+    threads: int = 0,
+    progress: Callable[[int, int], object] | None = None,
+    fresh: bool = False,
+) -> Results: ...
