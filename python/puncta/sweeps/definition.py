@@ -1,7 +1,7 @@
 """A sweep file, read and checked: a base scenario, axes, a design. All problems point at their line.
 
     base = "../reference/mf8_cheek.toml"     # relative to the sweep file
-    design = "grid"                          # or "lhs", "sobol" with samples = N
+    design = "grid"                          # or "lhs", "sobol", "saltelli", "morris" with samples = N
     [set]                                    # holds at every point
     "treatment.area" = ["10 mm", "10 mm"]
     [axes]
@@ -19,7 +19,7 @@ from pathlib import Path
 from puncta.sweeps import places
 from puncta.sweeps.axis import Axis, evenly, number_and_unit
 
-designs = ("grid", "lhs", "sobol")
+designs = ("grid", "lhs", "sobol", "saltelli", "morris")
 _top = {
     "title", "base", "design", "samples", "seed", "replicates", "common_random_numbers",
     "set", "axes", "objective", "show",
@@ -228,7 +228,7 @@ class _Reader:
                 if axis.values is None:
                     self.fail(
                         (self.axes_name, axis.key),
-                        f"{axis.key}: a grid takes list or grid; range is for lhs and sobol",
+                        f"{axis.key}: a grid takes list or grid; range is for the other designs",
                     )
 
     def require_samples(self, design, samples):
@@ -236,12 +236,12 @@ class _Reader:
             if "samples" in self.document:
                 self.fail(
                     ("samples",),
-                    "samples belongs to lhs and sobol; a grid has as many points as its axes make",
+                    "samples belongs to the other designs; a grid has as many points as its axes make",
                 )
             return
         if samples < 2:
             self.fail(("samples",), f"{design} needs samples = a whole number from 2")
-        if design == "sobol" and samples & (samples - 1):
+        if design in ("sobol", "saltelli") and samples & (samples - 1):
             below = 1 << (samples.bit_length() - 1)
             self.fail(
                 ("samples",),
