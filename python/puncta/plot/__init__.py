@@ -10,6 +10,7 @@ from puncta.plot.depth import depth_distribution
 from puncta.plot.l_function import l_function
 from puncta.plot.layout import roller_layout
 from puncta.plot.maps import density_map, depth_map, layer_map
+from puncta.plot.pareto import pareto
 from puncta.plot.path import tip_path
 from puncta.plot.section import skin_section
 from puncta.plot.sensitivity import morris_effects, sobol_bars
@@ -26,6 +27,7 @@ __all__ = [
     "l_function",
     "layer_map",
     "morris_effects",
+    "pareto",
     "ratios",
     "roller_layout",
     "skin_section",
