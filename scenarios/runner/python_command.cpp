@@ -80,6 +80,9 @@ std::span<const PythonCommand> python_commands() {
                       "Designs on the same people, hands and random numbers: differences, verdict, page"},
         PythonCommand{"report", "puncta.report",
                       "A self-contained page of one or several results: table, figures, assumptions"},
+        PythonCommand{
+            "design", "puncta.search",
+            "Search for the roller and protocol that meet a target: constraints, one objective; continues"},
         PythonCommand{"calibrate", "puncta.calibration",
                       "Refit the free numbers to the calibration data; print them with intervals"},
     };
