@@ -1,4 +1,4 @@
-"""`puncta design`: known optima, limits, fresh random numbers, wrong targets; a function in the place of runs."""
+"""`puncta design`: known optima, limits, fresh random numbers, wrong targets; functions for runs."""
 
 import math
 import os
@@ -70,7 +70,9 @@ def measured(designs, offset=0.0):
     found = []
     for length, load, passes, kind in designs:
         values = rollers(number_and_unit(length)[0], number_and_unit(load)[0], passes, kind)
-        found.append(Outcome({q: (float(v) + offset, 0.0, float(v), float(v)) for q, v in values.items()}, {}))
+        found.append(
+            Outcome({q: (float(v) + offset, 0.0, float(v), float(v)) for q, v in values.items()}, {})
+        )
     return found
 
 
@@ -81,7 +83,11 @@ def known_optimum():
     for kind in KINDS:
         for passes in range(1, 16):
             v = rollers(length, load, passes, kind)
-            fine = (v["penetrated_share"] >= 0.95) & (v["hypodermis_share"] <= 1e-3) & (v["density_total"] >= 2e6)
+            fine = (
+                (v["penetrated_share"] >= 0.95)
+                & (v["hypodermis_share"] <= 1e-3)
+                & (v["density_total"] >= 2e6)
+            )
             best = min(best, np.where(fine, v["open_area_share"], math.inf).min())
     return best
 
@@ -114,7 +120,11 @@ def test_a_smooth_optimum_at_a_limit_is_found_closely():
     def measure(designs):
         return [
             Outcome(
-                {"covered_share": (x + y, 0, 0, 0), "clark_evans": ((x - 0.2) ** 2 + (y - 0.3) ** 2, 0, 0, 0)}, {}
+                {
+                    "covered_share": (x + y, 0, 0, 0),
+                    "clark_evans": ((x - 0.2) ** 2 + (y - 0.3) ** 2, 0, 0, 0),
+                },
+                {},
             )
             for x, y in designs
         ]
@@ -139,10 +149,13 @@ def test_small_spaces_are_tried_once_each():
 
 
 def test_nothing_meets_an_impossible_target():
-    """No roller of these has so much density: the nearest one, and what it is beyond; failures poison nothing."""
+    """No roller of these has so much density: the nearest one is told; failures poison nothing."""
 
     def broken(designs):
-        return [Outcome({}, {}, "no") if d[3] == "b" and d[2] > 12 else o for d, o in zip(designs, measured(designs), strict=True)]
+        return [
+            Outcome({}, {}, "no") if d[3] == "b" and d[2] > 12 else o
+            for d, o in zip(designs, measured(designs), strict=True)
+        ]
 
     goal = asked(ROLLERS + WANTED.replace("200 /cm2", "5000 /cm2"), "evaluations = 40")
     found = execution.searched(goal, broken, measured)
@@ -157,7 +170,9 @@ def test_nothing_meets_an_impossible_target():
 
 def test_the_winner_is_the_one_of_the_fresh_numbers():
     """Promise: what the search liked by chance does not win when fresh numbers say otherwise."""
-    goal = asked('[variables]\n"x" = { list = [1, 2, 3] }\n[[objective]]\nquantity = "depth_mean"\ngoal = "minimise"')
+    goal = asked(
+        '[variables]\n"x" = { list = [1, 2, 3] }\n[[objective]]\nquantity = "depth_mean"\ngoal = "minimise"'
+    )
 
     def told(values):
         return lambda designs: [Outcome({"depth_mean": (values[x], 0, 0, 0)}, {}) for (x,) in designs]
@@ -169,7 +184,11 @@ def test_the_winner_is_the_one_of_the_fresh_numbers():
 def test_margin_and_violation_by_hand():
     """A standard error away while searching; 0.9 where 0.95 is wanted lacks as much again as 1 - 0.95."""
     goal = asked(ROLLERS + WANTED)
-    fine = {"hypodermis_share": (0, 0, 0, 0), "density_total": (3e6, 0, 0, 0), "open_area_share": (0.1, 0, 0, 0)}
+    fine = {
+        "hypodermis_share": (0, 0, 0, 0),
+        "density_total": (3e6, 0, 0, 0),
+        "open_area_share": (0.1, 0, 0, 0),
+    }
     outcome = Outcome(fine | {"penetrated_share": (0.96, 0.02, 0.92, 1.0)}, {})
     assert not judgement.judged(goal, outcome).meets and judgement.judged(goal, outcome, margin=0).meets
     low = judgement.judged(goal, Outcome(fine | {"penetrated_share": (0.9, 0.0, 0.9, 0.9)}, {}))
@@ -218,7 +237,8 @@ def test_wrong_targets_are_told(old, new, line, what):
 
 def test_a_variable_the_scenario_cannot_have(tmp_path, capsys):
     """Said before anything is computed, at the line of the variable: status 2, no folder."""
-    text = '[variables]\n"treatment.load.mean" = { range = ["-1 N", "4 N"] }\n[[objective]]\nquantity = "depth_mean"\ngoal = "maximise"\n'
+    text = '[variables]\n"treatment.load.mean" = { range = ["-1 N", "4 N"] }\n'
+    text += '[[objective]]\nquantity = "depth_mean"\ngoal = "maximise"\n'
     file = sweeping.written(tmp_path / "t.toml", text)
     assert main([str(file), "-o", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err
@@ -245,7 +265,7 @@ goal = "minimise"
 
 
 def test_a_search_from_file_to_winner(tmp_path):
-    """One pass has 100 punctures per cm², two have 200, as often as the array is pressed; and no more work twice."""
+    """One pass has 100 punctures per cm², two have 200 (16 needles on 4 mm x 4 mm); no work twice."""
     file = sweeping.written(tmp_path / "t.toml", TINY.format(evaluations=8, density=150))
     done = runs.puncta("design", file, "-o", tmp_path / "out", timeout=300)
     assert done.returncode == 0, done.stderr

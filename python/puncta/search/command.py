@@ -1,7 +1,7 @@
 """The command line of `puncta design`.
 
-Exit status: 0 a design meets the target, 2 the input is wrong, 3 none does (the nearest one is shown), 4 storage
-failed, 130 interrupted.
+Exit status: 0 a design meets the target, 2 the input is wrong, 3 none does (the nearest one is shown), 4
+storage failed, 130 interrupted.
 """
 
 import argparse
@@ -12,16 +12,23 @@ from pathlib import Path
 def _parser():
     parser = argparse.ArgumentParser(
         prog="puncta design",
-        description="Search for the roller and protocol that meet a target. Stopped or killed, the same command goes "
-        "on; what was evaluated is never computed again. Status 3 when no design meets the target.",
+        description="Search for the roller and protocol that meet a target. Stopped or killed, the same "
+        "command goes on; what was evaluated is never computed again. Status 3 when no design meets the target.",
         allow_abbrev=False,
     )
     parser.add_argument("target", metavar="TARGET.toml")
     parser.add_argument(
-        "-o", "--output", metavar="DIR", help="folder of tables, winner and results (default: the target's name)"
+        "-o",
+        "--output",
+        metavar="DIR",
+        help="folder of tables, winner and results (default: the target's name)",
     )
     parser.add_argument(
-        "--threads", type=int, default=0, metavar="N", help="0: all processors; the search does not depend on it"
+        "--threads",
+        type=int,
+        default=0,
+        metavar="N",
+        help="0: all processors; the search does not depend on it",
     )
     parser.add_argument(
         "--store", metavar="DIR", help="folder of results shared with sweeps (default: DIR/points)"

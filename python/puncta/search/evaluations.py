@@ -40,8 +40,7 @@ class Evaluations:
     def _known(self, point):
         replicates = point.scenario.replicates
         return (
-            self._store.has(point.key, replicates)
-            or self._store.failure(point.key, replicates) is not None
+            self._store.has(point.key, replicates) or self._store.failure(point.key, replicates) is not None
         )
 
     def _outcome(self, point):

@@ -18,7 +18,7 @@ apart = 0.05
 
 @dataclass(frozen=True)
 class Finalist:
-    """values of the variables; estimate {quantity: (value, standard_error, ci_low, ci_high)}, fresh numbers."""
+    """A design run with fresh numbers: values of the variables, its Outcome and its Judgement."""
 
     values: tuple
     outcome: object
@@ -54,9 +54,9 @@ class Found:
 
 
 def searched(target, measure, confirm):
-    """A Found from functions of a list of values to a list of Outcomes: while searching, and with fresh numbers.
+    """A Found, from functions of lists of values to lists of Outcomes.
 
-    The same for runs and for a function put in their place.
+    measure, confirm  while searching, and with fresh numbers; runs, or a function put in their place
     """
     judged = optimizer.search(
         target.definition.axes,
@@ -135,7 +135,9 @@ def _fresh_seed(target):
     """Another seed than the scenario's."""
     first = target.definition.axes[0]
     value = first.values[0] if first.values is not None else first.at(0.0)
-    others = [axis.values[0] if axis.values is not None else axis.at(0.0) for axis in target.definition.axes[1:]]
+    others = [
+        axis.values[0] if axis.values is not None else axis.at(0.0) for axis in target.definition.axes[1:]
+    ]
     scenario = points.point(target.definition, 0, (value, *others), target.definition.replicates).scenario
     return (scenario.seed + 1_000_003) % 2**31
 

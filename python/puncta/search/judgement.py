@@ -1,11 +1,11 @@
-"""What a design is worth: its objective, how far it is beyond its constraints, and verdicts with intervals."""
+"""What a design is worth: its objective, how far it is beyond its limits, verdicts with intervals."""
 
 import math
 from dataclasses import dataclass
 
 from puncta.sweeps import quantities
 
-# While searching a constraint must hold by so many standard errors: the winner of many lies where chance is kind.
+# While searching a limit must hold by so many standard errors: the best of many lies where chance is kind.
 margin = 1.0
 # Beyond a limit by so much where a quantity has no value.
 hopeless = 1e3
@@ -64,7 +64,7 @@ def scale(name, limit):
 
 
 def verdict(constraint, estimate):
-    """"holds", "FAILS", or either with ", not for sure" where the 95 % interval holds a limit."""
+    """ "holds", "FAILS", or either with ", not for sure" where the 95 % interval holds a limit."""
     value, _, low, high = estimate
     if not math.isfinite(value):
         return "FAILS, it has no value"

@@ -1,10 +1,10 @@
-"""The search: Optuna's tree-structured Parzen estimator over all variables, then COBYLA of SciPy over the ranges.
+"""The search: Optuna's tree-structured Parzen estimator over all variables, then SciPy's COBYLA.
 
-The estimator (multivariate, with constraints) takes two thirds of the evaluations: it finds the region and the
-choices among lists and whole numbers. COBYLA refines the ranges at the best choices, which often lie on a limit.
-Alone, each was worse at 60 and 120 evaluations of two made-up targets of four variables, and so were
-differential evolution and NSGA-II (engine/README.md). Everything follows from the seed: the same search asks
-for the same designs in the same order.
+The estimator (multivariate, with constraints) takes two thirds of the evaluations: it finds the region and
+the choices among lists and whole numbers. COBYLA refines the ranges at the best choices, where the best design
+often lies on a limit. On two made-up targets of four variables the estimator alone was worse at 60 and 120
+evaluations, and so were differential evolution and NSGA-II (engine/README.md). Everything follows from the
+seed: the same search asks for the same designs in the same order.
 """
 
 import contextlib
@@ -47,7 +47,7 @@ class _Memory:
         return (self.evaluations if among is None else among) - len(self.judged)
 
     def at(self, places):
-        """Judgements of places: tuples with a level in [0, 1] for a range, an index or whole number otherwise."""
+        """Judgements of places: tuples with a level in [0, 1] for a range, else an index or whole number."""
         asked = [tuple(_value(axis, x) for axis, x in zip(self.axes, p, strict=True)) for p in places]
         new = [values for values in dict.fromkeys(asked) if values not in self.judged]
         if new:
@@ -178,7 +178,7 @@ def _ordered(axis):
 
 @contextlib.contextmanager
 def _quiet_optuna():
-    """Optuna without its log and its notes on what is experimental; an ImportError that says how to get it."""
+    """Optuna without its log and notes on what is experimental; an ImportError that says how to get it."""
     try:
         import optuna
     except ModuleNotFoundError:

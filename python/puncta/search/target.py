@@ -70,7 +70,7 @@ def from_text(path, text):
 
 
 def check(target):
-    """Read the scenario at the corners of the ranges; a ValueError that points at the variable it cannot have."""
+    """Read the scenario at the corners of the ranges; a ValueError points at the variable it cannot have."""
     asked = target.definition
     for values in _corners(asked.axes):
         points.point(asked, 0, values, asked.replicates)
@@ -89,7 +89,8 @@ class _TargetReader(definition.Reader):
         asked = self.definition()
         if len(asked.objectives) != 1:
             self.fail(
-                ("objective",), f"a target has one [[objective]], not {len(asked.objectives)}; limits are constraints"
+                ("objective",),
+                f"a target has one [[objective]], not {len(asked.objectives)}; limits are constraints",
             )
         replicates = 4 if asked.replicates is None else asked.replicates
         return Target(

@@ -20,7 +20,9 @@ def text(found):
     ]
     if not found.finalists:
         return "\n".join([*lines, "", "  no design could be computed"])
-    lines.append(f"  confirmed with {target.confirm_replicates} replicates of fresh random numbers; 95 % intervals")
+    lines.append(
+        f"  confirmed with {target.confirm_replicates} replicates of fresh random numbers; 95 % intervals"
+    )
     names = ["winner", *(f"runner-up {i}" for i in range(1, len(found.finalists)))]
     if not found.meets:
         names[0] = "nearest"
@@ -69,8 +71,14 @@ def _goal(objective):
 
 
 def _limits(constraint):
-    least = f"at least {_shown(constraint.quantity, constraint.at_least)}" if constraint.at_least is not None else ""
-    most = f"at most {_shown(constraint.quantity, constraint.at_most)}" if constraint.at_most is not None else ""
+    least = (
+        f"at least {_shown(constraint.quantity, constraint.at_least)}"
+        if constraint.at_least is not None
+        else ""
+    )
+    most = (
+        f"at most {_shown(constraint.quantity, constraint.at_most)}" if constraint.at_most is not None else ""
+    )
     return ", ".join(filter(None, (least, most)))
 
 
@@ -78,7 +86,8 @@ def _summary(found):
     best = found.finalists[0]
     if found.meets:
         unsure = any(
-            "not for sure" in judgement.verdict(c, best.outcome.estimates[c.quantity]) for c in found.target.constraints
+            "not for sure" in judgement.verdict(c, best.outcome.estimates[c.quantity])
+            for c in found.target.constraints
         )
         sure = "; where an interval holds a limit, more replicates would tell" if unsure else ""
         return f"  the winner meets the target with fresh random numbers{sure}"

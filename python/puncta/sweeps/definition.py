@@ -81,7 +81,7 @@ def from_text(path, text):
 
 
 class Reader:
-    """Reads a Definition; a target (puncta.search.target) has other keys, and a search in the place of a design."""
+    """Reads a Definition. A target (puncta.search.target) has other keys, and a search for a design."""
 
     top, axes_name, design = _top, "axes", None
 

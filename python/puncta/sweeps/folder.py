@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def claim(path, definition, what="sweep"):
-    """Make the folder, or check that it holds this sweep (or search), perhaps a smaller one that is now extended.
+    """Make the folder, or check that it holds this sweep (or target), perhaps a smaller one now extended.
 
     ValueError where it holds another one; OSError where it cannot be made.
     """
