@@ -8,12 +8,13 @@ import subprocess
 import time
 
 import numpy as np
+import puncta
 import pytest
 import runs
 import sweeping
 from puncta.search import execution, judgement, optimizer, target
 from puncta.search.command import main
-from puncta.sweeps import table
+from puncta.sweeps import local, table
 from puncta.sweeps.axis import Axis, number_and_unit
 from puncta.sweeps.store import Outcome
 
@@ -235,11 +236,12 @@ def test_wrong_targets_are_told(old, new, line, what):
     assert re.match(rf"t\.toml:{line}:\d+: ", str(told.value)), told.value
 
 
-def test_a_variable_the_scenario_cannot_have(tmp_path, capsys):
+def test_a_variable_the_scenario_cannot_have(tmp_path, monkeypatch, capsys):
     """Said before anything is computed, at the line of the variable: status 2, no folder."""
     text = '[variables]\n"treatment.load.mean" = { range = ["-1 N", "4 N"] }\n'
     text += '[[objective]]\nquantity = "depth_mean"\ngoal = "maximise"\n'
     file = sweeping.written(tmp_path / "t.toml", text)
+    monkeypatch.setattr(local, "raise_on_termination", lambda: None)
     assert main([str(file), "-o", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err
     assert f"{file}:3:1: at treatment.load.mean = -1 N" in said
@@ -264,7 +266,7 @@ goal = "minimise"
 """
 
 
-def test_a_search_from_file_to_winner(tmp_path):
+def test_a_search_from_file_to_winner(tmp_path, monkeypatch, capsys):
     """One pass has 100 punctures per cm², two have 200 (16 needles on 4 mm x 4 mm); no work twice."""
     file = sweeping.written(tmp_path / "t.toml", TINY.format(evaluations=8, density=150))
     done = runs.puncta("design", file, "-o", tmp_path / "out", timeout=300)
@@ -278,16 +280,15 @@ def test_a_search_from_file_to_winner(tmp_path):
     fresh = table.read(tmp_path / "out/confirmed.h5")
     assert fresh.sizes["replicate"] == 3
     assert not np.isin(fresh["depth_mean_replicates"], tried["depth_mean_replicates"]).any()
-    again = runs.puncta("design", file, "-o", tmp_path / "out", "--threads", 1, timeout=300)
-    assert "\n  0 designs computed" in again.stdout
-    assert again.stdout.split("\n  0 designs computed")[0] in done.stdout
+    again = puncta.design(file, tmp_path / "out", threads=1)
+    assert again.computed == 0 and again.meets and str(again) in done.stdout
     # The file of the winner is a scenario of its own.
     assert runs.puncta("check", winner).returncode == 0
     # A target nothing meets: status 3, and the runs are those at hand.
     harder = sweeping.written(tmp_path / "h.toml", TINY.format(evaluations=8, density=900))
-    store = ("--store", tmp_path / "out/points")
-    failed = runs.puncta("design", harder, "-o", tmp_path / "out2", *store, timeout=300)
-    assert failed.returncode == 3 and "NO DESIGN FOUND" in failed.stdout, failed.stderr
+    monkeypatch.setattr(local, "raise_on_termination", lambda: None)
+    assert main([*map(str, (harder, "-o", tmp_path / "out2", "--store", tmp_path / "out/points"))]) == 3
+    assert "NO DESIGN FOUND" in capsys.readouterr().out
 
 
 @pytest.mark.skipif(not os.environ.get("PUNCTA_LONG"), reason="slow; runs under ./puncta test --long")

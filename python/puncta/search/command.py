@@ -13,7 +13,7 @@ def _parser():
     parser = argparse.ArgumentParser(
         prog="puncta design",
         description="Search for the roller and protocol that meet a target. Stopped or killed, the same "
-        "command goes on; what was evaluated is never computed again. Status 3 when no design meets the target.",
+        "command goes on; what was evaluated is never computed again. Status 3 when none meets the target.",
         allow_abbrev=False,
     )
     parser.add_argument("target", metavar="TARGET.toml")

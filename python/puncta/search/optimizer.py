@@ -1,8 +1,8 @@
 """The search: Optuna's tree-structured Parzen estimator over all variables, then SciPy's COBYLA.
 
 The estimator (multivariate, with constraints) takes two thirds of the evaluations: it finds the region and
-the choices among lists and whole numbers. COBYLA refines the ranges at the best choices, where the best design
-often lies on a limit. On two made-up targets of four variables the estimator alone was worse at 60 and 120
+the choices among lists and whole numbers. COBYLA refines the ranges at the best choices: the best often
+lies on a limit. On two made-up targets of four variables the estimator alone was worse at 60 and 120
 evaluations, and so were differential evolution and NSGA-II (engine/README.md). Everything follows from the
 seed: the same search asks for the same designs in the same order.
 """
