@@ -105,8 +105,9 @@ def test_known_optimum_of_four_variables(seed):
     assert all(re.fullmatch(r"\d+(\.\d+)? (mm|N)", text) for text in best.values[:2]), best.values
     values = [one.values for one in found.finalists]
     assert len(set(values)) == 3 and found.finalists[1].judgement.loss >= best.judgement.loss
-    again = execution.searched(goal, measured, measured)
-    assert list(again.judged) == list(found.judged), "the same seed, the same search"
+    if seed == 1:
+        again = execution.searched(goal, measured, measured)
+        assert list(again.judged) == list(found.judged), "the same seed, the same search"
 
 
 def test_a_smooth_optimum_at_a_limit_is_found_closely():
@@ -136,7 +137,7 @@ def test_a_smooth_optimum_at_a_limit_is_found_closely():
 
 
 def test_small_spaces_are_tried_once_each():
-    """Six designs are six evaluations, whatever the budget, and the best of them wins."""
+    """Six designs are six evaluations, whatever the budget; with less of it some of them, none twice."""
     axes = (Axis("a", values=("p", "q")), Axis("b", low=1, high=3, whole=True))
     calls = []
 
@@ -145,8 +146,10 @@ def test_small_spaces_are_tried_once_each():
         return [judgement.Judgement(b * (3 if a == "p" else -3), ()) for a, b in designs]
 
     found = optimizer.search(axes, judge, 40, seed=1)
-    assert len(calls) == len(set(calls)) == len(found) <= 6
+    assert len(calls) == len(set(calls)) == len(found) == 6
     assert min(found, key=lambda values: found[values].loss) == ("q", 3)
+    calls.clear()
+    assert len(optimizer.search(axes, judge, 5, seed=1)) == len(calls) == len(set(calls)) == 5
 
 
 def test_nothing_meets_an_impossible_target():
