@@ -315,3 +315,16 @@ def test_figures():
         plt.close("all")
     with pytest.raises(ValueError, match='design "saltelli"'):
         puncta.plot.sobol_bars(data)
+
+
+def test_figure_of_a_sweep(swept, tmp_path):
+    """--figure draws a panel of bars for every quantity."""
+    from puncta.sweeps import figure
+
+    drawn = figure.draw_sensitivity(table.read(swept[1] / "sensitivity.h5"))
+    assert [ax.get_title(loc="left").splitlines()[0] for ax in drawn.axes] == ["depth_mean", "density_total"]
+    assert all(len(ax.patches) == 4 for ax in drawn.axes)
+    file = tmp_path / "bars.png"
+    done = runs.puncta("sweep", swept[0], "-o", swept[1], "--figure", file)
+    assert done.returncode == 0 and "0 points computed" in done.stdout, done.stderr
+    assert file.read_bytes().startswith(b"\x89PNG")

@@ -73,7 +73,9 @@ def _panel(data, first, second, ax):
 
 
 def _scale(data, place):
-    return float(data["display_scale"].values[place]), units.unit_label(str(data["display_unit"].values[place]))
+    """Factor and unit as people have them."""
+    unit = str(data["display_unit"].values[place])
+    return float(data["display_scale"].values[place]), units.unit_label(unit)
 
 
 def _column(data, place):
