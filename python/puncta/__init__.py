@@ -21,6 +21,7 @@ __all__ = [
     "Skin",
     "__version__",
     "compare",
+    "design",
     "needle_law",
     "open",
     "pattern",
@@ -152,6 +153,29 @@ def sweep(file, out=None, *, client=None, threads=0, store=None, retry=False, pr
         out = os.path.splitext(os.path.basename(os.fspath(file)))[0]
     return execution.run(
         definition, out, threads=threads, store=store, client=client, retry=retry, progress=progress
+    )
+
+
+def design(file, out=None, *, threads=0, store=None, progress=None):
+    """Search for the design that meets a target file, as `puncta design` does.
+
+    file      path of the TOML file: base scenario, variables, constraints, an objective (scenarios/README.md)
+    out       folder of tables, winner and results; default: the target's name in the current folder
+    threads   0 means all processors; the search does not depend on it
+    store     folder of results that sweeps may share; out/points when None
+    progress  function of (done, failed), called after every batch of designs
+
+    Returns a Found: `meets`, `finalists` (the best with fresh random numbers first), `judged` (every design
+    of the search). ValueError for wrong input, before anything is computed; OSError where the disk fails;
+    ImportError without Optuna. Ctrl-C keeps what was evaluated, and the same call goes on from there.
+    """
+    import os
+
+    target = importlib.import_module("puncta.search.target").read(file)
+    if out is None:
+        out = os.path.splitext(os.path.basename(os.fspath(file)))[0]
+    return importlib.import_module("puncta.search.execution").run(
+        target, out, threads=threads, store=store, progress=progress
     )
 
 

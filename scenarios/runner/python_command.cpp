@@ -82,6 +82,9 @@ std::span<const PythonCommand> python_commands() {
                       "A self-contained page of one or several results: table, figures, assumptions"},
         PythonCommand{"aftermath", "puncta.aftermath",
                       "What follows for the skin: durations, open channels, warnings; no medical advice"},
+        PythonCommand{
+            "design", "puncta.search",
+            "Search for the roller and protocol that meet a target: constraints, one objective; continues"},
         PythonCommand{"calibrate", "puncta.calibration",
                       "Refit the free numbers to the calibration data; print them with intervals"},
     };

@@ -29,7 +29,7 @@ def refused(path, *words):
         ('"treatment.load" = { grid = [0, 8], points = 2, scale = "log" }', ["above 0"]),
         ('"treatment.load" = { grid = ["1 N", "8 N"], points = 2, scale = "cubic" }', ["linear or log"]),
         ('"treatment.load" = { grid = ["1 N", "8 N"], point = 2 }', ["not point"]),
-        ('"treatment.load" = { range = ["1 N", "8 N"] }', ["lhs and sobol"]),
+        ('"treatment.load" = { range = ["1 N", "8 N"] }', ["the other designs"]),
         ('"treatment.load" = { list = ["3 N"], grid = ["1 N", "2 N"] }', ["exactly one of"]),
         ('"treatment.load" = { list = ["3 N"], labels = ["a", "b"] }', ["list of 1"]),
         ('"treatment.load" = { list = [3] }', ["at treatment.load = 3", "unit"]),
@@ -56,7 +56,7 @@ def test_the_place_is_that_of_the_statement(tmp_path):
     [
         ("desing = 1", ["unknown key desing", "did you mean design"]),
         ('design = "random"', ["grid, lhs, sobol"]),
-        ("samples = 4", ["belongs to lhs and sobol"]),
+        ("samples = 4", ["belongs to the other designs"]),
         ("show = ['dept_mean']", ["did you mean depth_mean"]),
         ("common_random_numbers = 1", ["true or false"]),
         ("seed = -1", ["whole number from 0"]),

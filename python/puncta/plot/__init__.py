@@ -10,8 +10,10 @@ from puncta.plot.depth import depth_distribution
 from puncta.plot.l_function import l_function
 from puncta.plot.layout import roller_layout
 from puncta.plot.maps import density_map, depth_map, layer_map
+from puncta.plot.pareto import pareto
 from puncta.plot.path import tip_path
 from puncta.plot.section import skin_section
+from puncta.plot.sensitivity import morris_effects, sobol_bars
 from puncta.plot.strokes import stroke_plan
 from puncta.plot.sweep import sweep_lines, sweep_surface
 from puncta.plot.unknowns import unknowns
@@ -24,9 +26,12 @@ __all__ = [
     "depth_map",
     "l_function",
     "layer_map",
+    "morris_effects",
+    "pareto",
     "ratios",
     "roller_layout",
     "skin_section",
+    "sobol_bars",
     "stroke_plan",
     "sweep_lines",
     "sweep_surface",

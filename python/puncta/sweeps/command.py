@@ -93,7 +93,7 @@ def _sweep(options):
     if options.figure:
         from puncta.sweeps import figure
 
-        figure.write(sweep.table, shown.names_shown(asked), options.figure)
+        figure.write(sweep, shown.names_shown(asked), options.figure)
     print(f"\n  {sweep.computed} points computed in {progress.elapsed()}")
     print(f"  table in {out / 'table.h5'}, hash {sweep.table.attrs['data_hash']}")
     return 3 if len(sweep.failed) == sweep.table["failure"].size else 0

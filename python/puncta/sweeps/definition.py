@@ -1,7 +1,7 @@
 """A sweep file, read and checked: a base scenario, axes, a design. All problems point at their line.
 
     base = "../reference/mf8_cheek.toml"     # relative to the sweep file
-    design = "grid"                          # or "lhs", "sobol" with samples = N
+    design = "grid"                          # or "lhs", "sobol", "saltelli", "morris" with samples = N
     [set]                                    # holds at every point
     "treatment.area" = ["10 mm", "10 mm"]
     [axes]
@@ -19,7 +19,7 @@ from pathlib import Path
 from puncta.sweeps import places
 from puncta.sweeps.axis import Axis, evenly, number_and_unit
 
-designs = ("grid", "lhs", "sobol")
+designs = ("grid", "lhs", "sobol", "saltelli", "morris")
 _top = {
     "title", "base", "design", "samples", "seed", "replicates", "common_random_numbers",
     "set", "axes", "objective", "show",
@@ -59,6 +59,7 @@ class Definition:
     axes: tuple
     objectives: tuple
     show: tuple
+    axes_name: str = "axes"
 
     def problem(self, keys, what):
         return places.problem(self.path, self.text, keys, what)
@@ -75,14 +76,17 @@ def read(path):
     return from_text(path, text)
 
 
-def from_text(path, text, top=_top, axes_name="axes"):
-    return _Reader(path, text, places.parse(path, text), top, axes_name).definition()
+def from_text(path, text):
+    return Reader(path, text, places.parse(path, text)).definition()
 
 
-class _Reader:
-    def __init__(self, path, text, document, top, axes_name):
+class Reader:
+    """Reads a Definition. A target (puncta.search.target) has other keys, and a search for a design."""
+
+    top, axes_name, design = _top, "axes", None
+
+    def __init__(self, path, text, document):
         self.path, self.text, self.document = path, text, document
-        self.top, self.axes_name = top, axes_name
 
     def fail(self, keys, what):
         raise places.problem(self.path, self.text, keys, what)
@@ -94,11 +98,12 @@ class _Reader:
                     (key,),
                     f"unknown key {key}{_nearest(key, self.top)}; known: {', '.join(sorted(self.top))}",
                 )
-        design = self.choice("design", designs, "grid")
+        design = self.design or self.choice("design", designs, "grid")
         axes = tuple(self.axis(key, table) for key, table in self.axis_tables())
         self.require_axes(axes, design)
         samples = self.whole("samples", 0, 0, largest_design)
-        self.require_samples(design, samples)
+        if self.design is None:
+            self.require_samples(design, samples)
         settings = self.settings()
         for axis in axes:
             for key in (axis.key, *axis.companions):
@@ -118,6 +123,7 @@ class _Reader:
             axes=axes,
             objectives=tuple(self.objective(i, o) for i, o in enumerate(self.tables("objective"))),
             show=tuple(self.quantity(("show",), name) for name in self.list_of("show")),
+            axes_name=self.axes_name,
         )
 
     def base(self):
@@ -228,7 +234,7 @@ class _Reader:
                 if axis.values is None:
                     self.fail(
                         (self.axes_name, axis.key),
-                        f"{axis.key}: a grid takes list or grid; range is for lhs and sobol",
+                        f"{axis.key}: a grid takes list or grid; range is for the other designs",
                     )
 
     def require_samples(self, design, samples):
@@ -236,12 +242,12 @@ class _Reader:
             if "samples" in self.document:
                 self.fail(
                     ("samples",),
-                    "samples belongs to lhs and sobol; a grid has as many points as its axes make",
+                    "samples belongs to the other designs; a grid has as many points as its axes make",
                 )
             return
         if samples < 2:
             self.fail(("samples",), f"{design} needs samples = a whole number from 2")
-        if design == "sobol" and samples & (samples - 1):
+        if design in ("sobol", "saltelli") and samples & (samples - 1):
             below = 1 << (samples.bit_length() - 1)
             self.fail(
                 ("samples",),
@@ -249,7 +255,7 @@ class _Reader:
             )
 
     def objective(self, index, table):
-        at = ("objective",)
+        at = ("objective", f"[{index}]")
         for key in table:
             if key not in ("quantity", "goal", "value"):
                 self.fail((*at, key), f"an objective has quantity, goal and value; not {key}")

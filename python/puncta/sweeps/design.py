@@ -1,4 +1,4 @@
-"""Where the points of a sweep lie: a grid, a Latin hypercube or a scrambled Sobol sequence.
+"""Where the points of a sweep lie: a grid, a Latin hypercube, a scrambled Sobol sequence, or for sensitivity.
 
 Larger designs begin with the smaller ones of the same seed (a Sobol sequence by its nature, a Latin hypercube
 by doubling its strata), so that a sweep can be extended without computing anything again.
@@ -9,12 +9,20 @@ import math
 
 import numpy as np
 
+from puncta.sensitivity import sampling
+
 
 def points(definition):
     """Tuple of tuples: the scenario value of every axis at every point."""
     axes = definition.axes
     if definition.design == "grid":
         return tuple(itertools.product(*(axis.values for axis in axes)))
+    if definition.design in sampling.designs:
+        unit = sampling.levels(definition.design, definition.samples, len(axes), definition.seed)
+        return tuple(
+            tuple(sampling.value(definition.design, axis, u) for axis, u in zip(axes, row, strict=True))
+            for row in unit.tolist()
+        )
     levels = {"lhs": latin_hypercube, "sobol": sobol}[definition.design]
     unit = levels(definition.samples, len(axes), definition.seed)
     return tuple(tuple(axis.at(u) for axis, u in zip(axes, row, strict=True)) for row in unit.tolist())
@@ -24,6 +32,8 @@ def count(definition):
     """How many points there are, without making them."""
     if definition.design == "grid":
         return math.prod(len(axis.values) for axis in definition.axes)
+    if definition.design in sampling.designs:
+        return definition.samples * sampling.block_size(definition.design, len(definition.axes))
     return definition.samples
 
 

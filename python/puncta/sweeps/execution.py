@@ -1,9 +1,9 @@
 """A sweep from its file to its table: check everything, compute what is missing, put it together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from puncta.sweeps import folder, local, points, table
+from puncta.sweeps import analyses, folder, local, points, table
 from puncta.sweeps.store import Store
 
 
@@ -16,6 +16,7 @@ class Sweep:
     path        its folder
     computed    how many points were computed now
     failed      {text of the point: reason}
+    analyses    {"sensitivity": Dataset, "pareto": Dataset}, what the sweep asks for of these
     """
 
     table: object
@@ -23,6 +24,17 @@ class Sweep:
     path: Path
     computed: int
     failed: dict
+    analyses: dict = field(default_factory=dict)
+
+    @property
+    def sensitivity(self):
+        """Dataset of Sobol indices or of Morris' effects; None for other designs."""
+        return self.analyses.get("sensitivity")
+
+    @property
+    def pareto(self):
+        """Dataset of objectives and front; None without [[objective]]."""
+        return self.analyses.get("pareto")
 
     def __repr__(self):
         from puncta.sweeps import shown
@@ -73,7 +85,10 @@ def run(definition, out, *, threads=0, store=None, client=None, retry=False, pro
         finally:
             # Also what an interruption leaves: readable, and marked incomplete.
             found = _put_together(definition, plan, results, out)
-    return Sweep(found, definition, out, len(todo), _failures(definition, plan, results))
+        made = analyses.of(definition, found)
+        for name, data in made.items():
+            table.write(data, out / f"{name}.h5")
+    return Sweep(found, definition, out, len(todo), _failures(definition, plan, results), made)
 
 
 def missing(plan, results, retry):

@@ -27,11 +27,35 @@ def draw(found, names):
     return figure
 
 
-def write(found, names, path):
-    """Draw into a PNG, SVG or PDF file."""
+@style.applied()
+def draw_sensitivity(data):
+    """The figure of a sensitivity design: a panel for every quantity, one below the other."""
     import matplotlib.pyplot as plt
 
-    figure = draw(found, names)
+    from puncta import plot
+
+    names = list(map(str, data["quantity"].values))
+    bars = data.attrs["design"] == "saltelli"
+    height = 1.6 + 0.5 * data.sizes["axis"] if bars else 4.6
+    axes = plt.subplots(len(names), 1, figsize=(7.5, height * len(names)), squeeze=False)[1][:, 0]
+    for ax, name in zip(axes, names, strict=True):
+        (plot.sobol_bars if bars else plot.morris_effects)(data, name, ax)
+    return axes[0].figure
+
+
+def write(sweep, names, path):
+    """Draw into a PNG, SVG or PDF file: indices, or the front where points are no grid, or the table."""
+    import matplotlib.pyplot as plt
+
+    from puncta import plot
+
+    if sweep.sensitivity is not None:
+        figure = draw_sensitivity(sweep.sensitivity)
+    elif "point" in sweep.table.dims and len(sweep.definition.objectives) > 1:
+        axes = plot.pareto(sweep)
+        figure = getattr(axes, "figure", None) or axes[0].figure
+    else:
+        figure = draw(sweep.table, names)
     figure.savefig(path)
     plt.close(figure)
 

@@ -7,32 +7,32 @@ import os
 from pathlib import Path
 
 
-def claim(path, definition):
-    """Make the folder, or check that it holds this sweep, perhaps a smaller one that is now extended.
+def claim(path, definition, what="sweep"):
+    """Make the folder, or check that it holds this sweep (or target), perhaps a smaller one now extended.
 
     ValueError where it holds another one; OSError where it cannot be made.
     """
     path = Path(path)
     if path.exists() and not path.is_dir():
-        raise NotADirectoryError(f"{path} is a file; a sweep needs a folder")
+        raise NotADirectoryError(f"{path} is a file; a {what} needs a folder")
     ours = _identity(definition)
-    note = path / "sweep.json"
+    note = path / f"{what}.json"
     if note.exists():
         try:
             found = json.loads(note.read_text(encoding="utf-8"))
         except ValueError:
             raise OSError(f"{note} is damaged; choose another folder, or remove it") from None
-        for what, value in ours.items():
-            if found.get(what) != value:
+        for key, value in ours.items():
+            if found.get(key) != value:
                 raise ValueError(
-                    f"{path} holds another sweep: its {what} is {_short(found.get(what))}, "
+                    f"{path} holds another {what}: its {key} is {_short(found.get(key))}, "
                     f"not {_short(value)}; choose another folder with -o"
                 )
     elif path.is_dir() and any(path.iterdir()):
-        raise ValueError(f"{path} is not empty and holds no sweep; choose another folder with -o")
+        raise ValueError(f"{path} is not empty and holds no {what}; choose another folder with -o")
     path.mkdir(parents=True, exist_ok=True)
     replace(note, (json.dumps(ours, indent=1, ensure_ascii=False) + "\n").encode())
-    replace(path / "sweep.toml", definition.text.encode())
+    replace(path / f"{what}.toml", definition.text.encode())
 
 
 @contextlib.contextmanager

@@ -25,7 +25,10 @@ def parse(path, text):
 
 
 def problem(path, text, keys, what):
-    """A Problem that points at the statement of the path `keys` (a tuple), or at what comes nearest."""
+    """A Problem that points at the statement of the path `keys` (a tuple), or at what comes nearest.
+
+    "[1]" in the path is the second of the tables [[…]] of the name before it; without it the first is meant.
+    """
     line, column = _find(text, keys)
     return Problem(_shown(path, text, line, column, what))
 
@@ -38,10 +41,13 @@ def _shown(path, text, line, column, what):
 
 def _find(text, keys):
     """Line and column of the statement whose path shares the most keys with `keys`."""
-    best, place, table = 0, (1, 1), ()
+    best, place, table, counted = 0, (1, 1), (), {}
     for number, line in enumerate(text.splitlines(), 1):
         if header := _header.match(line):
             table = _parts(header[1])
+            if line.lstrip().startswith("[["):
+                counted[table] = counted.get(table, -1) + 1
+                table = (*table, f"[{counted[table]}]")
             found, column = table, line.index("[") + 1
         elif statement := _statement.match(line):
             found, column = table + _parts(statement[1]), statement.start(1) + 1
@@ -57,6 +63,8 @@ def _shared(found, keys):
     """How many leading keys both have; a statement that leads away from `keys` counts as none."""
     flat = tuple(part for key in keys for part in key.split("."))
     found = tuple(part for key in found for part in key.split("."))
+    if not any(part.startswith("[") for part in flat):
+        found = tuple(part for part in found if not part.startswith("["))
     return len(found) if flat[: len(found)] == found else 0
 
 

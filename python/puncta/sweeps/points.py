@@ -32,23 +32,27 @@ def planned(definition, replicates=None):
 
     replicates  at each point; the sweep's own, or else the scenario's, when None
     """
+    chosen = replicates if replicates is not None else definition.replicates
+    return tuple(
+        point(definition, index, values, chosen) for index, values in enumerate(design.points(definition))
+    )
+
+
+def point(definition, index, values, replicates):
+    """The Point at some values of the axes; a ValueError that points at the line where it cannot be."""
     from puncta import _core
 
-    chosen = replicates if replicates is not None else definition.replicates
-    found = []
-    for index, values in enumerate(design.points(definition)):
-        texts = _assignments(definition, index, values, chosen)
-        try:
-            scenario = _core.Scenario(definition.base, list(texts))
-        except ValueError as error:
-            raise _told(definition, values, error) from None
-        if scenario.precision:
-            raise definition.problem(
-                ("set",),
-                f"{definition.base} asks for a precision; a sweep has as many replicates at every point",
-            )
-        found.append(Point(index, str(definition.base), values, texts, scenario))
-    return tuple(found)
+    texts = _assignments(definition, index, values, replicates)
+    try:
+        scenario = _core.Scenario(definition.base, list(texts))
+    except ValueError as error:
+        raise _told(definition, values, error) from None
+    if scenario.precision:
+        raise definition.problem(
+            ("set",),
+            f"{definition.base} asks for a precision; a sweep has as many replicates at every point",
+        )
+    return Point(index, str(definition.base), values, texts, scenario)
 
 
 def label(definition, values):
@@ -79,7 +83,7 @@ def _told(definition, values, error):
     named = [key for key in keys if key in what]
     owner = next((axis.key for axis in definition.axes if {axis.key, *axis.companions} & set(named)), None)
     if owner is not None:
-        place = ("axes", owner)
+        place = (definition.axes_name, owner)
     else:
         place = ("set", named[0]) if named else ("base",)
     return definition.problem(place, f"at {label(definition, values)}:\n{what}")

@@ -15,6 +15,19 @@ def table():
 usual = ("density_total", "depth_mean", "penetrated_share", "density_dermis", "hypodermis_share")
 
 
+def display(names, dimension):
+    """Coordinates along `dimension`: units, and display_unit and display_scale as people have them."""
+    import numpy as np
+
+    plain = {"units": "1", "display_unit": "", "display_scale": 1.0}
+    entries = [table().get(name, plain) for name in names]
+    return {
+        "units": (dimension, np.array([e["units"].replace("^", "") for e in entries], dtype=object)),
+        "display_unit": (dimension, np.array([e["display_unit"] for e in entries], dtype=object)),
+        "display_scale": (dimension, np.array([float(e["display_scale"]) for e in entries])),
+    }
+
+
 def si_value(name, value):
     """SI number of a wanted value of a quantity: 0.95, "95 %", "200 /cm2", "400 um". ValueError otherwise."""
     from puncta.sweeps.axis import number_and_unit

@@ -3,13 +3,26 @@
 import math
 
 from puncta import units
-from puncta.sweeps import quantities, table
+from puncta.sensitivity import sampling
+from puncta.sweeps import analyses, quantities, table
 
 most_rows = 40
 
 
 def text(sweep):
-    """Title, a row for every point (at most forty), failures."""
+    """Title, a row for every point (at most forty) unless they are for sensitivity, failures, analyses."""
+    found = sweep.table
+    lines = [found.attrs["title"], f"  {_headline(sweep)}"]
+    if sweep.definition.design not in sampling.designs:
+        lines += ["", *_table(sweep)]
+    for where, reason in list(sweep.failed.items())[:5]:
+        lines.append(f"  failed at {where}: {reason.splitlines()[0]}")
+    if len(sweep.failed) > 5:
+        lines.append(f"  … and {len(sweep.failed) - 5} more failed")
+    return "\n".join([*lines, *analyses.lines(sweep.analyses)])
+
+
+def _table(sweep):
     found = sweep.table
     flat = table.flattened(found)
     names = names_shown(sweep.definition)
@@ -18,18 +31,14 @@ def text(sweep):
     columns = [list(map(str, table.written(flat, key))) for key in axes]
     columns += [_values(flat, name) for name in names]
     rows = list(zip(*columns, strict=True))
-    lines = [found.attrs["title"], f"  {_headline(sweep)}", ""]
+    lines = []
     kept = rows if len(rows) <= most_rows else rows[: most_rows // 2] + rows[-most_rows // 2 :]
     widths = [max(len(cell) for cell in column) for column in zip(head, *kept, strict=True)]
     for number, row in enumerate([head, *kept]):
         if len(rows) > most_rows and number == most_rows // 2 + 1:
             lines.append(f"  … {len(rows) - most_rows} more in table.h5")
         lines.append("  " + "  ".join(f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True)))
-    for where, reason in list(sweep.failed.items())[:5]:
-        lines.append(f"  failed at {where}: {reason.splitlines()[0]}")
-    if len(sweep.failed) > 5:
-        lines.append(f"  … and {len(sweep.failed) - 5} more failed")
-    return "\n".join(lines)
+    return lines
 
 
 def names_shown(definition):

@@ -1,0 +1,1 @@
+"""Search for the roller and protocol that meet a target (`puncta design`)."""

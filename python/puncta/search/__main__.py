@@ -1,0 +1,5 @@
+import sys
+
+from puncta.search.command import main
+
+sys.exit(main())
