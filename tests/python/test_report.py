@@ -63,11 +63,11 @@ def test_page_has_every_part(page):
     for name in ("asked", "summary", "figures", "assumptions", "provenance"):
         assert f"result-{name}" in page.ids
     drawn = ["depth", "section", "density", "depth-map", "layers", "channels", "spacing"]
-    drawn += ["strokes", "needles", "path"]
+    drawn += ["strokes", "needles", "path", "closure"]
     assert {f"result-{name}" for name in drawn} <= set(page.ids)
     for text in ("no medical advice", "Dermaroller MF8", "Cheek, adult", "load 4 N", "as given"):
         assert text in page.text
-    assert page.tags["h2"] == 5 and len(page.of("button", data_save="svg")) == len(drawn)
+    assert page.tags["h2"] == 6 and len(page.of("button", data_save="svg")) == len(drawn)
     assert page.of("a", class_="skip", href="#main")
 
 

@@ -39,8 +39,21 @@ class Wound:
     species: str
 
 
+_asked = (
+    "density_unique",
+    "density_total",
+    "density_dermis",
+    "open_area_share",
+    "hypodermis_share",
+    "capillary_hits",
+)
+
+
 def of_result(r):
-    """The Wound of an opened result; ValueError for one without a skin of layers that are named."""
+    """The Wound of an opened result; ValueError for one without a dermis, or without a quantity it needs."""
+    missing = [name for name in _asked if name not in r.summary.index]
+    if missing:
+        raise ValueError(f"{r.title}: the result has no {', '.join(missing)}")
     depth = _depth_in_dermis(r)
     density, total = _value(r, "density_unique"), r.summary.value["density_total"]
     dermis = _value(r, "density_dermis")

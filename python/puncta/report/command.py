@@ -117,7 +117,7 @@ def _several(opened, detail, caveat):
 
 def _sections(r, name, detail, level):
     """(id, heading, markup) of the sections of one result."""
-    from puncta.report import assumptions, figures, result
+    from puncta.report import aftermath, assumptions, figures, result
 
     yield f"{name}-asked", "What was asked", result.asked(r)
     yield f"{name}-summary", "Summary", result.summary(r)
@@ -126,6 +126,9 @@ def _sections(r, name, detail, level):
     unknown = result.ignorance(r)
     if unknown is not None:
         yield f"{name}-ignorance", "What is not known", unknown
+    follows = aftermath.aftermath(r, f"{name}-closure", drawn=detail == "full")
+    if follows is not None:
+        yield f"{name}-aftermath", "What follows for the skin", follows
     yield f"{name}-assumptions", "Assumptions", assumptions.assumptions(r, folded=level > 2)
     yield f"{name}-provenance", "Provenance", result.provenance(r)
 
