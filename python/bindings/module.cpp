@@ -35,4 +35,5 @@ PYBIND11_MODULE(_core, module) {
     puncta::python::register_observe(module);
     puncta::python::register_pattern(module);
     puncta::python::register_point(module);
+    puncta::python::register_capillary(module);
 }

@@ -182,6 +182,16 @@ def test_a_damaged_result_is_told(loads, tmp_path):
         package.sweep(out.parent / "loads.toml", tmp_path / "out", store=store)
 
 
+def test_a_disk_that_is_too_small_is_told_before_anything_is_computed(tmp_path, monkeypatch):
+    import shutil
+
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=1_000_000))
+    with pytest.raises(OSError, match=r"3 results need about 2\.1 MB, 1 MB are free"):
+        package.sweep(sweep_file(tmp_path), tmp_path / "out")
+    assert not list((tmp_path / "out" / "points").iterdir())
+
+
 def test_a_dry_run_computes_nothing(tmp_path):
     done = puncta("sweep", sweep_file(tmp_path), "-o", tmp_path / "out", "--dry-run")
     assert done.returncode == 0, done.stderr

@@ -63,6 +63,7 @@ def run(definition, out, *, threads=0, store=None, client=None, retry=False, pro
     with folder.locked(out):
         results.make()
         todo = missing(plan, results, retry)
+        results.require_space(len(todo))
         failed = sum(results.failure(p.key, p.scenario.replicates) is not None for p in plan)
         done = len(plan) - len(todo)
         count = {"done": done, "failed": failed}

@@ -6,8 +6,10 @@ the reason why one could not be computed. Several sweeps may share a folder.
 
 import contextlib
 import fcntl
+import itertools
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +32,9 @@ class Outcome:
     failure: str = ""
 
 
+usual_bytes = 0.7e6  # of a result without its punctures, maps of half a millimetre
+
+
 class Store:
     def __init__(self, folder):
         self.folder = Path(folder)
@@ -40,6 +45,15 @@ class Store:
     def make(self):
         """Make the folder; OSError where that is not possible."""
         self.folder.mkdir(parents=True, exist_ok=True)
+
+    def require_space(self, count):
+        """OSError unless `count` more results fit on the disk."""
+        there = [path.stat().st_size for path in itertools.islice(self.folder.glob("*.h5"), 20)]
+        needed = count * (sum(there) / len(there) if there else usual_bytes)
+        free = shutil.disk_usage(self.folder).free
+        if needed > free:
+            sizes = f"{needed / 1e6:.3g} MB, {free / 1e6:.3g} MB are free"
+            raise OSError(f"{self.folder}: {count} results need about {sizes}")
 
     def has(self, key, replicates):
         """Whether a finished result with at least so many replicates is there."""
