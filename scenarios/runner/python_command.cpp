@@ -106,6 +106,7 @@ void run_python_command(const PythonCommand& command, const std::vector<std::str
     std::vector<std::string> words = {interpreter, "-m", command.module};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
     std::fflush(nullptr);

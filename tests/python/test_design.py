@@ -101,6 +101,8 @@ def test_known_optimum_of_four_variables(seed):
     best = found.finalists[0]
     assert found.meets and 95 <= len(found.judged) <= 100
     assert best.judgement.loss <= 1.05 * known_optimum(), best.values
+    at_ends = "at an end of its range" in str(found)
+    assert at_ends == any(text in ("0.25 mm", "2 mm", "1 N", "8 N", 1, 15) for text in best.values)
     # Legible: four digits.
     assert all(re.fullmatch(r"\d+(\.\d+)? (mm|N)", text) for text in best.values[:2]), best.values
     values = [one.values for one in found.finalists]

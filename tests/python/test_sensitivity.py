@@ -176,6 +176,22 @@ def test_a_failed_point_takes_its_block_along_and_nothing_else(kind):
     assert int(nothing.blocks_left_out[0]) == 16 and np.isnan(nothing.noise_share[0])
 
 
+@pytest.mark.parametrize("kind", sampling.designs)
+def test_a_replicate_without_values_is_left_out_at_all_points(kind):
+    """Identity: what is told is what the other replicates tell; a failed point takes its block along."""
+    definition = sensitive(kind, 16)
+    values = sweeping.with_replicates(at_points(definition) @ COEFFICIENTS, 4, rest_sd=1.0)
+    broken = values.copy()
+    broken[3:, 2] = np.nan  # has a value in less than one block
+    broken[40] = np.nan
+    expected = values[:, [0, 1, 3]]
+    expected[40] = np.nan
+    found = analysis.of_values(definition, {"bad": broken}).drop_vars("replicates_left_out")
+    assert int(analysis.of_values(definition, {"bad": broken}).replicates_left_out[0]) == 1
+    alone = analysis.of_values(definition, {"bad": expected}).drop_vars("replicates_left_out")
+    assert found.equals(alone) and int(found.blocks_left_out[0]) == 1
+
+
 def test_morris_of_a_line():
     """mu* of a line is its slope along the whole axis and sigma 0, to rounding."""
     definition = sensitive("morris", 12)

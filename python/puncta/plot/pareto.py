@@ -11,13 +11,13 @@ from puncta import style, units
 def pareto(sweep, objectives=None, ax=None):
     """Points by two objectives, the front with 95 % intervals, shaded by how often resamples have it there.
 
-    sweep       a Sweep with [[objective]], or the Dataset of its pareto.h5
+    sweep       a Sweep with two [[objective]] or more, or the Dataset of its pareto.h5
     objectives  names of two; all pairs, a panel each, when None and there are more
     Returns the axis, or an array of axes where there are several.
     """
     data = getattr(sweep, "pareto", sweep)
     if data is None:
-        raise ValueError("a sweep with [[objective]] is needed")
+        raise ValueError("a sweep with two [[objective]] or more is needed")
     names = list(map(str, data["objective"].values))
     if objectives is not None:
         unknown = [name for name in objectives if name not in names]

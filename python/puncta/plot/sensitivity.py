@@ -74,7 +74,8 @@ def morris_effects(sweep, quantity=None, ax=None):
     ax.set_xlabel(f"mu*: change along the whole axis{suffix}")
     ax.set_ylabel(f"sigma: how much it differs{suffix}")
     ax.set_title(f"{quantity}\n{_size(data, one, 'trajectories')}")
-    ax.legend()
+    if ax.get_legend_handles_labels()[0]:
+        ax.legend()
     return ax
 
 
@@ -96,6 +97,7 @@ def _ends(one, name, place, scale):
 def _size(data, one, kind):
     out = int(one["blocks_left_out"])
     share = float(one["noise_share"])
-    text = f"{int(one['blocks']) - out} {kind} of {data.attrs['replicates']} replicates"
+    replicates = data.attrs["replicates"] - int(one["replicates_left_out"])
+    text = f"{int(one['blocks']) - out} {kind} of {replicates} replicates"
     text += f", {out} left out" if out else ""
     return text + (f"; noise: {share * 100:.2g} % of the variance" if np.isfinite(share) else "")

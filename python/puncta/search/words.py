@@ -5,6 +5,7 @@ import math
 from puncta import units
 from puncta.search import judgement
 from puncta.sweeps import points, quantities
+from puncta.sweeps.axis import number_and_unit
 
 
 def text(found):
@@ -29,7 +30,19 @@ def text(found):
     for name, finalist in zip(names, found.finalists, strict=True):
         lines += ["", f"  {name}: {points.label(target.definition, finalist.values)}"]
         lines += _rows(target, finalist)
+    ends = _at_ends(target.definition.axes, found.finalists[0].values)
+    if ends:
+        lines += ["", f"  at an end of its range: {', '.join(ends)}; a wider one may hold a better design"]
     return "\n".join([*lines, "", _summary(found)])
+
+
+def _at_ends(axes, values):
+    """Keys of the ranges at whose ends the values are."""
+    return [
+        axis.key
+        for axis, value in zip(axes, values, strict=True)
+        if axis.values is None and number_and_unit(value)[0] in (axis.low, axis.high)
+    ]
 
 
 def _rows(target, finalist):

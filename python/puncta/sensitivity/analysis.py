@@ -1,7 +1,9 @@
 """From the replicates of a sensitivity sweep to one Dataset: indices of every quantity on every axis.
 
 A point that failed, or where a quantity is not defined in some replicate, takes its whole block with it (a
-base sample of Saltelli's design, a trajectory of Morris'): left out, counted, and no part of any number.
+base sample of Saltelli's design, a trajectory of Morris'): left out, counted, and no part of any number. A
+replicate that defines a quantity in less than half of the blocks, as where no needle lands in a small region,
+is left out instead, at all points, and counted too.
 """
 
 import numpy as np
@@ -20,7 +22,8 @@ def of_values(definition, values):
 
     Dimensions quantity and axis. saltelli: first, total (without the noise of finite replicates), first_raw,
     total_raw (SALib's own), each with _ci_low and _ci_high. morris: mu, mu_star, sigma, sigma_raw, floor.
-    Of a quantity: blocks, blocks_left_out, variance_between, variance_replicate, variance_rest, noise_share.
+    Of a quantity: blocks, blocks_left_out, replicates_left_out, variance_between, variance_replicate,
+    variance_rest, noise_share.
     """
     import xarray as xr
 
@@ -53,11 +56,14 @@ def of_values(definition, values):
 
 def _of_quantity(definition, levels, values):
     size = sampling.block_size(definition.design, len(definition.axes))
+    telling = _telling_replicates(values.reshape(-1, size, values.shape[1]))
+    left_out = int((~telling).sum())
+    values = values[:, telling]
     blocks = values.reshape(-1, size, values.shape[1])
-    whole = np.isfinite(blocks).all(axis=(1, 2))
+    whole = np.isfinite(blocks).all(axis=(1, 2)) & (values.shape[1] > 0)
     kept, at = blocks[whole].reshape(-1, values.shape[1]), levels.reshape(-1, size, levels.shape[1])[whole]
     common = definition.common_random_numbers
-    found = {"blocks": len(whole), "blocks_left_out": int((~whole).sum())}
+    found = {"blocks": len(whole), "blocks_left_out": int((~whole).sum()), "replicates_left_out": left_out}
     independent = blocks[whole][:, [0, -1]] if definition.design == "saltelli" else blocks[whole]
     parts = noise.decomposed(independent.reshape(-1, values.shape[1]), common) if len(kept) else None
     found["variance_between"] = parts.between if parts else np.nan
@@ -74,6 +80,15 @@ def _of_quantity(definition, levels, values):
     for name in ("mu_star", "sigma", "sigma_raw"):
         found |= _with_interval(name, getattr(one, name))
     return found
+
+
+def _telling_replicates(blocks):
+    """Which replicates (last axis) have values in at least half of the blocks without a failed point."""
+    defined = np.isfinite(blocks)
+    computed = defined[defined.any(axis=2).all(axis=1)]
+    if not len(computed):
+        return np.ones(blocks.shape[2], bool)
+    return computed.all(axis=1).mean(axis=0) >= 0.5
 
 
 def _with_interval(name, rows):

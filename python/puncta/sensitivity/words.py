@@ -20,7 +20,9 @@ def _head(data, one, name):
     blocks, out = int(one["blocks"]), int(one["blocks_left_out"])
     kind = "base samples" if data.attrs["design"] == "saltelli" else "trajectories"
     left_out = f", {out} LEFT OUT (a point failed or has no value)" if out else ""
-    yield f"  {name}: {blocks - out} {kind}{left_out}; {_noise(one, data)}"
+    lost = int(one["replicates_left_out"])
+    lost = f", {lost} of {data.attrs['replicates']} replicates LEFT OUT (without a value)" if lost else ""
+    yield f"  {name}: {blocks - out} {kind}{left_out}{lost}; {_noise(one, data)}"
 
 
 def _noise(one, data):
@@ -30,7 +32,8 @@ def _noise(one, data):
     if not math.isfinite(share):
         return "its noise is not known"
     text = f"{share * 100:.2g} %" if share < 0.995 else "all"
-    return f"noise of {data.attrs['replicates']} replicates: {text} of the variance between points"
+    replicates = data.attrs["replicates"] - int(one["replicates_left_out"])
+    return f"noise of {replicates} replicates: {text} of the variance between points"
 
 
 def _rows(design, one):
@@ -50,7 +53,7 @@ def _rows(design, one):
             ("sigma_raw", "sigma, raw"),
             ("floor", "mu* of noise"),
         ]
-    if not np.isfinite(one[order].values).any():
+    if not np.isfinite(one["total_raw" if order == "total" else order].values).any():
         return ["    nothing to tell: it does not vary, or too little is left"]
     rows = [["axis", *(f"{title} [{unit}]" if unit else title for _, title in columns)]]
     ranking = np.argsort(-np.nan_to_num(one[order].values, nan=-np.inf), kind="stable")

@@ -1,4 +1,4 @@
-"""What is made of a finished table: sensitivity, where the design is for it; the front of its objectives.
+"""What is made of a finished table: sensitivity, where the design is for it; the front of several objectives.
 
 Each is a file of its own beside table.h5, which stays what was computed.
 """
@@ -15,7 +15,7 @@ def of(definition, table):
         from puncta.sensitivity import analysis
 
         found["sensitivity"] = analysis.of_table(definition, table, shown.names_shown(definition))
-    if definition.objectives:
+    if len(definition.objectives) > 1:
         from puncta.pareto import front
 
         found["pareto"] = front.of_table(definition, table)

@@ -33,7 +33,7 @@ class Sweep:
 
     @property
     def pareto(self):
-        """Dataset of objectives and front; None without [[objective]]."""
+        """Dataset of objectives and front; None unless there are two [[objective]] or more."""
         return self.analyses.get("pareto")
 
     def __repr__(self):
