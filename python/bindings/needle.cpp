@@ -8,6 +8,7 @@
 #include "python/bindings/arrays.hpp"
 #include "python/bindings/module.hpp"
 #include "scenarios/runner/needle_command.hpp"
+#include "scenarios/runner/plan.hpp"
 #include "scenarios/runner/reader.hpp"
 
 namespace py = pybind11;
@@ -33,10 +34,11 @@ py::dict parts(const models::NeedlePoint& p) {
 
 /// `loading_time` stiffens the skin for a ramp of that duration; none means its long-time moduli.
 py::dict trace(const std::string& scenario_text, const std::string& name,
-               const std::vector<double>& displacements, const std::optional<double>& loading_time) {
+               const std::vector<double>& displacements, const std::optional<double>& loading_time,
+               bool at_contact_time) {
     const scenarios::Scenario scenario = scenarios::read_scenario_text(scenario_text, name);
-    const double stiffening =
-        loading_time ? models::ramp_stiffening(scenario.skin.relaxation, *loading_time) : 1;
+    double stiffening = loading_time ? models::ramp_stiffening(scenario.skin.relaxation, *loading_time) : 1;
+    if (at_contact_time) stiffening = scenarios::contact_time(scenario).stiffening;
     models::NeedleTrace found;
     {
         const py::gil_scoped_release others_may_run;
@@ -50,6 +52,7 @@ py::dict trace(const std::string& scenario_text, const std::string& name,
     py::list resistance;
     for (const auto& p : *points) resistance.append(parts(p));
     result["resistance"] = resistance;
+    if (found.breach) result["breach"] = point(*found.breach);
     if (found.insertion) result["insertion"] = point(*found.insertion);
     result["jump"] = found.jump;
     return result;
@@ -84,13 +87,14 @@ py::dict mean_skin(const std::string& scenario_text, const std::string& name) {
 void register_needle(py::module_& module) {
     module.def(
         "needle_trace", &trace, py::arg("scenario_text"), py::arg("name"), py::arg("displacements"),
-        py::kw_only(), py::arg("loading_time") = py::none(),
+        py::kw_only(), py::arg("loading_time") = py::none(), py::arg("at_contact_time") = false,
         "The needle of a scenario, given as text, on its mean skin at these displacements [m]: arrays "
         "dimple,\n"
-        "depth [m] and force [N], resistance (cutting, spreading, friction [N]) at each, the state at "
-        "`insertion`\n"
-        "if it comes to that, and the jump [m] there. loading_time [s] stiffens the skin for a ramp of "
-        "that duration.");
+        "depth [m] and force [N], resistance (cutting, spreading, friction [N]) at each, the states at "
+        "`breach`\n"
+        "and `insertion` if it comes to that, and the jump [m] there. loading_time [s] stiffens the skin for "
+        "a\n"
+        "ramp of that duration; at_contact_time as `puncta needle` does, as a run of the scenario would.");
     module.def(
         "mean_skin", &mean_skin, py::arg("scenario_text"), py::arg("name"),
         "Layers and laws of a scenario's mean skin at its long-time moduli, in the words of `station`.");

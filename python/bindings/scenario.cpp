@@ -5,6 +5,7 @@
 #include "models/cards/catalog.hpp"
 #include "models/cards/embedded.hpp"
 #include "python/bindings/module.hpp"
+#include "scenarios/runner/python_command.hpp"
 #include "scenarios/runner/reader.hpp"
 #include "scenarios/runner/resolved.hpp"
 
@@ -45,6 +46,13 @@ py::dict card(const std::string& name) {
     return result;
 }
 
+py::dict commands() {
+    py::dict modules;
+    for (const scenarios::PythonCommand& command : scenarios::python_commands())
+        modules[py::str(command.name)] = py::str(command.module);
+    return modules;
+}
+
 }  // namespace
 
 void register_scenario(py::module_& module) {
@@ -55,6 +63,8 @@ void register_scenario(py::module_& module) {
         },
         py::arg("scenario"), py::arg("assignments") = std::vector<std::string>(),
         "A scenario file with every value in force, as TOML; `assignments` as for --set.");
+    module.def("python_commands", &commands,
+               "Commands of the program that are written in Python: {name: module that runs it}.");
     module.def(
         "card", &card, py::arg("name"),
         "A shipped card by its name in /scenario/cards, such as \"skin/cheek\": its hash, and values as\n"

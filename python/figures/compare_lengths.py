@@ -16,7 +16,8 @@ import tempfile
 from pathlib import Path
 
 root = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(root / "python"))
+built = root / "build/python"
+sys.path.insert(0, str(built if (built / "puncta").is_dir() else root / "python"))
 
 import numpy as np  # noqa: E402
 import puncta  # noqa: E402

@@ -1,7 +1,8 @@
 """python3 -m puncta.figures RESULT.h5 | SCENARIO.toml [-o DIR]: figures as PNG.
 
 Of a result depth, channels, map, layers, section, spacing (the L function) and overview; of a scenario, which
-need not have been run, the plan of its strokes, the needles of its device and the path of their tips.
+need not have been run, the plan of its strokes, the needles of its device, the path of their tips and the
+force on one of them.
 """
 
 import argparse
@@ -20,7 +21,12 @@ _single = {
 }
 
 
-_planned = {"strokes": plot.stroke_plan, "needles": plot.roller_layout, "path": plot.tip_path}
+_planned = {
+    "strokes": plot.stroke_plan,
+    "needles": plot.roller_layout,
+    "path": plot.tip_path,
+    "law": plot.needle_law,
+}
 
 
 def write_plan(scenario, directory):

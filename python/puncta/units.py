@@ -17,6 +17,7 @@ _shown = {
 }
 _spelling = {"m-2": "1/m2", "m^-2": "1/m2", "1/m^2": "1/m2", "m**-2": "1/m2", "": "1", "m3 m-2": "m3/m2"}
 
+_force = {"N": 1.0, "mN": 1e-3, "kN": 1e3}
 _length = {"m": 1.0, "cm": 1e-2, "mm": 1e-3, "um": 1e-6, "µm": 1e-6, "μm": 1e-6, "nm": 1e-9}
 
 
@@ -63,16 +64,25 @@ def prefixed(value, unit):
     return pretty(f"{value / 10**power:.4g} {prefixes[power]}{unit}")
 
 
+def newtons(text):
+    """Force in newtons of a scenario value such as "4 N"; a bare number is in newtons."""
+    return _value(text, _force, "force", "4 N")
+
+
 def metres(text):
     """Length in metres of a scenario value such as "250 um"; "inf" too; a bare number is in metres."""
+    return _value(text, _length, "length", "250 um")
+
+
+def _value(text, scales, kind, example):
     if isinstance(text, dict):
         text = text["value"]
     if isinstance(text, (int, float)):
         return float(text)
-    match = re.fullmatch(r"\s*([-+]?(?:inf|[\d.]+(?:[eE][-+]?\d+)?))\s*([a-zµμ]*)\s*", str(text))
-    if not match or (match[2] and match[2] not in _length):
-        raise ValueError(f"not a length: {text!r}; expected a number with a unit, such as '250 um'")
-    return float(match[1]) * _length.get(match[2], 1.0)
+    match = re.fullmatch(r"\s*([-+]?(?:inf|[\d.]+(?:[eE][-+]?\d+)?))\s*([a-zA-Zµμ]*)\s*", str(text))
+    if not match or (match[2] and match[2] not in scales):
+        raise ValueError(f"not a {kind}: {text!r}; expected a number with a unit, such as '{example}'")
+    return float(match[1]) * scales.get(match[2], 1.0)
 
 
 def rounded(value, low, high):

@@ -1,5 +1,6 @@
 """Figures of what a scenario plans: paths of tips, needles of a device, strokes over a region."""
 
+import re
 from pathlib import Path
 
 import matplotlib
@@ -11,6 +12,7 @@ import numpy as np
 import puncta
 import puncta.figures
 import pytest
+import runs
 from matplotlib.patches import Polygon
 
 REFERENCE = Path(__file__).resolve().parents[2] / "scenarios/reference"
@@ -205,9 +207,44 @@ def test_strokes_go_back_and_forth_and_lift_before_a_zone():
 def test_figures_program_draws_what_a_scenario_plans(scenario, tmp_path, capsys):
     assert puncta.figures.main([str(MF8), "-o", str(tmp_path / "a")]) == 0
     names = {Path(each).name for each in capsys.readouterr().out.split()}
-    assert names == {"strokes.png", "needles.png", "path.png"}
+    assert names == {"strokes.png", "needles.png", "path.png", "law.png"}
     assert puncta.figures.main([str(scenario("dermapen")), "-o", str(tmp_path / "b")]) == 0
-    assert {path.name for path in (tmp_path / "b").iterdir()} == {"strokes.png", "needles.png"}
+    assert {path.name for path in (tmp_path / "b").iterdir()} == {"strokes.png", "needles.png", "law.png"}
     assert puncta.figures.main([str(scenario("no-such-device")), "-o", str(tmp_path / "c")]) == 2
     assert "no-such-device" in capsys.readouterr().err
     assert not (tmp_path / "c").exists()
+
+
+def test_needle_law_is_that_of_the_program(tmp_path):
+    """Against the table of `puncta needle`: force and depth at its displacements, and both events."""
+    table = tmp_path / "law.csv"
+    done = runs.puncta("needle", MF8, "--displacement", "0:1.5:0.05 mm", "--csv", table)
+    assert done.returncode == 0
+    told = np.genfromtxt(table, delimiter=",", names=True)
+    ax = puncta.plot.needle_law(MF8, displacement=1.5e-3)
+    x, force = line(ax, "force").get_data()
+    assert x[0] == 0 and x[-1] == pytest.approx(1.5)
+    # Linear between 400 points of a curve that is smooth but for the jump.
+    away = np.abs(told["displacement_m"] - 1.95e-4) > 2e-5
+    drawn = np.interp(told["displacement_m"], x * 1e-3, force * 1e-3)
+    np.testing.assert_allclose(drawn[away], told["force_N"][away], rtol=2e-3, atol=1e-6)
+    beside = ax.figure.axes[-1]
+    depth = np.interp(told["displacement_m"], x * 1e-3, beside.lines[0].get_ydata() * 1e-6)
+    np.testing.assert_allclose(depth[away], told["depth_m"][away], rtol=2e-3, atol=1e-8)
+    for event in ("breach", "insertion"):
+        at = float(re.search(rf"{event} at (\S+) mm", texts(ax))[1])
+        program = re.search(rf"{event}\b.*at displacement\s+(\S+) um", done.stdout)[1]
+        assert at * 1e3 == pytest.approx(float(program), rel=5e-3)
+    assert ax.get_xlabel() == "displacement of the needle [mm]"
+    # What resists adds up to the force while the needle is driven.
+    stack = [c for c in ax.collections if c.get_label() in ("cutting", "spreading", "friction")]
+    top = max(path.vertices[:, 1].max() for c in stack for path in c.get_paths())
+    assert top == pytest.approx(force.max(), rel=0.01)
+
+
+def test_needle_law_that_stays_outside_and_wrong_displacements():
+    ax = puncta.plot.needle_law(MF8, displacement=1e-4)
+    assert "does not enter" in texts(ax)
+    for wrong in (0, -1e-3, np.nan):
+        with pytest.raises(ValueError, match=r"displacement = .* must be a positive length"):
+            puncta.plot.needle_law(MF8, displacement=wrong)

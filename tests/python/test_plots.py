@@ -7,6 +7,7 @@ import matplotlib
 
 matplotlib.use("Agg")
 
+import h5py
 import matplotlib.pyplot as plt
 import numpy as np
 import puncta
@@ -218,6 +219,36 @@ def test_compare(r, tmp_path):
             assert container.lines[0].get_xdata()[0] == pytest.approx(row.value * scale)
             ends = container.lines[2][0].get_segments()[0][:, 0]
             assert ends == pytest.approx([row.ci_low * scale, row.ci_high * scale])
+
+
+def test_load_depth(tmp_path):
+    """Three loads in any order: means, intervals and the drum's shares at their loads."""
+    opened = []
+    for load, median in (("4 N", 200e-6), ("500 mN", 60e-6), ("2 N", 120e-6)):
+        path = synthetic.write(tmp_path / f"{load}.h5", synthetic.punctures(4, 300, median))
+        with h5py.File(path, "a") as file:
+            text = file["scenario/resolved"][()].decode()
+            file["scenario/resolved"][()] = text.replace('load = "4 N"', f'load = "{load}"')
+        opened.append(puncta.open(path))
+    ax = puncta.plot.load_depth(opened)
+    below = ax.figure.axes[-1]
+    assert ax.get_ylabel() == "depth [µm]" and below.get_xlabel() == "load of the hand [N]"
+    ordered = [opened[1], opened[2], opened[0]]
+    for axis, name, scale in ((ax, "depth_mean", 1e6), (below, "drum_load_share", 100)):
+        for container, r, load in zip(axis.containers, ordered, (0.5, 2, 4), strict=True):
+            row = r.summary.loc[name]
+            (x,), (y,) = container.lines[0].get_data()
+            assert (x, y) == (load, pytest.approx(row.value * scale))
+            ends = container.lines[2][0].get_segments()[0][:, 1]
+            assert ends == pytest.approx([row.ci_low * scale, row.ci_high * scale])
+    with pytest.raises(ValueError, match="at least one result"):
+        puncta.plot.load_depth([])
+
+
+def test_maps_have_a_scale_bar(r, ax):
+    puncta.plot.depth_map(r, ax)
+    bar = next(line for line in ax.lines if line.get_label() == "_scale bar")
+    assert np.ptp(bar.get_xdata()) == pytest.approx(2) and "2 mm" in texts(ax)  # a tenth to a fifth of 20 mm
 
 
 def test_compare_takes_an_axis_and_checks_its_labels(r, ax):

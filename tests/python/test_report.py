@@ -63,7 +63,7 @@ def test_page_has_every_part(page):
     for name in ("asked", "summary", "figures", "assumptions", "provenance"):
         assert f"result-{name}" in page.ids
     drawn = ["depth", "section", "density", "depth-map", "layers", "channels", "spacing"]
-    drawn += ["strokes", "needles", "path", "closure"]
+    drawn += ["strokes", "needles", "path", "law", "closure"]
     assert {f"result-{name}" for name in drawn} <= set(page.ids)
     for text in ("no medical advice", "Dermaroller MF8", "Cheek, adult", "load 4 N", "as given"):
         assert text in page.text

@@ -136,7 +136,7 @@ def test_no_memory_is_lost(name, rounds, tmp_path):
         text=True,
         env=environment,
         cwd=tmp_path,
-        timeout=1200,
+        timeout=3600,
     )
     assert done.returncode == 0, done.stderr
     before, after = map(float, done.stdout.split())

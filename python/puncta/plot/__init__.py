@@ -8,7 +8,9 @@ from puncta.plot.compare import compare
 from puncta.plot.contrast import ratios
 from puncta.plot.depth import depth_distribution
 from puncta.plot.l_function import l_function
+from puncta.plot.law import needle_law
 from puncta.plot.layout import roller_layout
+from puncta.plot.load import load_depth
 from puncta.plot.maps import density_map, depth_map, layer_map
 from puncta.plot.pareto import pareto
 from puncta.plot.path import tip_path
@@ -26,7 +28,9 @@ __all__ = [
     "depth_map",
     "l_function",
     "layer_map",
+    "load_depth",
     "morris_effects",
+    "needle_law",
     "pareto",
     "ratios",
     "roller_layout",

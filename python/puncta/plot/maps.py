@@ -81,6 +81,7 @@ def _draw(r, field, label, ax, limits=None):
     ax.set_aspect("equal")
     for each in (ax.xaxis, ax.yaxis):
         each.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    _scale_bar(ax)
     ax.set_xlabel("x [mm]")
     ax.set_ylabel("y [mm]")
     ax.spines[["left", "bottom"]].set_visible(False)
@@ -88,6 +89,26 @@ def _draw(r, field, label, ax, limits=None):
     bar.set_label(label)
     bar.outline.set_visible(False)
     return ax
+
+
+def _scale_bar(ax):
+    """A bar of a round length, about a fifth of the map, in its lower left corner on a plate of its own."""
+    from matplotlib.patches import Rectangle
+
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    power = 10.0 ** np.floor(np.log10(0.2 * (right - left)))
+    length = max(factor * power for factor in (1, 2, 5) if factor * power <= 0.2 * (right - left))
+    x, y = left + 0.035 * (right - left), low + 0.035 * (high - low)
+    text = f"{length:g} mm" if length >= 0.1 else f"{1e3 * length:g} µm"
+    plate = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "zorder": 3}
+    margin = 0.012 * (right - left)
+    corner = (x - margin, y - margin)
+    ax.add_patch(
+        Rectangle(corner, max(length, 0.11 * (right - left)) + 2 * margin, 0.075 * (high - low), **plate)
+    )
+    bar = {"color": style.ink, "linewidth": 3, "solid_capstyle": "butt", "zorder": 4, "label": "_scale bar"}
+    ax.plot([x, x + length], [y, y], **bar)
+    ax.annotate(text, (x, y), xytext=(0, 3), textcoords="offset points", fontsize=8.5, zorder=4)
 
 
 def _edges(centres):

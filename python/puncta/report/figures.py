@@ -126,6 +126,13 @@ _plans = (
         "Path of a needle's tip through the skin while the device rolls.",
         "The way of a tip.",
     ),
+    (
+        "law",
+        plot.needle_law,
+        (7.2, 5.0),
+        "Force on one needle over its displacement, with breach, insertion and what resists it.",
+        "One needle alone: force, depth, and what happens on the way.",
+    ),
 )
 
 
