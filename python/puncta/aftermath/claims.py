@@ -31,10 +31,10 @@ class Judged:
 
 
 def shipped():
-    """claims.toml beside the cases of `puncta validate`, or in a source tree."""
-    package = Path(__file__).resolve().parents[1]
-    beside = package / "cases" / "published" / "claims.toml"
-    return beside if beside.is_file() else package.parents[1] / "scenarios" / "published" / "claims.toml"
+    """claims.toml beside the package, or in a source tree above it."""
+    package = Path(__file__).resolve().parent
+    beside = package / "claims.toml"
+    return beside if beside.is_file() else package.parents[2] / "models" / "aftermath" / "claims.toml"
 
 
 def read(path=None):

@@ -10,7 +10,7 @@ import importlib
 from dataclasses import dataclass
 from typing import NamedTuple
 
-MODULES = ("elastic", "needle", "array", "kinematics", "runs", "finite_elements")
+MODULES = ("elastic", "needle", "array", "kinematics", "runs", "finite_elements", "aftermath")
 
 
 class Unavailable(RuntimeError):
