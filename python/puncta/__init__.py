@@ -9,6 +9,7 @@ Everything is in SI units; figures convert at the axis. Names are resolved on fi
 ``import puncta`` itself loads neither NumPy nor Matplotlib nor the compiled module.
 """
 
+import contextlib
 import importlib
 
 __version__ = "0.1.0"
@@ -85,19 +86,26 @@ def run(
         progress = _count_on_terminal
     options = {"replicates": replicates, "seed": seed, "threads": threads, "progress": progress}
     options["fresh"] = bool(fresh)
-    _runs.append(output)
-    try:
+    with computing():
         written = core.run(scenario, os.fspath(output), set=dict(set or {}), **options)
-    finally:
-        _runs.remove(output)
     return importlib.import_module("puncta.results").open(written)
 
 
 _runs = []
 
 
+@contextlib.contextmanager
+def computing():
+    """Around every run of the compiled module: results opened meanwhile are checked in another process."""
+    _runs.append(None)
+    try:
+        yield
+    finally:
+        _runs.pop()
+
+
 def running():
-    """Whether a run is computing in another thread of this process, and so may be inside HDF5."""
+    """Whether a run is computing in some thread of this process, and so may be inside HDF5."""
     return bool(_runs)
 
 

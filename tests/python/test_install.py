@@ -98,7 +98,13 @@ def test_wheel_carries_program_module_cases_and_types(tmp_path):
         program = archive.getinfo("puncta/bin/puncta")
     assert program.external_attr >> 16 & 0o111
     wanted = ["py.typed", "_core.pyi", "report/page.css", "report/page.js", "cases/sources.bib"]
-    wanted += ["cases/limits/punch.toml", "plot/depth.py", "program.py"]
+    wanted += [
+        "cases/limits/punch.toml",
+        "aftermath/human.toml",
+        "cases/lengths/roller192_100.toml",
+        "plot/depth.py",
+        "program.py",
+    ]
     assert {f"puncta/{name}" for name in wanted} <= set(names)
     assert any(name.startswith("puncta/_core.") and name.endswith(".so") for name in names)
     assert not [name for name in names if not name.startswith(("puncta/", "puncta-"))]

@@ -51,10 +51,11 @@ def compute(point, store, threads, stop):
 
 def _run_unless_another_does(point, store, threads, stop):
     """Run a point; where another process is at the same one, wait a little for it instead."""
-    from puncta import _core
+    from puncta import _core, computing
 
     try:
-        _core.run_point(point.scenario, os.fspath(store.path(point.key)), threads=threads, stop=stop)
+        with computing():
+            _core.run_point(point.scenario, os.fspath(store.path(point.key)), threads=threads, stop=stop)
     except OSError:
         if not store.is_being_written(point.key):
             raise
