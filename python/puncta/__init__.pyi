@@ -62,31 +62,3 @@ def run(
     progress: Callable[[int, int], object] | None = None,
     fresh: bool = False,
 ) -> Results: ...
-def compare(
-    scenarios: Sequence[str | PathLike[str]],
-    *,
-    labels: Sequence[str] | None = None,
-    set: Mapping[str, Any] | None = None,
-    replicates: int | None = None,
-    seed: int | None = None,
-    threads: int = 0,
-    store: str | PathLike[str] = "compare-results",
-) -> Any: ...
-def sweep(
-    file: str | PathLike[str],
-    out: str | PathLike[str] | None = None,
-    *,
-    client: Any = None,
-    threads: int = 0,
-    store: str | PathLike[str] | None = None,
-    retry: bool = False,
-    progress: Callable[[int, int, int], object] | None = None,
-) -> Any: ...
-def design(
-    file: str | PathLike[str],
-    out: str | PathLike[str] | None = None,
-    *,
-    threads: int = 0,
-    store: str | PathLike[str] | None = None,
-    progress: Callable[[int, int], object] | None = None,
-) -> Any: ...

@@ -14,6 +14,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import pytest
 import runs
+from puncta.sensitivity import salib
 
 sys.path.insert(0, str(runs.ROOT / "python/figures"))
 import make_figures
@@ -51,7 +52,7 @@ def close_all():
 
 def test_notebooks_are_stored_without_outputs():
     """What they show must come from running them; and a diff must show what was changed."""
-    assert {path.stem for path in NOTEBOOKS} == {"first_steps", "five_lengths"}
+    assert {path.stem for path in NOTEBOOKS} == {"first_steps", "five_lengths", "a_sweep"}
     for path in NOTEBOOKS:
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             assert cell["cell_type"] == "markdown" or (cell["outputs"], cell["execution_count"]) == ([], None)
@@ -79,6 +80,23 @@ def test_five_lengths(tmp_path, monkeypatch):
     # Mechanics: a longer needle of these goes deeper, by less than its length.
     assert shown[0].depth_mean.is_monotonic_increasing
     assert names["difference"].mean() > 3 * names["error"]
+
+
+@LONG
+def test_a_sweep(tmp_path, monkeypatch):
+    try:
+        salib.module("analyze.sobol")
+    except ImportError as problem:
+        pytest.skip(str(problem))
+    monkeypatch.setattr(Path, "cwd", lambda: runs.ROOT / "python/notebooks")
+    monkeypatch.setenv("PUNCTA_REPLICATES", "2")
+    monkeypatch.setenv("PUNCTA_SAMPLES", "4")
+    monkeypatch.chdir(tmp_path)
+    names, shown = execute(runs.ROOT / "python/notebooks/a_sweep.ipynb")
+    assert shown[2] == 0  # nothing computed again
+    depth = names["grid"].table.depth_mean.values
+    assert depth[1, 1] > depth[0, 1] and depth[1, 2] > depth[1, 0]  # a longer needle, a heavier hand: deeper
+    assert "first" in shown[3] and len(plt.get_fignums()) == 2
 
 
 def test_every_figure_of_the_readmes_has_its_maker():
