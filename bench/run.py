@@ -84,6 +84,7 @@ def measure(quick, repetitions):
         ("needle law against NumPy and Numba",
          lambda: script("law_baselines.py", *(["--rounds", "3", "--seconds", "0.1"] if quick else []))),
         ("whole runs", lambda: script("run_scaling.py", *(["--quick"] if quick else []))),
+        ("sweeps", lambda: script("sweep_overhead.py", *(["10"] if quick else []))),
         ("patterns against SciPy", lambda: script("patterns_scipy.py", *(["1e5"] if quick else []))),
     ]  # fmt: skip
     figures = []

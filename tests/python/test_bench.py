@@ -57,6 +57,13 @@ def test_wrong_law_is_not_timed(tmp_path):
         law_sample.expect_same(sample, LawNumpy(sample, 64)())
 
 
+def test_the_cost_of_a_sweep_is_timed(tmp_path):
+    script("sweep_overhead.py", 2, "--json", tmp_path / "sweep.json")
+    found = written(tmp_path / "sweep.json")
+    # A point costs about what its run does: far less than twice, never far below.
+    assert all(0.3 < value < 3 for value in found["sweep over runs alone"]["values"])
+
+
 def test_whole_runs_are_timed(tmp_path):
     parts = "start_up,layers,memory"
     script("run_scaling.py", "--quick", "--only", parts, "--json", tmp_path / "runs.json")
