@@ -3,13 +3,14 @@
 
     PYTHONPATH=build/python /usr/bin/python3 bench/sweep_overhead.py [points] [--json FILE]
 
-Work unit: one point of a sweep, an MF8 on 2 mm x 2 mm with two replicates. Each scenario is run alone and, in turn
-with it, through the sweep: planned, computed into the store, read back for the table. The same files come out.
+Work unit: one point of a sweep, an MF8 on 2 mm x 2 mm with two replicates. Each scenario is run alone and, in
+turn with it, through the sweep: planned, computed into the store, read back for the table.
 """
 
 import argparse
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import measured
@@ -45,15 +46,18 @@ def measure(folder, count):
     swept.make()
     pairs = []
     for point in points.planned(asked):
-        stop = _core.Stop()
-        one = spent(lambda: _core.run_point(point.scenario, alone.path(point.key), threads=1, stop=stop))
-
-        def through_the_sweep(point=point, stop=stop):
-            local.run_one(point, swept, 1, stop)
-            swept.outcome(point.key, 2)
-
-        pairs.append((one, planning + spent(through_the_sweep)))
+        one = spent(partial(run_alone, point, alone))
+        pairs.append((one, planning + spent(partial(run_in_sweep, point, swept))))
     return pairs
+
+
+def run_alone(point, store):
+    _core.run_point(point.scenario, store.path(point.key), threads=1, stop=_core.Stop())
+
+
+def run_in_sweep(point, store):
+    local.run_one(point, store, 1, _core.Stop())
+    store.outcome(point.key, 2)
 
 
 def main():
