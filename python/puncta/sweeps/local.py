@@ -2,6 +2,8 @@
 
 Many points: each thread takes the next one and computes it alone, so that none waits for another. The last
 few, and few points at all: one after another, replicates of each side by side. Results do not depend on it.
+So are points that an earlier run began: what it left is read in a forked process first, and a fork must not
+meet another thread inside HDF5.
 """
 
 import os
@@ -22,11 +24,14 @@ def run(points, store, *, threads, told, stop):
     Raises KeyboardInterrupt when stopped and OSError where the disk fails; both leave what is finished.
     """
     threads = threads or len(os.sched_getaffinity(0))
-    alone = len(points) - points_per_thread * threads if threads > 1 else len(points)
-    side_by_side = points[: max(alone, 0)]
+    fresh, begun = [], []
+    for point in points:
+        (begun if store.is_begun(point.key) else fresh).append(point)
+    alone = len(fresh) - points_per_thread * threads if threads > 1 else 0
+    side_by_side = fresh[: max(alone, 0)]
     if side_by_side:
         _side_by_side(side_by_side, store, threads, told, stop)
-    for point in points[len(side_by_side) :]:
+    for point in begun + fresh[len(side_by_side) :]:
         told(point, run_one(point, store, threads, stop))
 
 

@@ -60,6 +60,11 @@ class Store:
         with self._finished(key) as file:
             return file is not None and len(file["replicates/replicate"]) >= replicates
 
+    def is_begun(self, key):
+        """Whether an earlier run left something to go on from, or a shorter result."""
+        path = self.path(key)
+        return path.exists() or path.with_name(path.name + ".part").exists()
+
     def is_being_written(self, key):
         """Whether some process is at work on this result now."""
         try:
