@@ -59,6 +59,14 @@ class SlitOpening {
     /// kappa = slit length over diameter.
     [[nodiscard]] double ratio(double toughness, double shear_modulus, double diameter) const;
 
+    /// ∫ kappa d dd up to this diameter [m²]: what a needle's slit measures as the section grows. By parts,
+    /// from kappa = m_0 (chi/xi - chi'/2) of the table.
+    [[nodiscard]] double grown_slit(double scale, double diameter) const {
+        const double xi = scale * diameter;
+        return table_->unstretched() * (1.5 * table_->integral(xi) - 0.5 * xi * (*table_)(xi).value) /
+               (scale * scale);
+    }
+
     /// The same for one layer with what does not depend on the diameter worked out: e = factor chi(scale d),
     /// de/dd = growth chi'(scale d).
     struct Scale {
