@@ -1,6 +1,7 @@
 #include "models/shaft/channel.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numbers>
 #include <ranges>
@@ -23,71 +24,79 @@ double slit_at(const CuttingSkin& skin, const CuttingLayer& layer, const NeedleP
     return d * skin.opening.ratio(layer.toughness, layer.shear_modulus, d) + needle.breadth(depth - z);
 }
 
-/// The cut of one needle that went to `depth`, face by face: ∫ 2b dz. Stretches end where a layer or a piece
-/// of the needle does; on a straight piece the integral over depth is one over the diameter, in closed form.
-class CutFaces {
+/// The cut of one needle that went to `depth`: ∫ 2b dz from the surface down. Stretches end where a layer or
+/// a piece of the needle does; on a straight piece the integral over depth is one over the diameter, in
+/// closed form.
+class CutFace {
   public:
-    CutFaces(const CuttingSkin& skin, const NeedleProfile& needle, double depth, const LocalSkin& local)
-        : skin_(skin), needle_(needle), depth_(depth) {
+    CutFace(const CuttingSkin& skin, const NeedleProfile& needle, double depth, const LocalSkin& local)
+        : opening_(skin.opening), needle_(needle), depth_(depth) {
         stretches_.reserve(skin.layers.size() + needle.seams().size() + 1);
         for (std::size_t l = 0; l < skin.layers.size(); ++l) {
             const CuttingLayer layer = at_place(skin.layers[l], local);
             if (layer.top >= depth) break;
-            double from = layer.top;
+            const double scale = opening_.scale(layer.toughness, layer.shear_modulus).scale;
             const double end = bottom(skin, l, depth, local);
+            double from = layer.top;
             for (const double seam : needle.seams() | std::views::reverse) {
                 const double to = std::min(depth - seam, end);
                 if (to <= from) continue;
-                add(layer, from, to, needle.diameter_slope(seam));
+                add(scale, from, to, needle.diameter_slope(seam));
                 from = to;
             }
-            if (end > from) add(layer, from, end, std::numeric_limits<double>::infinity());
+            if (end > from) add(scale, from, end, std::numeric_limits<double>::infinity());
         }
     }
 
-    /// Between two depths [m²].
-    [[nodiscard]] double between(double begin, double end) const {
-        double face = 0;
-        for (const Stretch& stretch : stretches_) {
-            if (stretch.from >= end) break;
-            const double from = std::max(begin, stretch.from), to = std::min(end, stretch.to);
-            if (to > from) face += part(stretch, from, to);
-        }
-        return face;
+    [[nodiscard]] double whole() const { return whole_; }
+    /// From the surface to each of some depths [m²], asked for in ascending order from stretch 0 on.
+    [[nodiscard]] double down_to(double z, std::size_t& stretch) const {
+        while (stretch < stretches_.size() && stretches_[stretch].to <= z) ++stretch;
+        if (stretch == stretches_.size()) return whole_;
+        return stretches_[stretch].before + part(stretches_[stretch], z);
     }
 
   private:
     struct Stretch {
-        double from, to, widening;  ///< the latter infinite on the cap
-        CuttingLayer layer;
-        double scale;  ///< of the layer's slits, SlitOpening::Scale
+        double from, to, before;       ///< the latter the face above it
+        double wide, widening;         ///< diameter at its upper end, and how fast it shrinks going down
+        double edge, edge_slope;       ///< the same of the breadth
+        double scale, grown, inverse;  ///< of its slits; their integral at the upper end; 1/(scale² widening)
     };
 
-    void add(const CuttingLayer& layer, double from, double to, double widening) {
-        stretches_.push_back(
-            {from, to, widening, layer, skin_.opening.scale(layer.toughness, layer.shear_modulus).scale});
-    }
-
-    [[nodiscard]] double part(const Stretch& stretch, double from, double to) const {
-        const double wide = needle_.diameter(depth_ - from), length = to - from;
-        if (stretch.widening == 0) return length * slit_at(skin_, stretch.layer, needle_, depth_, from);
-        const double growth = stretch.widening * length;
+    void add(double scale, double from, double to, double widening) {
+        const double wide = needle_.diameter(depth_ - from), growth = widening * (to - from);
         // On the cap, and where two nearly equal numbers would be taken apart: by quadrature.
-        if (!(growth < wide) || growth < 1e-4 * wide) {
-            static const GaussLegendre<8> rule;
-            return rule.integrate(
-                from, to, [&](double z) { return slit_at(skin_, stretch.layer, needle_, depth_, z); });
-        }
-        const double narrow = needle_.diameter(depth_ - to);
-        const double slits =
-            skin_.opening.grown_slit(stretch.scale, wide) - skin_.opening.grown_slit(stretch.scale, narrow);
-        const double edges = 0.5 * (needle_.breadth(depth_ - from) + needle_.breadth(depth_ - to));
-        return slits / stretch.widening + edges * length;
+        if (!(growth < wide) || (growth > 0 && growth < 1e-4 * wide))
+            widening = std::numeric_limits<double>::infinity();
+        const bool straight = widening > 0 && std::isfinite(widening);
+        stretches_.push_back({from, to, whole_, wide, widening, needle_.breadth(depth_ - from),
+                              needle_.breadth_slope(depth_ - 0.5 * (from + to)), scale,
+                              straight ? opening_.grown_slit(scale * wide) : 0,
+                              straight ? 1 / (scale * scale * widening) : 0});
+        whole_ += part(stretches_.back(), to);
     }
 
-    const CuttingSkin& skin_;
+    /// From the upper end of a stretch to the depth z in it.
+    [[nodiscard]] double part(const Stretch& stretch, double z) const {
+        const double length = z - stretch.from;
+        if (length <= 0) return 0;
+        const double edges = length * (stretch.edge - 0.5 * stretch.edge_slope * length);
+        if (stretch.widening == 0)
+            return edges + length * opening_.slit(stretch.scale * stretch.wide) / stretch.scale;
+        if (std::isfinite(stretch.widening)) {
+            const double narrow = stretch.wide - stretch.widening * length;
+            return edges + stretch.inverse * (stretch.grown - opening_.grown_slit(stretch.scale * narrow));
+        }
+        static const GaussLegendre<8> rule;
+        return edges + rule.integrate(stretch.from, z, [&](double at) {
+            return opening_.slit(stretch.scale * needle_.diameter(depth_ - at)) / stretch.scale;
+        });
+    }
+
+    const SlitOpening& opening_;
     const NeedleProfile& needle_;
-    double depth_;
+    double depth_, whole_ = 0;
     std::vector<Stretch> stretches_;
 };
 
@@ -116,8 +125,9 @@ NeedleLaw::Channel channel_left(const CuttingSkin& skin, const NeedleProfile& ne
                                 const LocalSkin& local) {
     if (depth <= 0) return {0, 0, 0};
     const double mouth = std::min(depth, needle.diameter(depth));
-    const CutFaces faces(skin, needle, depth, local);
-    const double face = faces.between(0, depth), at_mouth = faces.between(0, mouth) / mouth;
+    const CutFace cut(skin, needle, depth, local);
+    std::size_t stretch = 0;
+    const double face = cut.whole(), at_mouth = cut.down_to(mouth, stretch) / mouth;
     const double width = opened_width(skin, depth, face, local);
     return {at_mouth, ellipse * width * at_mouth, ellipse * width * face};
 }
@@ -127,21 +137,23 @@ double channel_section(const CuttingSkin& skin, const NeedleProfile& needle, dou
     if (z < 0 || z >= depth) return 0;
     std::size_t l = skin.layers.size() - 1;
     while (l > 0 && skin.layers[l].top * local.thickness > z) --l;
-    const double width =
-        opened_width(skin, depth, CutFaces(skin, needle, depth, local).between(0, depth), local);
+    const double width = opened_width(skin, depth, CutFace(skin, needle, depth, local).whole(), local);
     return ellipse * width * slit_at(skin, at_place(skin.layers[l], local), needle, depth, z);
 }
 
 void add_channel_volumes(const CuttingSkin& skin, const NeedleProfile& needle, double depth, double bin_width,
                          std::span<double> volumes, const LocalSkin& local) {
     if (depth <= 0) return;
-    const CutFaces faces(skin, needle, depth, local);
-    const double width = opened_width(skin, depth, faces.between(0, depth), local);
+    const CutFace cut(skin, needle, depth, local);
+    const double width = opened_width(skin, depth, cut.whole(), local);
+    std::size_t stretch = 0;
+    double above = 0;
     for (std::size_t bin = 0; bin < volumes.size(); ++bin) {
-        const double begin = double(bin) * bin_width;
-        if (begin >= depth) break;
-        const double end = bin + 1 < volumes.size() ? std::min(depth, begin + bin_width) : depth;
-        volumes[bin] += ellipse * width * faces.between(begin, end);
+        if (double(bin) * bin_width >= depth) break;
+        const bool last = bin + 1 == volumes.size() || double(bin + 1) * bin_width >= depth;
+        const double face = last ? cut.whole() : cut.down_to(double(bin + 1) * bin_width, stretch);
+        volumes[bin] += ellipse * width * (face - above);
+        above = face;
     }
 }
 
