@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "engine/numerics/chebyshev.hpp"
@@ -18,21 +19,28 @@ constexpr std::size_t cap_parts = 20, cone_parts = 10;
 
 /// Logarithms of depth, force and compliance at the points of a panel.
 struct PanelSamples {
-    std::array<double, tip_points> depth, force, compliance;
+    std::array<double, tip_points> depth{}, force{}, compliance{};
     bool positive = true;
 
-    /// By the contact at each point.
+    /// By the contact at each point; the first is the last of the panel before, if there is one.
     template <class Contact>
-    explicit PanelSamples(Contact&& contact_at) {
-        for (std::size_t i = 0; i < tip_points; ++i) {
+    PanelSamples(const std::optional<PanelSamples>& before, Contact&& contact_at) {
+        const std::size_t first = before ? 1 : 0;
+        for (std::size_t i = first; i < tip_points; ++i) {
             const LogContact contact = contact_at(i);
             positive = positive && contact.depth > 0 && contact.press > 0;
             depth[i] = contact.depth;
             force[i] = contact.press;
             compliance[i] = contact.log_compliance;
         }
-        for (double& value : depth) value = natural_log(value);
-        for (std::size_t i = 0; i < tip_points; ++i) force[i] = natural_log(force[i]) - compliance[i];
+        for (std::size_t i = first; i < tip_points; ++i) {
+            depth[i] = natural_log(depth[i]);
+            force[i] = natural_log(force[i]) - compliance[i];
+        }
+        if (!before) return;
+        depth[0] = before->depth.back();
+        force[0] = before->force.back();
+        compliance[0] = before->compliance.back();
     }
 };
 
@@ -141,13 +149,14 @@ class Ends {
 
 void add_cap(Ends& ends, const PunchTable& punch, const NeedleProfile& needle) {
     const double tip = needle.tip_radius(), end = cap_end(needle.half_angle());
+    std::optional<PanelSamples> samples;
     for (std::size_t panel = 0; cap_panel_start(panel) < end && ends.rises(); ++panel) {
         const TipPanel& integrals = cap_integrals(panel);
         const std::array<double, tip_points>& radii = cap_radii(panel);
-        const PanelSamples samples(
-            [&](std::size_t i) { return log_contact(punch, integrals[i], tip, tip * radii[i]); });
-        if (panel == 0 && samples.positive) ends.add_at(samples, -1);
-        ends.add<cap_parts>(samples, (end - cap_panel_start(panel)) / cap_panel_width * cap_parts);
+        samples = PanelSamples(
+            samples, [&](std::size_t i) { return log_contact(punch, integrals[i], tip, tip * radii[i]); });
+        if (panel == 0 && samples->positive) ends.add_at(*samples, -1);
+        ends.add<cap_parts>(*samples, (end - cap_panel_start(panel)) / cap_panel_width * cap_parts);
     }
 }
 
@@ -156,14 +165,15 @@ void add_cone(Ends& ends, const PunchTable& punch, const NeedleProfile& needle,
     const double cap = needle.cap_circle(), last = needle.cone_end_radius();
     const double edge = needle.tip_radius() * std::sin(needle.half_angle());
     const double end = std::log1p(std::sqrt((last - cap) * (last + cap)) / edge);
+    std::optional<PanelSamples> samples;
     for (std::size_t panel = 0; cone_panel_width * double(panel) < end && ends.rises(); ++panel) {
         const TipPanel there = integrals(panel);
         const std::array<double, tip_points>& beyond = cone_distances(panel);
-        const PanelSamples samples([&](std::size_t i) {
+        samples = PanelSamples(samples, [&](std::size_t i) {
             const double v = edge * beyond[i];
             return log_contact(punch, there[i], edge, std::sqrt(cap * cap + v * v));
         });
-        ends.add<cone_parts>(samples, (end / cone_panel_width - double(panel)) * cone_parts);
+        ends.add<cone_parts>(*samples, (end / cone_panel_width - double(panel)) * cone_parts);
     }
 }
 
