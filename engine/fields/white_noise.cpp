@@ -1,33 +1,12 @@
 #include "engine/fields/white_noise.hpp"
 
-#include <bit>
 #include <cmath>
 #include <numbers>
 
+#include "engine/numerics/elementary.hpp"
+
 namespace puncta {
 namespace {
-
-constexpr std::uint64_t root_half = std::bit_cast<std::uint64_t>(0.5 * std::numbers::sqrt2);
-constexpr std::uint64_t to_exponent = std::bit_cast<std::uint64_t>(1.0) - root_half;
-constexpr std::uint64_t mantissa = (std::uint64_t{1} << 52) - 1;
-constexpr double whole = 0x1p52;  ///< an integer below it stands in the mantissa of their sum
-
-/// Natural logarithm of a normal positive number: exponent, and 2 artanh((m-1)/(m+1)) of m between the roots
-/// of 1/2 and 2.
-inline double natural_log(double x) {
-    const std::uint64_t shifted = std::bit_cast<std::uint64_t>(x) + to_exponent;
-    const double exponent =
-        std::bit_cast<double>((shifted >> 52) | std::bit_cast<std::uint64_t>(whole)) - (whole + 1023);
-    const double m = std::bit_cast<double>((shifted & mantissa) + root_half);
-    const double s = (m - 1) / (m + 1), z = s * s;
-    const double series =
-        1.0 / 3 +
-        z * (1.0 / 5 +
-             z * (1.0 / 7 +
-                  z * (1.0 / 9 +
-                       z * (1.0 / 11 + z * (1.0 / 13 + z * (1.0 / 15 + z * (1.0 / 17 + z * (1.0 / 19))))))));
-    return exponent * std::numbers::ln2 + 2 * (s + s * z * series);
-}
 
 /// cos(2 pi v), 0 <= v <= 1, as a sine of at most a quarter turn by its Taylor series.
 inline double cosine_of_turns(double v) {

@@ -1,10 +1,13 @@
 #include "engine/numerics/curve_table.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "engine/base/error.hpp"
+#include "engine/numerics/bracketed_root.hpp"
 
 namespace puncta {
 namespace {
@@ -41,10 +44,28 @@ CurveTable::CurveTable(const LogCurve& curve) {
         }
     }
     high_ = {low.at, low.value, low.at * low.slope / low.value};
+    find_segments();
+}
+
+CurveTable::CurveTable(std::span<const Quintic::Contact> contacts, double line) {
+    PUNCTA_EXPECT(contacts.size() >= 2 && line > 1, "{} contacts, line to {}", contacts.size(), line);
+    const Quintic::Contact &first = contacts.front(), &last = contacts.back();
+    segments_.reserve(contacts.size());
+    for (std::size_t n = 1; n < contacts.size(); ++n)
+        segments_.push_back(Quintic::between(contacts[n - 1], contacts[n]));
+    const double end = line * last.at, there = last.value + last.slope * (end - last.at);
+    segments_.emplace_back(end, last.at, std::array<double, 6>{last.value, last.slope, 0, 0, 0, 0});
+    low_ = {first.at, first.value, first.at * first.slope / first.value};
+    high_ = {end, there, end * last.slope / there};
+    find_segments();
+}
+
+void CurveTable::find_segments() {
     PUNCTA_EXPECT(segments_.size() <= std::numeric_limits<std::uint16_t>::max(), "{} segments",
                   segments_.size());
     first_bucket_ = bucket_of(low_.x);
     std::uint16_t segment = 0;
+    first_segment_.reserve(std::size_t(bucket_of(high_.x) - first_bucket_ + 1));
     for (std::int64_t bucket = first_bucket_; bucket <= bucket_of(high_.x); ++bucket) {
         const auto start = std::bit_cast<double>(bucket << (52 - 4));
         while (segment + 1U < segments_.size() && start >= segments_[segment].end()) ++segment;
@@ -60,6 +81,19 @@ LogCurve::Value CurveTable::beyond(double x) const {
     }
     const double y = law.y * std::pow(x / law.x, law.exponent);
     return {y, law.exponent * y / x};
+}
+
+double CurveTable::inverse(double y) const {
+    if (y <= 0) return 0;
+    if (y < low_.y) return low_.x * std::pow(y / low_.y, 1 / low_.exponent);
+    if (y >= high_.y) return high_.x * std::pow(y / high_.y, 1 / high_.exponent);
+    const auto segment = std::partition_point(segments_.begin(), segments_.end(), [&](const Quintic& piece) {
+        return piece(piece.end()).value <= y;
+    });
+    if (segment == segments_.end()) return high_.x;
+    const double start = segment == segments_.begin() ? low_.x : std::prev(segment)->end();
+    auto excess = [&](double x) { return (*segment)(x).value - y; };
+    return bracketed_root(excess, start, excess(start), segment->end(), excess(segment->end()));
 }
 
 }  // namespace puncta

@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "engine/numerics/log_curve.hpp"
@@ -20,6 +21,10 @@ class CurveTable {
   public:
     CurveTable() = default;
     explicit CurveTable(const LogCurve& curve);
+    /// The curve through at least two contacts, ascending; behind the last a straight line up to `line` times
+    /// its x, then a power law. No derivation from ln x: a contact is where a quintic ends and the next
+    /// begins.
+    CurveTable(std::span<const Quintic::Contact> contacts, double line);
 
     /// x >= 0, as LogCurve.
     [[nodiscard]] LogCurve::Value operator()(double x) const {
@@ -31,7 +36,11 @@ class CurveTable {
         return {at.value, at.slope};
     }
 
+    /// x(y), y >= 0; some hundred values of the curve.
+    [[nodiscard]] double inverse(double y) const;
+
   private:
+    void find_segments();
     struct PowerLaw {
         double x, y, exponent;
     };

@@ -39,17 +39,24 @@ std::array<double, N> lagrange_weights(double t) {
 template <std::size_t N>
 std::array<double, N> lagrange_slopes(double t) {
     constexpr std::array<double, N> factors = lagrange_factors<N>();
-    std::array<double, N> slopes{};
+    // Product rule: the products over the samples before and behind each, and their derivatives.
+    std::array<double, N> before{}, before_slope{};
+    double product = 1, slope = 0;
     for (std::size_t i = 0; i < N; ++i) {
-        // Product rule, carried along: value and derivative of the product so far.
-        double product = 1, slope = 0;
-        for (std::size_t j = 0; j < N; ++j) {
-            if (j == i) continue;
-            const double factor = t - static_cast<double>(j);
-            slope = slope * factor + product;
-            product *= factor;
-        }
-        slopes[i] = slope * factors[i];
+        before[i] = product;
+        before_slope[i] = slope;
+        const double factor = t - static_cast<double>(i);
+        slope = slope * factor + product;
+        product *= factor;
+    }
+    std::array<double, N> slopes{};
+    product = 1;
+    slope = 0;
+    for (std::size_t i = N; i-- > 0;) {
+        slopes[i] = factors[i] * (before_slope[i] * product + before[i] * slope);
+        const double factor = t - static_cast<double>(i);
+        slope = slope * factor + product;
+        product *= factor;
     }
     return slopes;
 }

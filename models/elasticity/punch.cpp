@@ -47,9 +47,10 @@ PunchTable::PunchTable(const ElasticStack& stack, PunchTerms terms) {
     for (int i = grid.first_radius; i <= grid.last_radius; ++i) {
         PunchFunctions amplitudes;
         const double mean = grid.solve(samples, i, amplitudes);
-        for (double& value : amplitudes) value /= mean;
-        amplitude_.push_back(amplitudes);
         log_compliance_.push_back(-std::log(2 * std::numbers::pi * radius_of(i - first_) * mean));
+        PunchRow& row = shape_.emplace_back();
+        for (std::size_t n = 0; n < punch_functions; ++n) row[n] = amplitudes[n] / mean;
+        row[punch_functions] = log_compliance_.back();
         if (!std::isfinite(log_compliance_.back()))
             throw NumericsError("the punch compliance of this stack is not finite");
     }
@@ -62,7 +63,7 @@ double PunchTable::index_of(double radius) const {
     return per_decade * std::log10(radius / scale_) - first_;
 }
 double PunchTable::largest_radius() const {
-    return radius_of(double(amplitude_.size() - 1));
+    return radius_of(double(shape_.size() - 1));
 }
 
 PunchTable::Compliance PunchTable::at(double radius) const {
@@ -95,15 +96,19 @@ PunchTable::Compliance PunchTable::below(double radius) const {
 }
 
 PunchTable::Shape PunchTable::shape(double radius) const {
-    const Stencil stencil(index_of(radius), amplitude_.size());
+    const Stencil stencil(index_of(radius), shape_.size());
     const auto weights = lagrange_weights<order>(stencil.offset);
     const auto slopes = lagrange_slopes<order>(stencil.offset);
-    Shape result{};
-    for (std::size_t q = 0; q < order; ++q)
-        for (std::size_t n = 0; n < punch_functions; ++n) {
-            result.amplitude[n] += weights[q] * amplitude_[stencil.start + q][n];
-            result.slope[n] += slopes[q] / spacing * amplitude_[stencil.start + q][n];
+    Shape result;
+    for (std::size_t q = 0; q < order; ++q) {
+        const PunchRow& sample = shape_[stencil.start + q];
+        const double weight = weights[q], slope = slopes[q] * (1 / spacing);
+        for (std::size_t n = 0; n < sample.size(); ++n) {
+            result.amplitude[n] = std::fma(weight, sample[n], result.amplitude[n]);
+            result.slope[n] = std::fma(slope, sample[n], result.slope[n]);
         }
+    }
+    if (stencil.outside == 0) return result;
     // Beyond the ends the shape soon stands still: its change fades with the square of the radius.
     const double fade = std::exp(-2 * spacing * std::abs(stencil.outside));
     const double turn = stencil.outside < 0 ? -1 : 1;
@@ -111,6 +116,9 @@ PunchTable::Shape PunchTable::shape(double radius) const {
         result.amplitude[n] += turn * result.slope[n] * (1 - fade) / 2;
         result.slope[n] *= fade;
     }
+    const Compliance there = stencil.outside < 0 ? below(radius) : at(radius);
+    result.amplitude[punch_functions] = std::log(there.compliance);
+    result.slope[punch_functions] = there.log_slope;
     return result;
 }
 

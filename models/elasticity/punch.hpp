@@ -22,11 +22,16 @@
 /// edge (axisymmetric_contact.hpp). A surface tension whose length T (1 - nu²)/E is below 1e-8 of the
 /// thinnest layer is left out.
 
+#include <array>
 #include <vector>
 
 #include "models/elasticity/punch_problem.hpp"
 
 namespace puncta::models {
+
+/// One number for each trial function, padded to whole vectors.
+using PunchRow = std::array<double, 20>;
+static_assert(std::tuple_size_v<PunchRow> > punch_functions);
 
 class PunchTable {
   public:
@@ -45,9 +50,12 @@ class PunchTable {
     };
     [[nodiscard]] Compliance at(double radius) const;
 
-    /// phi(as)/∫phi as amplitudes of the trial functions times 1/a, and their derivative by ln a.
+    /// phi(as)/∫phi as amplitudes of the trial functions times 1/a, behind them ln c, and the derivatives of
+    /// all by ln a.
     struct Shape {
-        PunchFunctions amplitude, slope;
+        PunchRow amplitude{}, slope{};
+        [[nodiscard]] double log_compliance() const { return amplitude[punch_functions]; }
+        [[nodiscard]] double log_slope() const { return slope[punch_functions]; }
     };
     [[nodiscard]] Shape shape(double radius) const;
 
@@ -64,7 +72,7 @@ class PunchTable {
     double top_compliance_ = 0;  ///< p = 2 (1 - nu²)/E of the top layer [1/Pa]
     double top_tension_ = 0;     ///< q = T p, the length of its tension [m]; 0 where that is left out
     std::vector<double> log_compliance_;
-    std::vector<PunchFunctions> amplitude_;
+    std::vector<PunchRow> shape_;  ///< as Shape::amplitude
 };
 
 }  // namespace puncta::models

@@ -20,7 +20,7 @@
 /// (tests/verification/test_contact.cpp).
 
 #include "models/elasticity/punch.hpp"
-#include "models/indentation/contact_profile.hpp"
+#include "models/indentation/contact_integrals.hpp"
 
 namespace puncta::models {
 
@@ -33,6 +33,15 @@ struct ContactPoint {
 
 /// Exact contact of radius a, 0 < a < profile.largest_radius().
 ContactPoint contact_at(const PunchTable& punch, const ContactProfile& profile, double radius);
+
+/// The same from the integrals of the profile at this radius, whose unit of length is `unit`; force F =
+/// press/c.
+struct LogContact {
+    double depth, press;    ///< delta and delta - W/k [m]
+    double log_compliance;  ///< ln c
+};
+LogContact log_contact(const PunchTable& punch, const ContactIntegrals& integrals, double unit,
+                       double radius);
 
 /// The same by the method of dimensionality reduction.
 ContactPoint reduced_contact_at(const PunchTable& punch, const ContactProfile& profile, double radius);

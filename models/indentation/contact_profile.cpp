@@ -63,13 +63,27 @@ double PowerProfile::slope(double t) const {
     return exponent_ * factor_ * std::pow(t, exponent_ - 1);
 }
 
+TipProfile::TipProfile(double tip_radius, double half_angle)
+    : tip_(positive("tip_radius", tip_radius)),
+      cap_(tip_radius * std::cos(half_angle)),
+      edge_(tip_radius * std::sin(half_angle)),
+      cotangent_(cotangent(half_angle)) {}
+
+ContactProfile::Both TipProfile::at(double t) const {
+    if (t <= cap_) {
+        const double sphere = std::atanh(t / tip_);
+        return {t * sphere, sphere + t * tip_ / ((tip_ - t) * (tip_ + t))};
+    }
+    const double beyond = std::sqrt((t - cap_) * (t + cap_));
+    const double sum = std::log((tip_ + t) / (edge_ + beyond)) + cotangent_ * std::acos(cap_ / t);
+    const double slope =
+        t / (tip_ + t) + (cotangent_ * cap_ - t * t / (edge_ + beyond)) / std::max(beyond, 1e-300);
+    return {t * sum, sum + slope};
+}
+
 NeedleContactProfile::NeedleContactProfile(const NeedleProfile& needle)
-    : needle_(needle),
-      tip_(needle.tip_radius()),
-      cap_(needle.cap_circle()),
-      edge_(tip_ * std::sin(needle.half_angle())),
-      cotangent_(1 / std::tan(needle.half_angle())) {
-    double steepness = cotangent_;  // df/dr
+    : needle_(needle), tip_(needle.tip_radius(), needle.half_angle()) {
+    double steepness = 1 / std::tan(needle.half_angle());  // df/dr
     for (std::size_t i = 1; i < needle.contact_corners().size(); ++i) {
         const double behind = 2 / needle.diameter_slope(needle.seams()[i]);
         kinks_.push_back({needle.contact_corners()[i], behind - steepness});
@@ -78,19 +92,14 @@ NeedleContactProfile::NeedleContactProfile(const NeedleProfile& needle)
 }
 
 ContactProfile::Both NeedleContactProfile::at(double t) const {
-    if (t <= cap_) {
-        const double sphere = std::atanh(t / tip_);
-        return {t * sphere, sphere + t * tip_ / ((tip_ - t) * (tip_ + t))};
-    }
-    const double beyond = std::sqrt((t - cap_) * (t + cap_));
-    double sum = std::log((tip_ + t) / (edge_ + beyond)) + cotangent_ * std::acos(cap_ / t);
-    double slope = t / (tip_ + t) + (cotangent_ * cap_ - t * t / (edge_ + beyond)) / std::max(beyond, 1e-300);
+    auto [depth, slope] = tip_.at(t);
     for (const Kink& kink : kinks_)
         if (t > kink.radius) {
-            sum += kink.bend * std::acos(kink.radius / t);
-            slope += kink.bend * kink.radius / std::sqrt((t - kink.radius) * (t + kink.radius));
+            const double angle = kink.bend * std::acos(kink.radius / t);
+            depth += t * angle;
+            slope += angle + kink.bend * kink.radius / std::sqrt((t - kink.radius) * (t + kink.radius));
         }
-    return {t * sum, sum + slope};
+    return {depth, slope};
 }
 
 }  // namespace puncta::models

@@ -75,6 +75,20 @@ class PowerProfile final : public ContactProfile {
     double factor_, exponent_;
 };
 
+/// Sphere and tangent cone without an end: h = t atanh(t/rho) up to r_c = rho cos(alpha), then t [ln((rho +
+/// t) / (e + sqrt(t² - r_c²))) + cot(alpha) acos(r_c/t)], e = rho sin(alpha).
+class TipProfile final : public ContactProfile {
+  public:
+    TipProfile(double tip_radius, double half_angle);
+    [[nodiscard]] double depth(double t) const override { return at(t).depth; }
+    [[nodiscard]] double slope(double t) const override { return at(t).slope; }
+    [[nodiscard]] Both at(double t) const override;
+    [[nodiscard]] std::span<const double> corners() const override { return {&cap_, 1}; }
+
+  private:
+    double tip_, cap_, edge_, cotangent_;  ///< rho, r_c, e, cot(alpha)
+};
+
 /// Sphere, tangent cone and what follows up to the first cylinder: NeedleProfile.
 class NeedleContactProfile final : public ContactProfile {
   public:
@@ -91,7 +105,7 @@ class NeedleContactProfile final : public ContactProfile {
         double radius, bend;  ///< bend: change of df/dr there
     };
     NeedleProfile needle_;
-    double tip_, cap_, edge_, cotangent_;  ///< rho, r_c, rho sin(alpha), cot(alpha)
+    TipProfile tip_;
     std::vector<Kink> kinks_;
 };
 

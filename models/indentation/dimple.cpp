@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "models/indentation/axisymmetric_contact.hpp"
+#include "models/indentation/tip_contact.hpp"
 
 namespace puncta::models {
 
@@ -190,10 +191,19 @@ std::vector<LogCurve::Knot> joined_by_lines(const std::vector<LogCurve::Knot>& k
     return joined;
 }
 
+NeedleProfile round_contact(const NeedleProfile& shape) {
+    return shape.full_breadth() > 0 ? shape.round_of_equal_section() : shape;
+}
+
 }  // namespace
 
+CurveTable contact_table(const PunchTable& punch, const NeedleProfile& shape) {
+    const std::optional<CurveTable> table = tip_contact(punch, round_contact(shape));
+    return table ? *table : CurveTable(contact_dimple(punch, shape));
+}
+
 LogCurve contact_dimple(const PunchTable& punch, const NeedleProfile& shape) {
-    const NeedleProfile needle = shape.full_breadth() > 0 ? shape.round_of_equal_section() : shape;
+    const NeedleProfile needle = round_contact(shape);
     const NeedleContactProfile profile(needle);
     const double first_cone = needle.cone_end_radius(), cap = needle.cap_circle();
     const double edge = needle.tip_radius() * std::sin(needle.half_angle());

@@ -11,6 +11,7 @@
 /// beyond beta.
 
 #include "engine/device/needle_profile.hpp"
+#include "engine/numerics/curve_table.hpp"
 #include "engine/numerics/log_curve.hpp"
 #include "models/elasticity/punch.hpp"
 
@@ -25,5 +26,8 @@ LogCurve deep_dimple(const PunchTable& punch, double deep_factor);
 /// at 8; so the force of a blade is low by that (on a stack: not measured). The circle of the thickness
 /// alone would be low by sqrt(k) besides.
 LogCurve contact_dimple(const PunchTable& punch, const NeedleProfile& shape);
+
+/// The same as a table, for a plain needle by tip_contact.hpp.
+CurveTable contact_table(const PunchTable& punch, const NeedleProfile& shape);
 
 }  // namespace puncta::models

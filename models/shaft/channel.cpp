@@ -1,8 +1,11 @@
 #include "models/shaft/channel.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <numbers>
 #include <ranges>
+#include <vector>
 
 #include "engine/numerics/gauss_legendre.hpp"
 
@@ -21,29 +24,81 @@ double slit_at(const CuttingSkin& skin, const CuttingLayer& layer, const NeedleP
     return d * skin.opening.ratio(layer.toughness, layer.shear_modulus, d) + needle.breadth(depth - z);
 }
 
-/// One face of the cut between the depths `begin` and `limit`: ∫ 2b dz [m²].
-double slit_face(const CuttingSkin& skin, const NeedleProfile& needle, double depth, double begin,
-                 double limit, const LocalSkin& local) {
-    static const GaussLegendre<8> rule;
-    double face = 0;
-    for (std::size_t l = 0; l < skin.layers.size(); ++l) {
-        const CuttingLayer layer = at_place(skin.layers[l], local);
-        if (layer.top >= limit) break;
-        auto slit = [&](double z) { return slit_at(skin, layer, needle, depth, z); };
-        // The section has kinks where the seams of the needle stand: integrate between them.
-        double from = std::max(begin, layer.top);
-        const double end = bottom(skin, l, limit, local);
-        auto integrate_to = [&](double seam) {
-            const double to = std::min(seam, end);
-            if (to <= from) return;
-            face += rule.integrate(from, to, slit);
-            from = to;
-        };
-        for (const double seam : needle.seams() | std::views::reverse) integrate_to(depth - seam);
-        integrate_to(end);
+/// The cut of one needle that went to `depth`: ∫ 2b dz from the surface down. Stretches end where a layer or
+/// a piece of the needle does; on a straight piece the integral over depth is one over the diameter, in
+/// closed form.
+class CutFace {
+  public:
+    CutFace(const CuttingSkin& skin, const NeedleProfile& needle, double depth, const LocalSkin& local)
+        : opening_(skin.opening), needle_(needle), depth_(depth) {
+        stretches_.reserve(skin.layers.size() + needle.seams().size() + 1);
+        for (std::size_t l = 0; l < skin.layers.size(); ++l) {
+            const CuttingLayer layer = at_place(skin.layers[l], local);
+            if (layer.top >= depth) break;
+            const double scale = opening_.scale(layer.toughness, layer.shear_modulus).scale;
+            const double end = bottom(skin, l, depth, local);
+            double from = layer.top;
+            for (const double seam : needle.seams() | std::views::reverse) {
+                const double to = std::min(depth - seam, end);
+                if (to <= from) continue;
+                add(scale, from, to, needle.diameter_slope(seam));
+                from = to;
+            }
+            if (end > from) add(scale, from, end, std::numeric_limits<double>::infinity());
+        }
     }
-    return face;
-}
+
+    [[nodiscard]] double whole() const { return whole_; }
+    /// From the surface to each of some depths [m²], asked for in ascending order from stretch 0 on.
+    [[nodiscard]] double down_to(double z, std::size_t& stretch) const {
+        while (stretch < stretches_.size() && stretches_[stretch].to <= z) ++stretch;
+        if (stretch == stretches_.size()) return whole_;
+        return stretches_[stretch].before + part(stretches_[stretch], z);
+    }
+
+  private:
+    struct Stretch {
+        double from, to, before;       ///< the latter the face above it
+        double wide, widening;         ///< diameter at its upper end, and how fast it shrinks going down
+        double edge, edge_slope;       ///< the same of the breadth
+        double scale, grown, inverse;  ///< of its slits; their integral at the upper end; 1/(scale² widening)
+    };
+
+    void add(double scale, double from, double to, double widening) {
+        const double wide = needle_.diameter(depth_ - from), growth = widening * (to - from);
+        // On the cap, and where two nearly equal numbers would be taken apart: by quadrature.
+        if (!(growth < wide) || (growth > 0 && growth < 1e-4 * wide))
+            widening = std::numeric_limits<double>::infinity();
+        const bool straight = widening > 0 && std::isfinite(widening);
+        stretches_.push_back({from, to, whole_, wide, widening, needle_.breadth(depth_ - from),
+                              needle_.breadth_slope(depth_ - 0.5 * (from + to)), scale,
+                              straight ? opening_.grown_slit(scale * wide) : 0,
+                              straight ? 1 / (scale * scale * widening) : 0});
+        whole_ += part(stretches_.back(), to);
+    }
+
+    /// From the upper end of a stretch to the depth z in it.
+    [[nodiscard]] double part(const Stretch& stretch, double z) const {
+        const double length = z - stretch.from;
+        if (length <= 0) return 0;
+        const double edges = length * (stretch.edge - 0.5 * stretch.edge_slope * length);
+        if (stretch.widening == 0)
+            return edges + length * opening_.slit(stretch.scale * stretch.wide) / stretch.scale;
+        if (std::isfinite(stretch.widening)) {
+            const double narrow = stretch.wide - stretch.widening * length;
+            return edges + stretch.inverse * (stretch.grown - opening_.grown_slit(stretch.scale * narrow));
+        }
+        static const GaussLegendre<8> rule;
+        return edges + rule.integrate(stretch.from, z, [&](double at) {
+            return opening_.slit(stretch.scale * needle_.diameter(depth_ - at)) / stretch.scale;
+        });
+    }
+
+    const SlitOpening& opening_;
+    const NeedleProfile& needle_;
+    double depth_, whole_ = 0;
+    std::vector<Stretch> stretches_;
+};
 
 /// Full width 2w of the ellipse to which all layers open together [m]; `face` is the whole cut.
 double opened_width(const CuttingSkin& skin, double depth, double face, const LocalSkin& local) {
@@ -70,8 +125,9 @@ NeedleLaw::Channel channel_left(const CuttingSkin& skin, const NeedleProfile& ne
                                 const LocalSkin& local) {
     if (depth <= 0) return {0, 0, 0};
     const double mouth = std::min(depth, needle.diameter(depth));
-    const double face = slit_face(skin, needle, depth, 0, depth, local);
-    const double at_mouth = slit_face(skin, needle, depth, 0, mouth, local) / mouth;
+    const CutFace cut(skin, needle, depth, local);
+    std::size_t stretch = 0;
+    const double face = cut.whole(), at_mouth = cut.down_to(mouth, stretch) / mouth;
     const double width = opened_width(skin, depth, face, local);
     return {at_mouth, ellipse * width * at_mouth, ellipse * width * face};
 }
@@ -81,19 +137,23 @@ double channel_section(const CuttingSkin& skin, const NeedleProfile& needle, dou
     if (z < 0 || z >= depth) return 0;
     std::size_t l = skin.layers.size() - 1;
     while (l > 0 && skin.layers[l].top * local.thickness > z) --l;
-    const double width = opened_width(skin, depth, slit_face(skin, needle, depth, 0, depth, local), local);
+    const double width = opened_width(skin, depth, CutFace(skin, needle, depth, local).whole(), local);
     return ellipse * width * slit_at(skin, at_place(skin.layers[l], local), needle, depth, z);
 }
 
 void add_channel_volumes(const CuttingSkin& skin, const NeedleProfile& needle, double depth, double bin_width,
                          std::span<double> volumes, const LocalSkin& local) {
     if (depth <= 0) return;
-    const double width = opened_width(skin, depth, slit_face(skin, needle, depth, 0, depth, local), local);
+    const CutFace cut(skin, needle, depth, local);
+    const double width = opened_width(skin, depth, cut.whole(), local);
+    std::size_t stretch = 0;
+    double above = 0;
     for (std::size_t bin = 0; bin < volumes.size(); ++bin) {
-        const double begin = double(bin) * bin_width;
-        if (begin >= depth) break;
-        const double end = bin + 1 < volumes.size() ? std::min(depth, begin + bin_width) : depth;
-        volumes[bin] += ellipse * width * slit_face(skin, needle, depth, begin, end, local);
+        if (double(bin) * bin_width >= depth) break;
+        const bool last = bin + 1 == volumes.size() || double(bin + 1) * bin_width >= depth;
+        const double face = last ? cut.whole() : cut.down_to(double(bin + 1) * bin_width, stretch);
+        volumes[bin] += ellipse * width * (face - above);
+        above = face;
     }
 }
 

@@ -101,6 +101,20 @@ SlitEnergy::SlitEnergy(double exponent) {
         high = low;
     }
     steep_ = high.value / high.at;
+    double sum = steep_ * lowest * lowest / 2;
+    integral_.reserve(kink + 1);
+    for (std::size_t n = 0; n <= kink; ++n) {
+        integral_.push_back(sum);
+        if (n < kink)
+            sum += segments_[n].integral(n == 0 ? lowest : segments_[n - 1].end(), segments_[n].end());
+    }
+}
+
+double SlitEnergy::integral(double xi) const {
+    if (xi < lowest) return steep_ * xi * xi / 2;
+    if (xi >= 1) return integral_.back() + segments_.back().integral(1, xi);
+    const std::size_t n = (std::bit_cast<std::uint64_t>(xi) >> shift) - first;
+    return integral_[n] + segments_[n].integral(n == 0 ? lowest : segments_[n - 1].end(), xi);
 }
 
 }  // namespace puncta::models

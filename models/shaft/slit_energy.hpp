@@ -33,6 +33,8 @@ class SlitEnergy {
     [[nodiscard]] Quintic::Value inside(double xi) const {
         return segments_[(std::bit_cast<std::uint64_t>(xi) >> shift) - first](xi);
     }
+    /// ∫_0^xi chi, the integral of the table itself.
+    [[nodiscard]] double integral(double xi) const;
     /// m_0, the J/(mu R) of xi = 1.
     [[nodiscard]] double unstretched() const { return unstretched_; }
 
@@ -45,6 +47,7 @@ class SlitEnergy {
     }
 
     std::vector<Quintic> segments_;
+    std::vector<double> integral_;  ///< up to the start of each segment
     double unstretched_ = 0;
     double steep_ = 0;  ///< chi' below the table
 };

@@ -34,6 +34,7 @@
 /// Holds for: needle along the normal, layers independent of one another (plane strain in each), no friction
 /// in the slit, quasi-static. Neglected: tension of the skin while the needle is in.
 
+#include <cmath>
 #include <memory>
 
 #include "models/shaft/slit_energy.hpp"
@@ -70,6 +71,15 @@ class SlitOpening {
         const double unstretched = table_->unstretched();
         return {toughness * toughness / shear_modulus, shear_modulus * unstretched / (2 * toughness),
                 toughness * unstretched / 2};
+    }
+    /// xi kappa(xi), the slit in units of 1/scale: kappa = f'/2 = m_0 (chi/xi - chi'/2).
+    [[nodiscard]] double slit(double xi) const {
+        const auto [chi, slope] = (*table_)(xi);
+        return table_->unstretched() * std::fma(-0.5 * xi, slope, chi);
+    }
+    /// ∫_0^xi of the same: what slits add up to while the section grows. By parts.
+    [[nodiscard]] double grown_slit(double xi) const {
+        return table_->unstretched() * (1.5 * table_->integral(xi) - 0.5 * xi * (*table_)(xi).value);
     }
     /// chi(xi), slit_energy.hpp.
     [[nodiscard]] const SlitEnergy& table() const { return *table_; }

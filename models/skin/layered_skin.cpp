@@ -99,8 +99,7 @@ RoundNeedleLaw::RoundNeedleLaw(const LayeredSkin& skin, const NeedleProfile& nee
     : skin_(&skin),
       needle_(needle),
       sections_(needle),
-      contact_inverse_(contact_dimple(skin.punch(), needle).inverse()),
-      contact_(contact_inverse_.inverse()),
+      contact_(contact_table(skin.punch(), needle)),
       puncture_(models::puncture_force(skin.card().puncture, needle.solid_tip_diameter())) {}
 
 NeedleLaw::Value RoundNeedleLaw::dimple(double force, const LocalSkin& local) const {

@@ -96,7 +96,7 @@ class RoundNeedleLaw final : public NeedleLaw {
     [[nodiscard]] double puncture_force() const override { return puncture_; }
 
     /// Force of the contact and the deep branch at dimple depth D of the mean skin [N]; F_iso is the larger.
-    [[nodiscard]] double contact_force(double dimple) const { return contact_inverse_(dimple).y; }
+    [[nodiscard]] double contact_force(double dimple) const { return contact_.inverse(dimple); }
     [[nodiscard]] double deep_force(double dimple) const { return skin_->deep_inverse()(dimple).y; }
 
   private:
@@ -104,7 +104,6 @@ class RoundNeedleLaw final : public NeedleLaw {
     const LayeredSkin* skin_;
     NeedleProfile needle_;
     NeedleSections sections_;
-    LogCurve contact_inverse_;
     CurveTable contact_;
     double puncture_;
 };

@@ -27,6 +27,11 @@ TEST(Quintic, HoldsAPolynomialOfItsDegree) {
     auto at = [&](double x) { return Quintic::Contact{x, p(x), slope(x), bend(x)}; };
     const Quintic quintic = Quintic::between(at(-0.7), at(1.9));
     EXPECT_EQ(quintic.end(), 1.9);
+    auto whole = [](double x) {  // ∫ p
+        return x * (1 + x * (-1 + x * (1 + x * (-0.25 + x * (0.1 - x / 30)))));
+    };
+    for (const double from : {-0.7, 0.0, 1.2999999})
+        EXPECT_NEAR(quintic.integral(from, 1.3), whole(1.3) - whole(from), 1e-14) << from;
     for (double x = -1; x < 2.5; x += 0.1) {
         EXPECT_NEAR(quintic(x).value, p(x), 1e-13) << x;
         EXPECT_NEAR(quintic(x).slope, slope(x), 1e-12) << x;

@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include "engine/numerics/bessel_j0.hpp"
+#include "engine/numerics/chebyshev.hpp"
+#include "engine/numerics/elementary.hpp"
 #include "engine/numerics/lagrange.hpp"
 #include "engine/numerics/spherical_bessel.hpp"
 
@@ -78,6 +80,34 @@ TEST(Lagrange, ReproducesPolynomialsAndTheirSlopes) {
         EXPECT_NEAR(value, polynomial(t), 1e-12) << t;
         EXPECT_NEAR(rise, slope(t), 1e-11) << t;
     }
+}
+
+TEST(Chebyshev, ReproducesPolynomialsAndTheirSlopes) {
+    // Degree 6 through 7 points: exact up to rounding.
+    auto polynomial = [](double u) { return 1 - 2 * u + u * u * u - 0.3 * std::pow(u, 6); };
+    auto slope = [](double u) { return -2 + 3 * u * u - 1.8 * std::pow(u, 5); };
+    for (const double u : {-1.0, -0.77, 0.0, 0.31, 1.0}) {
+        const ChebyshevWeights<7> weights(u);
+        double value = 0, rise = 0;
+        for (std::size_t i = 0; i < 7; ++i) {
+            value += weights.value[i] * polynomial(chebyshev_points<7>()[i]);
+            rise += weights.slope[i] * polynomial(chebyshev_points<7>()[i]);
+        }
+        EXPECT_NEAR(value, polynomial(u), 1e-14) << u;
+        EXPECT_NEAR(rise, slope(u), 1e-13) << u;
+    }
+}
+
+TEST(Elementary, LogarithmAndExponentialOfTheLibrary) {
+    // Against the C library, whose error is below 1e-16 of the value: what the header says, and rounding.
+    for (double x = 1e-300; x < 1e300; x *= 1.37)
+        EXPECT_NEAR(natural_log(x), std::log(x), 4e-16 * std::max(1.0, std::abs(std::log(x)))) << x;
+    for (double x = 0.5; x < 2; x += 0.00137)
+        EXPECT_NEAR(natural_log(x), std::log(x), 4e-16 * std::max(0.3, std::abs(std::log(x)))) << x;
+    for (double x = -700; x < 700; x += 0.3137)
+        EXPECT_NEAR(exponential(x), std::exp(x), 6e-16 * std::exp(x)) << x;
+    EXPECT_EQ(exponential(0), 1);
+    EXPECT_EQ(natural_log(1), 0);
 }
 
 }  // namespace

@@ -57,6 +57,24 @@ TEST(SlitOpening, NoOtherSlitCostsLess) {
         }
 }
 
+TEST(SlitOpening, SlitsOfAGrowingSection) {
+    // xi kappa and its integral against the slit's length and a Gauss rule over it, octave by octave up to
+    // the kink at xi = 1; rounding and the rule's truncation. Beyond it kappa = pi/2: pi/4 (xi² - 1) more.
+    static const GaussLegendre<12> rule;
+    const SlitOpening opening(6.8);
+    const double toughness = 1.8e3, modulus = 0.2e6;
+    const double scale = opening.scale(toughness, modulus).scale;
+    auto slit = [&](double xi) { return scale * opening.ratio(toughness, modulus, xi / scale) * xi / scale; };
+    double sum = 0;
+    for (double xi = 0x1p-70; xi < 1; xi *= 2) {
+        sum += rule.integrate(xi == 0x1p-70 ? 0 : xi, 2 * xi, slit);
+        EXPECT_NEAR(opening.slit(1.9 * xi), slit(1.9 * xi), 1e-13 * slit(1.9 * xi)) << xi;
+        EXPECT_NEAR(opening.grown_slit(2 * xi), sum, 1e-9 * sum) << xi;
+    }
+    EXPECT_NEAR(opening.grown_slit(3), sum + pi / 4 * 8, 1e-9 * sum);
+    EXPECT_NEAR(opening.slit(3), 3 * pi / 2, 1e-12);
+}
+
 TEST(SlitOpening, FiniteElements) {
     // Least sums in mu R² from finite elements of the slit opened by a cylinder, 0.1 % on their mesh
     // (tests/oracles/slit_finite_elements.py): the fit holds them to 2 %, the slit's length to 4 %.
