@@ -47,8 +47,8 @@ def morris_effects(sweep, quantity=None, ax=None):
 
     sweep     a Sweep of the design "morris", or the Dataset of its sensitivity.h5
     quantity  one of those it shows; the first when None
-    95 % intervals. The band is what noise alone may bring about, the line sigma = mu*: above it an axis works
-    in both directions, or in one corner only.
+    95 % intervals. An upright mark is the mu* that noise alone would bring about for this axis. The line is
+    sigma = mu*: above it an axis works in both directions, or in one corner only.
     """
     data, one, quantity = _chosen(sweep, "morris", quantity)
     scale, unit = float(one["display_scale"]), units.unit_label(str(one["display_unit"].values))
@@ -63,9 +63,9 @@ def morris_effects(sweep, quantity=None, ax=None):
             "yerr": [[max(y[0] - y[1], 0)], [max(y[2] - y[0], 0)]],
         }
         ax.errorbar(x[0], y[0], fmt="o", color=colour, capsize=3, label=axis, zorder=3, **reach)
-    if np.isfinite(one["floor"].values).any():
-        floor = float(np.nanmax(one["floor"].values)) * scale
-        ax.axvspan(0, floor, color="#eceef1", zorder=0, label="noise of replicates")
+        floor = float(one["floor"].values[place]) * scale
+        ax.plot(floor, y[0], "|", color=colour, markersize=13, markeredgewidth=2.2, zorder=4)
+    ax.plot([], [], "|", color=style.quiet, markersize=11, markeredgewidth=2, label="mu* by noise alone")
     end = max(ax.get_xlim()[1], ax.get_ylim()[1])
     ax.plot([0, end], [0, end], color=style.quiet, linewidth=0.8, linestyle="--", zorder=1)
     ax.set_xlim(0, None)
@@ -74,8 +74,7 @@ def morris_effects(sweep, quantity=None, ax=None):
     ax.set_xlabel(f"mu*: change along the whole axis{suffix}")
     ax.set_ylabel(f"sigma: how much it differs{suffix}")
     ax.set_title(f"{quantity}\n{_size(data, one, 'trajectories')}")
-    if ax.get_legend_handles_labels()[0]:
-        ax.legend()
+    ax.legend(frameon=True, facecolor="white", edgecolor="none", framealpha=0.85)
     return ax
 
 
@@ -100,4 +99,4 @@ def _size(data, one, kind):
     replicates = data.attrs["replicates"] - int(one["replicates_left_out"])
     text = f"{int(one['blocks']) - out} {kind} of {replicates} replicates"
     text += f", {out} left out" if out else ""
-    return text + (f"; noise: {share * 100:.2g} % of the variance" if np.isfinite(share) else "")
+    return text + (f"; noise: {min(share, 1) * 100:.1f} % of the variance" if np.isfinite(share) else "")

@@ -42,6 +42,7 @@ def effects(levels, values, *, seed):
             values.mean(axis=1),
             num_resamples=resamples,
             num_levels=sampling.morris_levels,
+            seed=seed + 1,  # 0 would be no seed to SALib
         )
     mu_star, half = (np.array(found[name], float) for name in ("mu_star", "mu_star_conf"))
     sigma = np.array(found["sigma"], float)

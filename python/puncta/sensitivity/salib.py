@@ -23,19 +23,17 @@ def module(name):
             if error.name != "SALib":
                 raise ImportError(f"SALib needs {error.name}: apt-get install python3-multiprocess") from None
             sys.path.remove(folder)
-    raise ImportError(
-        'the designs "saltelli" and "morris" need SALib, which is not installed; '
-        f"./puncta sweep installs it, or by hand: {command()}"
-    )
+    raise ImportError(f'the designs "saltelli" and "morris" need SALib, which is not installed; {command()}')
 
 
 def command():
-    """What a user types to have it."""
+    """What a user does to have it."""
     extras = _folder()
-    return (
-        f"apt-get install python3-venv python3-multiprocess && /usr/bin/python3 -m venv {extras} && "
-        f"{extras}/bin/pip install --no-deps SALib=={version}"
-    )
+    if not (extras.parent / "CMakeCache.txt").is_file():
+        return "pip install SALib beside puncta"
+    packages = "apt-get install python3-venv python3-multiprocess"
+    pip = f"{extras}/bin/pip install --no-deps SALib=={version}"
+    return f"./puncta sweep installs it, or by hand: {packages} && /usr/bin/python3 -m venv {extras} && {pip}"
 
 
 def _folder():

@@ -72,7 +72,8 @@ def _saltelli(samples, dimensions, seed):
 
 def _morris(samples, dimensions, seed):
     morris = salib.module("sample.morris.morris")
+    # One by one: SALib draws a longer set in another order. 0 would be no seed to it.
+    seeds = np.random.default_rng(seed).integers(1, 2**31, size=samples).tolist()
     with drawn_from(seed):
-        # One by one: SALib draws a longer set in another order.
-        rows = [morris.sample(problem(dimensions), 1, num_levels=morris_levels) for _ in range(samples)]
-    return np.concatenate(rows)
+        one = problem(dimensions)
+        return np.concatenate([morris.sample(one, 1, num_levels=morris_levels, seed=s) for s in seeds])

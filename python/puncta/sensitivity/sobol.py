@@ -50,7 +50,8 @@ def _salib(means, dimensions, seed):
         # Of resamples in which nothing varies.
         warnings.simplefilter("ignore")
         found = salib.module("analyze.sobol").analyze(
-            sampling.problem(dimensions),
+            # Names in an array: SALib 1.5 asks pandas for the unique ones, and pandas 3 takes no list.
+            sampling.problem(dimensions) | {"names": np.arange(dimensions).astype(str)},
             means.ravel(),
             calc_second_order=False,
             num_resamples=resamples,
