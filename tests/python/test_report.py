@@ -24,7 +24,7 @@ from puncta.report.figure import figure, svg_of
 from puncta.report.markup import Html, element
 from puncta.report.table import exact, table
 
-HOSTILE = '<script>alert("1")</script> & $x^{ \\frac \x07 "quoted" --> <!-- \'</title>'
+HOSTILE = '<script>alert("1")</script> & $x^{ \\frac$ \x07 "quoted" --> <!-- \'</title>'
 SITE = "<b onload=x>&amp;"
 
 
@@ -283,6 +283,18 @@ def test_pointer_reads_the_cells_of_a_map(tmp_path):
     assert one["cells"] == pytest.approx(wanted, rel=1e-3)
     assert one["cell"] == {"name": "punctures per treatment", "unit": "/cm²"}
     plt.close(drawn)
+
+
+def test_the_page_of_the_readme_can_be_made(tmp_path):
+    """python/README.md tells how to write another page: its example, with two results and a figure."""
+    readme = (runs.ROOT / "python/README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(from puncta.report import output.*?)```", readme, re.DOTALL)
+    a, b = (puncta.open(synthetic.write(tmp_path / name)) for name in ("a.h5", "b.h5"))
+    exec(example, {"a": a, "b": b, "ax": puncta.plot.density_map(a)})
+    page = Page(Path("report.html").read_text(encoding="utf-8"))
+    require_self_contained(page)
+    assert {"designs", "gain", "map", "gain-map", "comparison-figure"} <= set(page.ids)
+    assert page.numbers["depth_mean"] == [4.1e-5]
 
 
 def test_two_figures_share_no_names():

@@ -74,7 +74,7 @@ def move(page, element, x, y):
 
 def test_figures_are_there_and_visible(page):
     papers = page.find_elements(by.CSS_SELECTOR, "figure .paper svg")
-    assert len(papers) == 11
+    assert len(papers) == 12
     for svg in papers:
         assert svg.size["width"] > 300 and svg.size["height"] > 100
     # None is wider than the page.
@@ -215,7 +215,7 @@ def test_a_hostile_file_runs_nothing(browser, tmp_path):
 def test_without_script_the_page_still_says_everything(browser, address):
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     browser.get(address)
-    assert len(browser.find_elements(by.CSS_SELECTOR, "figure svg")) == 11
+    assert len(browser.find_elements(by.CSS_SELECTOR, "figure svg")) == 12
     assert not browser.find_element(by.CSS_SELECTOR, ".buttons").is_displayed()
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 

@@ -26,7 +26,8 @@ def read(folder, models):
     folder, problems = Path(folder), []
     suite = Suite(sources=_sources(folder, problems))
     for part, kinds in (("limits", VERIFICATION), ("published", PUBLISHED)):
-        files = sorted((folder / part).glob("*.toml"))
+        # Popular claims stand beside published experiments and are judged by `puncta aftermath`.
+        files = [file for file in sorted((folder / part).glob("*.toml")) if file.name != "claims.toml"]
         if not files:
             problems.append(f"{folder / part}: no case file (*.toml) here")
         for file in files:
