@@ -3,14 +3,16 @@
 A model is a function of SI values that returns a number or an `Outcome`. `takes` names the kind of every
 parameter; a question mark after the name makes it optional. Kinds are the dimensions of
 `puncta._core.quantity` ("length", "pressure", …), "number", "count", "text", a list of one of them ("list of
-length"), and "layers".
+length"), and "layers". A model that takes `skin_values?` ({key of [skin]: text}) is sampled over what its skin
+card does not know; one that takes `samples?` samples a whole run itself.
 """
 
 import importlib
 from dataclasses import dataclass
 from typing import NamedTuple
 
-MODULES = ("elastic", "needle", "array", "kinematics", "runs", "finite_elements", "aftermath")
+MODULES = ("elastic", "needle", "array", "kinematics", "runs", "rollers", "finite_elements", "aftermath")
+SET_HERE = {"samples": "count of samples", "skin_values": "texts of [skin]"}  # by the sampling, never by a file
 
 
 class Unavailable(RuntimeError):
@@ -22,6 +24,7 @@ class Outcome(NamedTuple):
     low: float | None = None  # 95 % interval, where the model gives one
     high: float | None = None
     note: str = ""
+    spread: object = None  # of chance and ignorance (puncta.validation.prediction)
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Model:
         return self.takes.get(parameter, self.takes.get(parameter + "?"))
 
     def names(self):
-        return sorted(name.rstrip("?") for name in self.takes)
+        return sorted({name.rstrip("?") for name in self.takes} - SET_HERE.keys())
 
     def __call__(self, parameters):
         found = self.function(**parameters)
