@@ -45,7 +45,7 @@ def test_quick_lines_are_quick_and_skip_the_others():
     for name, case in BY_ID.items():
         assert (verdict[name] == "skipped") == (not case.quick)
         assert verdict[name] not in ("BROKEN", "MISSING")
-    assert sum(entry["seconds"] for entry in told["cases"] if "seconds" in entry) < 20
+    assert sum(entry["seconds"] for entry in told["cases"] if "seconds" in entry) < 60  # the promise
     assert told["passed"] == (done.returncode == 0)
     for name in ("half_space_punch", "sneddon_cone", "fifty_equal_layers", "slit_1_5mm", "array_balance"):
         assert verdict[name] == "holds"
@@ -66,9 +66,10 @@ def test_all_is_well(folder):
     assert "400 kPa" in row and row.index("holds") == head.index("verdict")
     bound = next(line for line in lines if line.startswith("  validation"))
     assert "≤ 10 mN" in bound and bound.endswith("strong hit") and " 6.2 (" in bound  # -3 mN + 4.6 N/mm x 2 um
-    assert lines[-3:] == [
+    assert lines[-4:] == [
         "verification: 1 holds",
         "validation:   1 strong hit",
+        "vague hits:   1, a factor of ten wide or on both sides of a bound",
         "every verification and requirement line holds",
     ]
 

@@ -53,6 +53,7 @@ class Case:
     row: str = ""  # of literature.toml
     reported: str = ""  # what the source says, in our words
     unknown: dict = field(default_factory=dict)  # parameter: its range [SI], that the source leaves open
+    samples: int | None = None  # of ignorance, where the usual number takes too long
     reason: str = ""  # why nothing is predicted
 
     @property

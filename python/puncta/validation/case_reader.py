@@ -22,6 +22,7 @@ OF_PUBLISHED = {
     "row",
     "reported",
     "unknown",
+    "samples",
 }
 OF_NOT_MODELLED = {"id", "title", "kind", "quick", "row", "reported", "source", "status", "reason"}
 OF_REFINE = {"parameter", "factor", "levels", "order", "order_tolerance"}
@@ -100,6 +101,8 @@ class CaseReader:
         if published:
             fields |= self._published(found, sources) | self._origin(sources, literature)
             fields["unknown"] = self._unknown(found, parameters)
+            if "samples" in self.table:
+                fields["samples"] = self.value(self.table["samples"], "count", "samples")
         else:
             fields |= self._limit(found, models)
         return Case(**fields) if self.sound else None

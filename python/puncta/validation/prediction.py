@@ -65,7 +65,7 @@ class Spread:
 
 def predicted(case, model, quick):
     """Outcome of a case, with low and high of the prediction where the model can be sampled."""
-    samples = QUICK_SAMPLES if quick else SAMPLES
+    samples = QUICK_SAMPLES if quick else case.samples or SAMPLES
     parameters = dict(case.parameters)
     if model.kind("samples") is not None:
         return _ranged(model(parameters | {"samples": samples}))
@@ -79,6 +79,8 @@ def _ranged(outcome):
     if outcome.spread is None:
         return outcome
     low, high = outcome.spread.interval(outcome.value)
+    if outcome.low is not None:  # chance that the model itself tells
+        low, high = min(low, outcome.low), max(high, outcome.high)
     return outcome._replace(low=low, high=high)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from puncta.validation.models import Outcome, model
+from puncta.validation.needle import skin_of
 from puncta.validation.prediction import Spread
 
 ROLLER = {
@@ -28,8 +29,8 @@ STRIP = '["20 mm", "6 mm"]'  # a turn of the drum has every needle come down abo
 
 
 def _scenario(site, device, load, passes, replicates, load_range=None, needle_length=None,
-              needle_width=None, samples=0):
-    text = f'title = "validation"\n[skin]\nsite = "{site}"\n[device]\npreset = "{device}"\n'
+              needle_width=None, samples=0, skin_values=None):
+    text = f'title = "validation"\n[skin]\n{skin_of(site, skin_values)}\n[device]\npreset = "{device}"\n'
     if needle_length is not None:
         text += f'needle.length = "{needle_length!r} m"\n'
     if needle_width is not None:
@@ -102,7 +103,8 @@ def depth_share_of_roller(**roller):
 
 
 HOLES = {k: v for k, v in ROLLER.items() if k not in ("samples?", "load_range?", "needle_width?")} | {
-    "needle_width": "length"
+    "needle_width": "length",
+    "skin_values?": "texts of [skin]",
 }
 
 
@@ -116,15 +118,13 @@ def hole_aspect(**roller):
     """Length over width of the holes at the surface: the slit, where it is longer than the needle is wide."""
     aspect = np.maximum(_holes(roller)["slit_length"] / roller["needle_width"], 1.0)
     low, high = np.quantile(aspect, [0.025, 0.975])
-    return Outcome(float(np.median(aspect)), float(low), float(high), "median over holes and its 95 % of them")
+    return Outcome(float(np.median(aspect)), note=f"median over holes; 95 % of them {low:.2g} to {high:.2g}")
 
 
 @model(gives="angle", takes=HOLES)
 def entry_angle_of_roller(**roller):
     """Median angle to the surface normal at which needles insert."""
-    columns = _holes(roller)
-    low, high = np.quantile(columns["entry_angle"], [0.025, 0.975])
-    return Outcome(float(np.median(columns["entry_angle"])), float(low), float(high), "median over holes")
+    return Outcome(float(np.median(_holes(roller)["entry_angle"])), note="median over holes")
 
 
 @model(gives="number", takes=HOLES)

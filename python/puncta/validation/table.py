@@ -141,7 +141,7 @@ def counts_text(rows):
             lines.append(f"{names[group] + ':':<14}{parts}")
     vague = sum(row.vague and row.verdict in (judge.STRONG, judge.HIT) for row in rows)
     if vague:
-        lines.append(f"{'':<14}{vague} of the hits are vague: a factor of ten wide, or on both sides of a bound")
+        lines.append(f"{'vague hits:':<14}{vague}, a factor of ten wide or on both sides of a bound")
     failed = sum(row.failed for row in rows)
     lines.append(
         f"{failed} of {len(rows)} lines fail" if failed else "every verification and requirement line holds"
