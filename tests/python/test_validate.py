@@ -60,12 +60,24 @@ def test_all_is_well(folder):
     assert done.stderr == ""
     lines = done.stdout.splitlines()
     head = lines[0]
-    assert head.split() == ["kind", "case", "expected", "ours", "error", "E/u", "tolerance", "order", "verdict"]
+    assert head.split() == [
+        "kind",
+        "case",
+        "expected",
+        "ours",
+        "error",
+        "E/u",
+        "tolerance",
+        "order",
+        "verdict",
+    ]
     row = next(line for line in lines if "half-space" in line)
     assert row.split()[:2] == ["exact", "half-space"] and row.split()[-1] == "holds"
     assert "400 kPa" in row and row.index("holds") == head.index("verdict")
     bound = next(line for line in lines if line.startswith("  validation"))
-    assert "≤ 10 mN" in bound and bound.endswith("strong hit") and " 6.2 (" in bound  # -3 mN + 4.6 N/mm x 2 um
+    assert (
+        "≤ 10 mN" in bound and bound.endswith("strong hit") and " 6.2 (" in bound
+    )  # -3 mN + 4.6 N/mm x 2 um
     assert lines[-4:] == [
         "verification: 1 holds",
         "validation:   1 strong hit",
@@ -290,4 +302,8 @@ def test_case_files_are_plain_toml():
     """Every case stands in a file of one topic, with quick cases where it can be."""
     for part in ("limits", "published"):
         for file in (SCENARIOS / part).glob("*.toml"):
-            assert set(tomllib.loads(file.read_text(encoding="utf-8"))) in ({"title", "case"}, {"line"}, {"row"})
+            assert set(tomllib.loads(file.read_text(encoding="utf-8"))) in (
+                {"title", "case"},
+                {"line"},
+                {"row"},
+            )

@@ -1,4 +1,4 @@
-"""Published cases: every measurement has its line, none is fitted to, intervals and verdicts are what they are called."""
+"""Published cases: each measurement has a line, none is fitted to; verdicts and intervals by hand."""
 
 import math
 import tomllib
@@ -33,7 +33,9 @@ def test_calibration_and_validation_share_no_datum():
     for file in (CARDS / "calibration").glob("*.toml"):
         data = tomllib.loads(file.read_text(encoding="utf-8"))
         row = SUITE.literature[data["row"]]
-        assert "calibrate" in row.use and row.source == data["source"] and row.status == data["status"], file.name
+        assert "calibrate" in row.use and row.source == data["source"] and row.status == data["status"], (
+            file.name
+        )
         used.add(row.key)
     assert used and not used & {case.row for case in SUITE.cases}
     # The other way round: what is for calibration is either used or says that it is not.
@@ -175,7 +177,9 @@ def test_chance_and_ignorance_multiply():
 
 def test_shares_find_the_unknown_that_matters():
     points = unknowns.levels([unknowns.Unknown(n, (), 1.0, 0.5, 2.0) for n in "abc"], 64)
-    spread = prediction.Spread(np.array([]), np.exp(3 * points[:, 1]) + 1e-3 * points[:, 0], list("abc"), points)
+    spread = prediction.Spread(
+        np.array([]), np.exp(3 * points[:, 1]) + 1e-3 * points[:, 0], list("abc"), points
+    )
     shares = spread.shares()
     assert next(iter(shares)) == "b" and shares["b"] > 0.99
     assert shares["a"] < 2 * spread.noise() and shares["c"] < 2 * spread.noise()
@@ -196,7 +200,9 @@ def test_correlated_ranges_of_the_insertion_force():
     slope = found[names.index("puncture.slope")]
     assert slope.partner == "puncture.intercept" and slope.correlation == pytest.approx(-0.82)
     points = unknowns.levels(found, 1024)
-    rank = spearmanr(points[:, names.index("puncture.intercept")], points[:, names.index("puncture.slope")])[0]
+    rank = spearmanr(points[:, names.index("puncture.intercept")], points[:, names.index("puncture.slope")])[
+        0
+    ]
     assert rank == pytest.approx(6 / math.pi * math.asin(-0.82 / 2), abs=0.05)
     assert points.mean(axis=0) == pytest.approx(np.full(len(found), 0.5), abs=0.02)
 
@@ -222,3 +228,17 @@ def test_pieces_have_the_scatter_of_the_card():
         forces.append(float(texts["puncture.slope"].strip('"').split()[0]))
     factor = np.array(forces) / 4600
     assert factor.mean() == pytest.approx(1, abs=0.01) and factor.std() == pytest.approx(0.3, abs=0.02)
+
+
+def test_a_roller_is_its_run():
+    """Identity: prediction, chance and ignorance are those of the run's own file."""
+    from puncta.validation import rollers
+
+    roller = {"site": "excised_human", "device": "roller-192-050", "load": 4.0, "passes": 1, "replicates": 4}
+    found = rollers.depth_of_roller(**roller)
+    summary, replicates, data, columns = rollers._run(rollers._scenario(**roller))
+    assert found.value == summary.loc["depth_mean", "value"] and data is None
+    np.testing.assert_array_equal(found.spread.chance, replicates["depth_mean"])
+    assert rollers.reuse_share(needle_width=0.16e-3, **roller) == np.mean(columns["flags"] & 1)
+    text = rollers._scenario(samples=16, load_range=[2.0, 6.0], **roller)
+    assert "samples = 20\n" in text and 'range = ["2.0 N", "6.0 N"]' in text  # a run takes no fewer

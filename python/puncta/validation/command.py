@@ -38,7 +38,7 @@ def _parser():
     parser.add_argument(
         "--credibility",
         metavar="FILE.md",
-        help="bring the generated parts of the credibility report and its figures up to date (models/CREDIBILITY.md)",
+        help="bring tables and figures of the credibility report (models/CREDIBILITY.md) up to date",
     )
     parser.add_argument("--json", action="store_true", help="print the rows as JSON (SI units)")
     parser.add_argument(

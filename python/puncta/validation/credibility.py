@@ -1,7 +1,8 @@
 """The generated parts of models/CREDIBILITY.md: `puncta validate --credibility models/CREDIBILITY.md`.
 
-The prose of the report is written by hand; every number and figure in it stands between `<!-- begin NAME -->` and
-`<!-- end NAME -->` and comes from the rows of the same call, from the cards, and from small convergence runs.
+The prose of the report is written by hand; every number and figure in it stands between `<!-- begin NAME
+-->` and `<!-- end NAME -->` and comes from the rows of the same call, from the cards, and from small
+convergence runs.
 """
 
 import os
@@ -55,7 +56,9 @@ def write(path, rows, suite):
     }
     for name, lines in told.items():
         inside = "\n".join(lines)
-        text = _part(name).sub(lambda found, inside=inside: found[1] + inside + "\n" + found[2].lstrip("\n"), text)
+        text = _part(name).sub(
+            lambda found, inside=inside: found[1] + inside + "\n" + found[2].lstrip("\n"), text
+        )
     part_file = path.with_name(f".{path.name}.part")
     part_file.write_text(text, encoding="utf-8")
     os.replace(part_file, path)
@@ -78,22 +81,30 @@ def verification(rows):
         nearest = max(known, key=lambda row: abs(row.error) / row.case.tolerance, default=None)
         told = "–"
         if nearest is not None:
-            told = f"{nearest.title}: {table.deviation(nearest.error)} of {table.share(nearest.case.tolerance)} allowed"
+            error, allowed = table.deviation(nearest.error), table.share(nearest.case.tolerance)
+            told = f"{nearest.title}: {error} of {allowed} allowed"
         held = sum(row.verdict == judge.HOLDS for row in members)
         lines.append(f"| {kind} | {held} | {len(members)} | {told} |")
     orders = [row for row in rows if row.order is not None]
     lines += ["", "| refined | expected order | observed |", "|---|---|---|"]
-    lines += [f"| {row.title} ({row.case.refine.parameter}) | {row.case.refine.order:g} | {row.order:.2f} |" for row in orders]
+    lines += [
+        f"| {row.title} ({row.case.refine.parameter}) | {row.case.refine.order:g} | {row.order:.2f} |"
+        for row in orders
+    ]
     return lines
 
 
 def _solution(studies):
-    lines = ["| refined | quantity | coarse to fine | observed order | shipped level against the finest |", "|---|---|---|---|---|"]
+    lines = [
+        "| refined | quantity | coarse to fine | observed order | shipped level against the finest |",
+        "|---|---|---|---|---|",
+    ]
     for study in studies:
         values = ", ".join(f"{1e6 * value:.2f}" for value in study.values)
         order = "not steady" if study.order is None else f"{study.order:.1f}"
         levels = ", ".join(
-            f"{1e3 * level:.2g} mm" if study.parameter == "drum_cell" else f"{level:g}" for level in study.levels
+            f"{1e3 * level:.2g} mm" if study.parameter == "drum_cell" else f"{level:g}"
+            for level in study.levels
         )
         lines.append(
             f"| `{study.parameter}` {levels} | {study.quantity} | {values} um | {order} | "
@@ -112,19 +123,30 @@ def counted(rows):
 def headline(rows):
     numbers, vague = counted(rows)
     total = sum(numbers.values())
-    names = {judge.STRONG: "strong hits", judge.HIT: "hits", judge.MISS: "misses", judge.NOT_MODELLED: "not modelled"}
+    names = {
+        judge.STRONG: "strong hits",
+        judge.HIT: "hits",
+        judge.MISS: "misses",
+        judge.NOT_MODELLED: "not modelled",
+    }
     parts = ", ".join(f"{numbers[verdict]} {name}" for verdict, name in names.items())
     return f"{total} lines: {parts}; {vague} of the hits are vague."
 
 
 def validation(rows, suite):
     members = [row for row in rows if row.case and row.case.kind in ("validation", judge.NOT_MODELLED)]
-    lines = [f"**{headline(rows)}**", "", "| case | measured | predicted, 95 % | E/u | source | verdict |", "|---|---|---|---|---|---|"]
+    lines = [
+        f"**{headline(rows)}**",
+        "",
+        "| case | measured | predicted, 95 % | E/u | source | verdict |",
+        "|---|---|---|---|---|---|",
+    ]
     for row in members:
         _, title, expected, ours, _, agreement, *_ = table.cells(row)
         verdict = f"{row.verdict}, vague" if row.vague else row.verdict
         measured = expected if row.ours is not None else row.case.reported
-        lines.append(f"| {title} | {measured} | {ours} | {agreement} | {row.case.source}, {row.case.status} | {verdict} |")
+        whence = f"{row.case.source}, {row.case.status}"
+        lines.append(f"| {title} | {measured} | {ours} | {agreement} | {whence} | {verdict} |")
     return lines
 
 
@@ -156,9 +178,15 @@ def limits(rows):
         if shares:
             told = ", ".join(f"{name} {100 * share:.0f} %" for name, share in list(shares.items())[:3])
             lines.append(f"| {row.title} | {told} |")
-    lines += ["", "| unknown | mean share over the predictions | what to measure |", "|---|---|---|"]
-    for name, share in sensitivity.ranking(rows).items():
-        lines.append(f"| {name} | {100 * share:.0f} % | {sensitivity.MEASUREMENT.get(name, '–')} |")
+    lines += [
+        "",
+        "| unknown | mean share, depth of rollers | all predictions | what to measure |",
+        "|---|---|---|---|",
+    ]
+    of_all, of_depth = sensitivity.ranking(rows), sensitivity.ranking(rows, sensitivity.DEPTH)
+    for name in sorted(of_all, key=lambda name: (-of_depth.get(name, 0.0), -of_all[name])):
+        told = f"{100 * of_depth.get(name, 0.0):.0f} % | {100 * of_all[name]:.0f} %"
+        lines.append(f"| {name} | {told} | {sensitivity.MEASUREMENT.get(name, '–')} |")
     return lines
 
 
@@ -167,7 +195,8 @@ def _figures(rows, folder):
 
     members = [row for row in rows if row.case and row.case.kind == "validation" and row.ours is not None]
     _save(report.bands(members), folder / "validation.png")
-    _save(_ranking(sensitivity.ranking(rows)), folder / "sensitivity.png")
+    of_depth = sensitivity.ranking(rows, sensitivity.DEPTH)
+    _save(_ranking(of_depth, sensitivity.ranking(rows)), folder / "sensitivity.png")
 
 
 def _save(drawn, path):
@@ -176,19 +205,28 @@ def _save(drawn, path):
 
 
 @style.applied()
-def _ranking(shares):
-    """Bars: what the predictions' ignorance comes from, in the mean over them."""
+def _ranking(of_depth, of_all):
+    """Bars: what the ignorance of predictions comes from, mean over rollers' depths and over all of them."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    drawn = Figure(figsize=(7.5, 0.9 + 0.32 * len(shares)), layout="constrained")
+    names = sorted(of_all, key=lambda name: (-of_depth.get(name, 0.0), -of_all[name]))
+    drawn = Figure(figsize=(7.5, 1.0 + 0.36 * len(names)), layout="constrained")
     FigureCanvasAgg(drawn)
     axis = drawn.subplots()
-    axis.barh(range(len(shares)), [100 * share for share in shares.values()], color=style.sky, height=0.62)
-    axis.set_yticks(range(len(shares)), list(shares))
+    for shift, shares, colour, label in (
+        (-0.19, of_depth, style.blue, "depth of rollers"),
+        (0.19, of_all, style.sky, "all predictions"),
+    ):
+        places = [row + shift for row in range(len(names))]
+        axis.barh(
+            places, [100 * shares.get(name, 0.0) for name in names], color=colour, height=0.36, label=label
+        )
+    axis.legend(loc="lower right")
+    axis.set_yticks(range(len(names)), names)
     axis.invert_yaxis()
     axis.tick_params(axis="y", length=0)
     axis.grid(axis="x", color="#e3e5e8", linewidth=0.8)
     axis.spines["left"].set_visible(False)
-    axis.set_xlabel("share of the ignorance of a prediction, mean over the predictions [%]")
+    axis.set_xlabel("share of a prediction's ignorance, mean over predictions [%]")
     return drawn

@@ -7,10 +7,10 @@ hit           its 95 % interval of chance and ignorance meets the measured inter
 MISS          it does not
 not modelled  no law addresses what was measured; counted, and never a hit
 
-Agreement is the comparison error over the validation uncertainty, E/u (ASME V&V 20: E = S - D, u² = u_S² + u_D²), both
-intervals read as 1.96 standard uncertainties from the middle to the end that faces the other. It tells a narrow miss
-from a wide one and needs no distribution of the data, which abstracts do not give (the area metric of Ferson does).
-Where only a bound was measured E is the way to it.
+Agreement is the comparison error over the validation uncertainty, E/u (ASME V&V 20: E = S - D, u² = u_S² +
+u_D²), both intervals read as 1.96 standard uncertainties from the middle to the end that faces the other.
+It tells a narrow miss from a wide one and needs no distribution of the data, which abstracts do not give
+(the area metric of Ferson does). Where only a range or a bound is known E is the way to it.
 """
 
 import math
@@ -47,7 +47,7 @@ class Row:
 
     @property
     def vague(self):
-        """The prediction could hardly be missed: it spans a factor of ten, or lies on both sides of a bound."""
+        """The prediction could hardly be missed: a factor of ten wide or on both sides of a bound."""
         ours, case = self.ours, self.case
         if ours is None or ours.low is None or self.verdict not in (STRONG, HIT):
             return False
@@ -147,13 +147,13 @@ def _published(case, models, row, quick):
 
 
 def _agreement(case, ours):
-    """E/u; 0 inside a bound, infinite where nothing is uncertain and something is wrong."""
-    bounded = math.isfinite(case.at_least) and math.isfinite(case.at_most)
+    """E/u; 0 inside a range or bound, infinite where nothing is uncertain and something is wrong."""
+    known = case.measured is not None and math.isfinite(case.at_least) and math.isfinite(case.at_most)
     measured = case.measured
     if measured is None:
-        measured = (case.at_least + case.at_most) / 2 if bounded else min(max(ours.value, case.at_least), case.at_most)
+        measured = min(max(ours.value, case.at_least), case.at_most)
     error = ours.value - measured
-    of_data = (case.at_most - case.at_least) / (2 * 1.96) if bounded else 0.0
+    of_data = (case.at_most - case.at_least) / (2 * 1.96) if known else 0.0
     of_ours = 0.0
     if ours.low is not None:  # the end that faces the measurement
         of_ours = max(ours.value - ours.low if error > 0 else ours.high - ours.value, 0.0) / 1.96

@@ -1,7 +1,8 @@
 """scenarios/published/literature.toml: what was measured, and what each row may be used for.
 
-A row is for input (a number on a card), calibration, validation, or a claim of popular texts. Nothing may be fitted
-to a row that is for validation, and a case may rest on no other: both are refused here and in a test.
+A row is for input (a number on a card), calibration, validation, or a claim of popular texts. Nothing may
+be fitted to a row that is for validation, and a case may rest on no other: both are refused here and in a
+test.
 """
 
 import tomllib
@@ -28,13 +29,19 @@ def read(file, sources, problems):
         problems.append(f"{name}: unknown key {key}; known here: row")
     rows = content.get("row", [])
     for number, row in enumerate(rows if isinstance(rows, list) else [], 1):
-        here = f'{name}: row "{row.get("key", f"number {number}")}"' if isinstance(row, dict) else f"{name}: row {number}"
+        here = (
+            f'{name}: row "{row.get("key", f"number {number}")}"'
+            if isinstance(row, dict)
+            else f"{name}: row {number}"
+        )
         wrong = _wrong(row, sources) if isinstance(row, dict) else ["must be a table"]
         if not wrong and row["key"] in found:
             wrong = ["this key is taken"]
         problems += [f"{here}: {text}" for text in wrong]
         if not wrong:
-            found[row["key"]] = Measurement(row["key"], row["says"], row["source"], row["status"], tuple(row["use"]))
+            found[row["key"]] = Measurement(
+                row["key"], row["says"], row["source"], row["status"], tuple(row["use"])
+            )
     return found
 
 

@@ -2,9 +2,9 @@
 
 A model is a function of SI values that returns a number or an `Outcome`. `takes` names the kind of every
 parameter; a question mark after the name makes it optional. Kinds are the dimensions of
-`puncta._core.quantity` ("length", "pressure", …), "number", "count", "text", a list of one of them ("list of
-length"), and "layers". A model that takes `skin_values?` ({key of [skin]: text}) is sampled over what its skin
-card does not know; one that takes `samples?` samples a whole run itself.
+`puncta._core.quantity` ("length", "pressure", …), "number", "count", "text", a list of one of them ("list
+of length"), and "layers". A model that takes `skin_values?` ({key of [skin]: text}) is sampled over what
+its skin card does not know; one that takes `samples?` samples a whole run itself.
 """
 
 import importlib
@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 MODULES = ("elastic", "needle", "array", "kinematics", "runs", "rollers", "finite_elements", "aftermath")
-SET_HERE = {"samples": "count of samples", "skin_values": "texts of [skin]"}  # by the sampling, never by a file
+SET_HERE = {
+    "samples": "count of samples",
+    "skin_values": "texts of [skin]",
+}  # by the sampling, never by a file
 
 
 class Unavailable(RuntimeError):

@@ -160,10 +160,15 @@ def force_growth(site, near, far, **needle):
 
 @model(
     gives="number",
-    takes={"site": "text", "depth": "length", "diameters": "list of length", "skin_values?": "texts of [skin]"},
+    takes={
+        "site": "text",
+        "depth": "length",
+        "diameters": "list of length",
+        "skin_values?": "texts of [skin]",
+    },
 )
 def punch_pressure_ratio(site, depth, diameters, skin_values=None):
-    """Pressure, force over section, on the thickest of sharp punches over that on the thinnest, equally deep."""
+    """Pressure (force over section) on the last of sharp punches over that on the first, equally deep."""
     pressures = []
     for diameter in diameters:
         path = np.linspace(0, 6 * depth, STEPS + 1)[1:]

@@ -1,9 +1,9 @@
 """The prediction of a published case with its interval: chance and ignorance, and what it comes from.
 
-A prediction is the model at the cards as they are. Its interval holds 95 % of what another piece of skin (or person,
-head and hand) under other values of what is not known would give: every sample of ignorance times every relative
-deviation of chance. So the two do not interact, which is the one approximation made here; where some are 0 or less
-deviations are added instead, and what is never negative stays so.
+A prediction is the model at the cards as they are. Its interval holds 95 % of what another piece of skin
+(or person, head and hand) under other values of what is not known would give: every sample of ignorance
+times every relative deviation of chance. So the two do not interact, which is the one approximation made
+here; where some are 0 or less deviations are added instead, and what is never negative stays so.
 """
 
 import os
@@ -22,7 +22,7 @@ VAGUE = 10.0  # an interval that spans more than this factor says little
 
 @dataclass
 class Spread:
-    """chance, ignorance: values of the quantity [SI]; points: (sample, unknown), one row per value of ignorance."""
+    """chance, ignorance: values of the quantity [SI]; points: (value of ignorance, unknown)."""
 
     chance: np.ndarray
     ignorance: np.ndarray
@@ -46,8 +46,9 @@ class Spread:
     def shares(self):
         """{unknown: share}: squared rank correlation with the prediction, largest first.
 
-        For a monotone response of independent unknowns it is the first-order share of the variance of ranks. With
-        64 samples a share below 0.06 is not to be told from none (95 % of the squares of chance correlations).
+        For a monotone response of independent unknowns it is the first-order share of the variance of
+        ranks. With 64 samples a share below 0.06 is not to be told from none (95 % of the squares of chance
+        correlations).
         """
         if len(self.ignorance) < 8 or np.ptp(self.ignorance) == 0:
             return {}
@@ -87,7 +88,8 @@ def _ranged(outcome):
 def _sampled(case, model, samples):
     of_skin = unknowns.of_card(case.parameters["site"]) if model.kind("skin_values") is not None else []
     of_case = [
-        unknowns.Unknown(f"case: {name}", (), case.parameters[name], *ends) for name, ends in case.unknown.items()
+        unknowns.Unknown(f"case: {name}", (), case.parameters[name], *ends)
+        for name, ends in case.unknown.items()
     ]
     all_of = of_skin + of_case
     levels = unknowns.levels(all_of, samples)

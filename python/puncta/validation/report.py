@@ -17,6 +17,10 @@ from puncta.sources import STATUS, cited
 from puncta.validation import judge, table
 
 COMMAND = "validate"
+BANDS = (
+    "Broad bar: measured, with its interval. Line below it: the prediction with 95 % of chance and ignorance."
+    " Dot: strong hit, or a requirement that holds; ring: hit; cross: miss; arrow: goes on beyond the figure."
+)
 SHOWN = (0.02, 20.0)  # multiples of what was measured that the figure holds
 
 TONE = {
@@ -59,10 +63,10 @@ def report(rows, suite):
         (
             "validation",
             "Validation: does the skin agree?",
-            "Published results that nothing was fitted to. Strong hit: the prediction with the cards as they are lies "
-            "in the measured interval. Hit: its 95 % interval of chance and ignorance meets it, so that it is not "
-            "refuted, and no more. A miss is a finding and is explained. E/u: difference over the standard uncertainty "
-            "of both. What no law addresses is counted and never a hit.",
+            "Published results that nothing was fitted to. Strong hit: the prediction with the cards as they "
+            "are lies in the measured interval. Hit: its 95 % interval of chance and ignorance meets it, so "
+            "that it is not refuted, and no more. A miss is a finding and is explained. E/u: difference over "
+            "the standard uncertainty of both. What no law addresses is counted and never a hit.",
             [row for row in rows if row.case and row.case.kind in ("validation", judge.NOT_MODELLED)],
         ),
     )
@@ -94,7 +98,7 @@ def _drawn(name, rows):
     known = [row for row in rows if row.ours is not None]
     if rows[0].case is not None and rows[0].case.published:
         alt = f"Predictions and measured intervals of {len(known)} cases; their numbers stand in the tables."
-        return figure(bands(known), f"{name}-figure", alt) if known else None
+        return figure(bands(known), f"{name}-figure", alt, BANDS) if known else None
     known = [row for row in known if row.error is not None and row.case]
     alt = (
         f"Relative errors of {len(known)} cases and their tolerances; the numbers stand in the tables below."
@@ -144,7 +148,7 @@ def _notes(row, suite):
     if not case.published:
         return [f"Expected: {case.origin}", f"Tolerance: {case.tolerance_reason}"]
     who = cited(suite.sources, case.source)
-    told = [f"Reported: {case.reported} {who} (status {case.status}: {STATUS[case.status]}). {case.interval_reason}"]
+    told = [f"Reported: {case.reported} {who} ({case.status}: {STATUS[case.status]}). {case.interval_reason}"]
     if case.kind == judge.NOT_MODELLED:
         return told
     if case.assumptions:
@@ -241,16 +245,22 @@ def bands(rows):
 
         low = inside(case.at_least) if math.isfinite(case.at_least) else low_end
         high = inside(case.at_most) if math.isfinite(case.at_most) else high_end
-        axis.plot([low, high], [y - 0.14] * 2, color=style.sky, alpha=0.55, linewidth=7, solid_capstyle="butt")
+        axis.plot(
+            [low, high], [y - 0.14] * 2, color=style.sky, alpha=0.55, linewidth=7, solid_capstyle="butt"
+        )
         if case.measured is not None:
-            axis.plot(case.measured / unit, y - 0.14, marker="|", color=style.blue, markersize=10, markeredgewidth=2)
+            axis.plot(
+                case.measured / unit, y - 0.14, marker="|", color=style.blue, markersize=10, markeredgewidth=2
+            )
         colour = style.vermillion if row.verdict in (judge.MISS, judge.FAILS) else style.green
         if ours.low is not None:
             ends = [inside(ours.low), inside(ours.high)]
             axis.plot(ends, [y + 0.2] * 2, color=colour, linewidth=1.6)
             for end, value, sign in zip(ends, (ours.low, ours.high), "<>", strict=True):
                 beyond = not low_end <= value / unit <= high_end
-                axis.plot(end, y + 0.2, marker=sign if beyond else "|", color=colour, markersize=5 if beyond else 7)
+                axis.plot(
+                    end, y + 0.2, marker=sign if beyond else "|", color=colour, markersize=5 if beyond else 7
+                )
         filled = colour if row.verdict != judge.HIT else "white"
         missed = row.verdict in (judge.MISS, judge.FAILS)
         axis.plot(
@@ -264,9 +274,6 @@ def bands(rows):
     axis.set_xscale("log")
     axis.set_xlim(low_end * 0.9, high_end * 1.1)
     axis.xaxis.set_major_formatter(lambda value, position: f"{value:g}")
-    axis.set_xlabel(
-        "over what was measured or its bound. Broad bar: measured; line below it: prediction with 95 % of chance\n"
-        "and ignorance. Dot: strong hit or requirement that holds, ring: hit, cross: miss; arrow: goes on"
-    )
+    axis.set_xlabel("over what was measured, or its bound")
     _label_rows(axis, rows)
     return drawn

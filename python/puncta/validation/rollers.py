@@ -1,7 +1,7 @@
 """Whole runs of rollers on a small strip of skin: depth, and the shape of holes, with chance and ignorance.
 
-Chance is the replicates of the run (people or animals, heads, hands), ignorance its `[uncertainty]` samples: every
-range of the cards of skin and device, and the load where the case gives a range for it.
+Chance is the replicates of the run (people or animals, heads, hands), ignorance its `[uncertainty]`
+samples: every range of the cards of skin and device, and the load where the case gives a range for it.
 """
 
 import tempfile
@@ -28,8 +28,18 @@ FEWEST = 20  # samples that a run takes
 STRIP = '["20 mm", "6 mm"]'  # a turn of the drum has every needle come down about twice
 
 
-def _scenario(site, device, load, passes, replicates, load_range=None, needle_length=None,
-              needle_width=None, samples=0, skin_values=None):
+def _scenario(
+    site,
+    device,
+    load,
+    passes,
+    replicates,
+    load_range=None,
+    needle_length=None,
+    needle_width=None,
+    samples=0,
+    skin_values=None,
+):
     text = f'title = "validation"\n[skin]\n{skin_of(site, skin_values)}\n[device]\npreset = "{device}"\n'
     if needle_length is not None:
         text += f'needle.length = "{needle_length!r} m"\n'
@@ -76,7 +86,9 @@ def _outcome(quantity, told, samples=0, **roller):
         means = np.asarray(data["mean"].sel(quantity=quantity), float)
         known = np.isfinite(means)
         names = [str(name) for name in data["unknown"].values]
-        spread = Spread(chance, means[known], names, np.asarray(data["point"], float)[known], int((~known).sum()))
+        spread = Spread(
+            chance, means[known], names, np.asarray(data["point"], float)[known], int((~known).sum())
+        )
         if spread.failed:
             note += f"; {spread.failed} of {len(means)} samples cannot be computed"
     return Outcome(value, note=note, spread=spread)

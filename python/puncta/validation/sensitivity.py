@@ -1,6 +1,7 @@
 """Which unknown limits each prediction, and which measurement would help most.
 
-Every sampled prediction has shares (prediction.Spread.shares); unknowns are put together by what one would measure.
+Every sampled prediction has shares (prediction.Spread.shares); unknowns are put together by what one would
+measure.
 """
 
 # What an unknown is, by the end of the first of its keys; the first that fits.
@@ -23,7 +24,7 @@ MEASUREMENT = {
     "shape of the needle": "a micrograph of the needle's flank",
     "tip": "a micrograph of the tip",
     "load": "a load cell under the hand that rolls",
-    "beta of the deep dimple": "force against displacement of a blunt pin, several millimetres deep, on live skin",
+    "beta of the deep dimple": "force against displacement of a blunt pin, millimetres deep, on live skin",
     "exponent of the slit": "cutting and spreading apart in one needle's force",
     "stiffness and tension of the layers": "indentation of the same skin with two sizes of punch",
     "insertion force": "insertion forces of more than two tips, with their scatter",
@@ -33,6 +34,7 @@ MEASUREMENT = {
     "depth of the test": "the travel of the needle, which the source does not give",
 }
 OTHER = "others"
+DEPTH = ("depth_of_roller", "depth_share_of_roller")  # quantities of context B: how deep a roller goes
 
 
 def group(name):
@@ -47,8 +49,8 @@ def group(name):
 def of_row(row):
     """{group: share} of a row's prediction, largest first; shares below chance are left out.
 
-    Shares of one group are added; correlated ones (the insertion force) count their common part twice, so that a
-    group is cut at 1.
+    Shares of one group are added; correlated ones (the insertion force) count their common part twice, so
+    that a group is cut at 1.
     """
     spread = row.ours.spread if row.ours else None
     if spread is None:
@@ -60,9 +62,16 @@ def of_row(row):
     return dict(sorted(found.items(), key=lambda item: -item[1]))
 
 
-def ranking(rows):
-    """{group: mean share over the sampled predictions}, largest first."""
-    sampled = [of_row(row) for row in rows if row.ours and row.ours.spread and len(row.ours.spread.ignorance) >= 8]
+def ranking(rows, only=None):
+    """{group: mean share over the sampled predictions, or those of some quantities}, largest first."""
+    sampled = [
+        of_row(row)
+        for row in rows
+        if row.ours
+        and row.ours.spread
+        and len(row.ours.spread.ignorance) >= 8
+        and (only is None or row.case.quantity in only)
+    ]
     total = {}
     for shares in sampled:
         for name, share in shares.items():

@@ -1,7 +1,8 @@
-"""Solution verification: the same small runs on finer and finer stations and drum cells, and the observed orders.
+"""Solution verification: the same small runs on finer and finer stations and drum cells; observed orders.
 
-One stroke on a strip of the cheek, the same people, heads and hands at every level, so that what differs is the
-discretization alone: stations with an MF8, drum cells with a roller of 0.25 mm, half of whose load the drum carries. With differences d between levels refined by a factor r the observed order is
+One stroke on a strip of the cheek, the same people, heads and hands at every level, so that what differs is
+the discretization alone: stations with an MF8, drum cells with a roller of 0.25 mm, half of whose load the
+drum carries. With differences d between levels refined by a factor r the observed order is
 ln(d_1/d_2)/ln(r), and the error left at the finest level about d_2/(r^order - 1) (Richardson; ASME V&V 20).
 """
 
@@ -19,7 +20,7 @@ SHIPPED = {"station_step": 0.125, "drum_cell": 0.5e-3}
 
 @dataclass(frozen=True)
 class Convergence:
-    """Values of a quantity at levels of a parameter, coarse to fine; each level has the one before over `ratio`."""
+    """Values of a quantity at levels of a parameter, coarse to fine by the same ratio."""
 
     parameter: str
     levels: tuple
@@ -54,7 +55,10 @@ def _values(parameter, text, device):
         file = Path(folder) / "run.toml"
         file.write_text(scenario, encoding="utf-8")
         result = puncta.run(
-            file, Path(folder) / "run.h5", set={f"model.{parameter}": text}, progress=lambda done, planned: None
+            file,
+            Path(folder) / "run.h5",
+            set={f"model.{parameter}": text},
+            progress=lambda done, planned: None,
         )
         return result.summary["value"]
 
@@ -75,4 +79,3 @@ def studies(progress=lambda text: None):
             values = tuple(float(row[quantity]) for row in rows)
             found.append(Convergence(parameter, levels, quantity, values, ratio))
     return found
-

@@ -1,9 +1,10 @@
 """What the prediction of a case does not know, and what is chance in it.
 
 Ignorance is what the ranges of a skin card and of a case say; chance is another piece of skin and another
-insertion (the `cv` of the card). Both are sampled as a run does it (`[uncertainty]`, scenarios/runner/unknowns.hpp):
-values that a card states alike are one unknown, the value stays the median, levels are even on either side of it and
-even in the logarithm where a range spans more than a factor of two, correlated ranges by a Gaussian copula.
+insertion (the `cv` of the card). Both are sampled as a run does it (`[uncertainty]`,
+scenarios/runner/unknowns.hpp): values that a card states alike are one unknown, the value stays the median,
+levels are even on either side of it and even in the logarithm where a range spans more than a factor of
+two, correlated ranges by a Gaussian copula.
 """
 
 import math
@@ -34,7 +35,7 @@ WIDE = 2.0
 
 @dataclass(frozen=True)
 class Unknown:
-    """One number that nobody knows well: a value of the card under several keys, or a parameter of the case."""
+    """One number that nobody knows well: a value of the card under its keys, or a parameter of the case."""
 
     name: str
     keys: tuple  # keys of a scenario's [skin]; empty for a parameter
@@ -120,8 +121,8 @@ def text_of(key, value):
 def pieces(site, samples, seed=2):
     """Chance: {key: text} of [skin] for other pieces of the card's mean skin and other insertions.
 
-    Each layer's thickness, modulus, toughness and wall shear by a lognormal factor of mean 1, as a run draws its
-    subjects; one such factor of puncture.cv on the force of insertion.
+    Each layer's thickness, modulus, toughness and wall shear by a lognormal factor of mean 1, as a run
+    draws its subjects; one such factor of puncture.cv on the force of insertion.
     """
     values = compiled().card(f"skin/{site}")["values"]
     given = {item["key"]: item for item in values}
