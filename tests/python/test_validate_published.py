@@ -1,6 +1,7 @@
 """Published cases: each measurement has a line, none is fitted to; verdicts and intervals by hand."""
 
 import math
+import time
 import tomllib
 
 import numpy as np
@@ -242,3 +243,21 @@ def test_a_roller_is_its_run():
     assert rollers.reuse_share(needle_width=0.16e-3, **roller) == np.mean(columns["flags"] & 1)
     text = rollers._scenario(samples=16, load_range=[2.0, 6.0], **roller)
     assert "samples = 20\n" in text and 'range = ["2.0 N", "6.0 N"]' in text  # a run takes no fewer
+
+
+def test_whole_runs_are_sampled_one_at_a_time():
+    """HDF5 bears one thread: two runs of one process at once damage each other's files."""
+    for name in ("depth_of_roller", "depth_share_of_roller", "hole_aspect", "reuse_share", "density_of_run"):
+        assert MODELS[name].alone
+    together, most = 0, []
+
+    def counted(x):
+        nonlocal together
+        together += 1
+        most.append(together)
+        time.sleep(0.01)
+        together -= 1
+        return x
+
+    values = prediction._values(Model(counted, "number", {}, alone=True), [{"x": float(x)} for x in range(8)])
+    assert list(values) == list(range(8)) and max(most) == 1

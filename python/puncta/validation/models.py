@@ -35,6 +35,7 @@ class Model:
     function: object
     gives: str
     takes: dict
+    alone: bool = False  # a whole run: it has threads of its own, and HDF5 bears only one of them at a time
 
     @property
     def required(self):
@@ -55,11 +56,11 @@ class Model:
 _models = {}
 
 
-def model(*, gives, takes):
+def model(*, gives, takes, alone=False):
     """Enter a function under its own name."""
 
     def enter(function):
-        _models[function.__name__] = Model(function, gives, takes)
+        _models[function.__name__] = Model(function, gives, takes, alone)
         return function
 
     return enter

@@ -132,5 +132,5 @@ def _values(model, wanted):
         except (ArithmeticError, ValueError):
             return float("nan")
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(1 if model.alone else os.cpu_count()) as pool:
         return np.array(list(pool.map(value, wanted)))

@@ -102,13 +102,13 @@ def _depth_told(summary):
     )
 
 
-@model(gives="length", takes=ROLLER)
+@model(gives="length", takes=ROLLER, alone=True)
 def depth_of_roller(**roller):
     """Mean depth of the punctures of a roller."""
     return _outcome("depth_mean", _depth_told, **roller)
 
 
-@model(gives="number", takes=ROLLER)
+@model(gives="number", takes=ROLLER, alone=True)
 def depth_share_of_roller(**roller):
     """Mean depth of the punctures over the needles' length."""
     return _outcome("depth_over_length_mean", _depth_told, **roller)
@@ -125,7 +125,7 @@ def _holes(roller):
     return _run(_scenario(**roller))[3]
 
 
-@model(gives="number", takes=HOLES)
+@model(gives="number", takes=HOLES, alone=True)
 def hole_aspect(**roller):
     """Length over width of the holes at the surface: the slit, where it is longer than the needle is wide."""
     aspect = np.maximum(_holes(roller)["slit_length"] / roller["needle_width"], 1.0)
@@ -133,13 +133,13 @@ def hole_aspect(**roller):
     return Outcome(float(np.median(aspect)), note=f"median over holes; 95 % of them {low:.2g} to {high:.2g}")
 
 
-@model(gives="angle", takes=HOLES)
+@model(gives="angle", takes=HOLES, alone=True)
 def entry_angle_of_roller(**roller):
     """Median angle to the surface normal at which needles insert."""
     return Outcome(float(np.median(_holes(roller)["entry_angle"])), note="median over holes")
 
 
-@model(gives="number", takes=HOLES)
+@model(gives="number", takes=HOLES, alone=True)
 def reuse_share(**roller):
     """Share of the punctures that slid into a hole that was there."""
     return float(np.mean((_holes(roller)["flags"] & 1) > 0))
