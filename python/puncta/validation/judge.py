@@ -1,6 +1,6 @@
 """From a case to a row of the table: the forward model is run and held against what is expected.
 
-What counts as a hit of a validation case is fixed here, for all of them:
+What counts as a hit of a validation case was fixed here before any interval was computed, for all of them:
 
 strong hit    the prediction with the cards as they are lies in the measured interval
 hit           its 95 % interval of chance and ignorance meets the measured interval: not refuted, no more
@@ -52,8 +52,8 @@ class Row:
         if ours is None or ours.low is None or self.verdict not in (STRONG, HIT):
             return False
         if math.isfinite(case.at_least) and math.isfinite(case.at_most):
-            return ours.low <= 0 or ours.high > prediction.VAGUE * ours.low
-        return not (case.at_least <= ours.low and ours.high <= case.at_most)
+            return bool(ours.low <= 0 or ours.high > prediction.VAGUE * ours.low)
+        return not bool(case.at_least <= ours.low and ours.high <= case.at_most)
 
 
 def run(suite, models, *, quick=False, progress=lambda done, planned, title: None):

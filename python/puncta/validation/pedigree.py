@@ -11,7 +11,7 @@ WORDS = {
     "M": "from memory, unchecked",
     "D": "derived by arithmetic",
     "calibrated": "by `puncta calibrate`",
-    "assumption": "assumption",
+    "assumption": "ours, for want of a source",
 }
 
 

@@ -82,7 +82,7 @@ def _ranged(outcome):
     low, high = outcome.spread.interval(outcome.value)
     if outcome.low is not None:  # chance that the model itself tells
         low, high = min(low, outcome.low), max(high, outcome.high)
-    return outcome._replace(low=low, high=high)
+    return outcome._replace(low=float(low), high=float(high))
 
 
 def _sampled(case, model, samples):
