@@ -61,7 +61,8 @@ def test_every_published_case_is_told_and_counted():
 
 
 def test_every_miss_is_explained():
-    failures = "\n".join(credibility.part(TEXT, "failures"))
+    lines = credibility.part(TEXT, "failures")
+    failures = "\n".join(line for line in lines if "Samples left out" not in line)
     for row in cells("validation")[1:]:
         assert (row[5].removesuffix(", vague") == judge.STRONG) != (f" {row[0]}: " in failures), row[0]
 

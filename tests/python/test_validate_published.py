@@ -240,14 +240,15 @@ def test_a_roller_is_its_run():
     summary, replicates, data, columns = rollers._run(rollers._scenario(**roller))
     assert found.value == summary.loc["depth_mean", "value"] and data is None
     np.testing.assert_array_equal(found.spread.chance, replicates["depth_mean"])
-    assert rollers.reuse_share(needle_width=0.16e-3, **roller) == np.mean(columns["flags"] & 1)
+    aspect = np.maximum(columns["slit_length"] / 0.16e-3, 1)
+    assert rollers.hole_aspect(needle_width=0.16e-3, **roller).value == np.median(aspect)
     text = rollers._scenario(samples=16, load_range=[2.0, 6.0], **roller)
     assert "samples = 20\n" in text and 'range = ["2.0 N", "6.0 N"]' in text  # a run takes no fewer
 
 
 def test_whole_runs_are_sampled_one_at_a_time():
     """HDF5 bears one thread: two runs of one process at once damage each other's files."""
-    for name in ("depth_of_roller", "depth_share_of_roller", "hole_aspect", "reuse_share", "density_of_run"):
+    for name in ("depth_of_roller", "depth_share_of_roller", "hole_aspect", "density_of_run"):
         assert MODELS[name].alone
     together, most = 0, []
 

@@ -136,7 +136,7 @@ def _row(row, suite):
         agreement,
         tolerance,
         order,
-        element("span", verdict, class_=f"v {tone}"),
+        element("span", f"{verdict}, vague" if row.vague else verdict, class_=f"v {tone}"),
     ]
 
 
