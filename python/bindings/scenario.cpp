@@ -23,6 +23,14 @@ py::dict told(const models::CardValue& value) {
     result["source"] = value.source;
     result["status"] = value.status;
     result["note"] = value.note;
+    if (value.ends[0] < value.ends[1]) {
+        result["number"] = value.number;
+        result["ends"] = value.ends;
+    }
+    if (!value.correlated_with.empty()) {
+        result["correlated_with"] = value.correlated_with;
+        result["correlation"] = value.correlation;
+    }
     return result;
 }
 
@@ -68,7 +76,8 @@ void register_scenario(py::module_& module) {
     module.def(
         "card", &card, py::arg("name"),
         "A shipped card by its name in /scenario/cards, such as \"skin/cheek\": its hash, and values as\n"
-        "dicts of texts: key, value, cv, range, source, status, note.");
+        "dicts of texts: key, value, cv, range, source, status, note; where there is a range also number\n"
+        "and ends (SI), and correlated_with and correlation where that goes with another.");
 }
 
 }  // namespace puncta::python

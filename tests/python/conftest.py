@@ -48,13 +48,14 @@ def preload(tmp_path_factory):
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """Cases of `puncta validate` of our own: one of each sort, all of which hold."""
-    from validating import EXACT, PUBLISHED, REQUIRED
+    from validating import EXACT, LITERATURE, PUBLISHED, REQUIRED
 
     monkeypatch.chdir(tmp_path)
     for part, name, text in (
         ("limits", "topic", EXACT),
         ("limits", "required", REQUIRED),
         ("published", "skin", PUBLISHED),
+        ("published", "literature", LITERATURE),
     ):
         (tmp_path / "cases" / part).mkdir(parents=True, exist_ok=True)
         (tmp_path / "cases" / part / f"{name}.toml").write_text(text, encoding="utf-8")

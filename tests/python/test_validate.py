@@ -45,7 +45,7 @@ def test_quick_lines_are_quick_and_skip_the_others():
     for name, case in BY_ID.items():
         assert (verdict[name] == "skipped") == (not case.quick)
         assert verdict[name] not in ("BROKEN", "MISSING")
-    assert sum(entry["seconds"] for entry in told["cases"] if "seconds" in entry) < 20
+    assert sum(entry["seconds"] for entry in told["cases"] if "seconds" in entry) < 60  # the promise
     assert told["passed"] == (done.returncode == 0)
     for name in ("half_space_punch", "sneddon_cone", "fifty_equal_layers", "slit_1_5mm", "array_balance"):
         assert verdict[name] == "holds"
@@ -60,15 +60,28 @@ def test_all_is_well(folder):
     assert done.stderr == ""
     lines = done.stdout.splitlines()
     head = lines[0]
-    assert head.split() == ["kind", "case", "expected", "ours", "error", "tolerance", "order", "verdict"]
+    assert head.split() == [
+        "kind",
+        "case",
+        "expected",
+        "ours",
+        "error",
+        "E/u",
+        "tolerance",
+        "order",
+        "verdict",
+    ]
     row = next(line for line in lines if "half-space" in line)
     assert row.split()[:2] == ["exact", "half-space"] and row.split()[-1] == "holds"
     assert "400 kPa" in row and row.index("holds") == head.index("verdict")
     bound = next(line for line in lines if line.startswith("  validation"))
-    assert "≤ 10 mN" in bound and bound.endswith("hit") and "6.2 mN" in bound  # -3 mN + 4.6 N/mm x 2 um
-    assert lines[-3:] == [
+    assert (
+        "≤ 10 mN" in bound and bound.endswith("strong hit") and " 6.2 (" in bound
+    )  # -3 mN + 4.6 N/mm x 2 um
+    assert lines[-4:] == [
         "verification: 1 holds",
-        "validation:   1 hit",
+        "validation:   1 strong hit",
+        "vague hits:   1, a factor of ten wide or on both sides of a bound",
         "every verification and requirement line holds",
     ]
 
@@ -289,5 +302,8 @@ def test_case_files_are_plain_toml():
     """Every case stands in a file of one topic, with quick cases where it can be."""
     for part in ("limits", "published"):
         for file in (SCENARIOS / part).glob("*.toml"):
-            if file.name != "claims.toml":  # of `puncta aftermath`
-                assert set(tomllib.loads(file.read_text(encoding="utf-8"))) in ({"title", "case"}, {"line"})
+            assert set(tomllib.loads(file.read_text(encoding="utf-8"))) in (
+                {"title", "case"},
+                {"line"},
+                {"row"},
+            )

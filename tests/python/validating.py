@@ -33,6 +33,8 @@ quick = true
 quantity = "insertion_force"
 at_most = "10 mN"
 interval_reason = "a bound"
+row = "davis_force"
+reported = "A bound."
 source = "davis2004"
 status = "P"
 if_missed = "The tip is too blunt."
@@ -43,6 +45,20 @@ tip_diameter = "2 um"
 taper_length = "0.3 mm"
 shaft_diameter = "0.1 mm"
 length = "0.4 mm"
+"""
+LITERATURE = """[[row]]
+key = "davis_force"
+says = "0.1 to 3 N"
+source = "davis2004"
+status = "P"
+use = ["validate"]
+
+[[row]]
+key = "roemgens_force"
+says = "20 to 167 mN"
+source = "roemgens2014"
+status = "P"
+use = ["calibrate"]
 """
 REQUIRED = '[[line]]\nname = "flat punch"\ncases = ["half_space"]\n'
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from puncta.validation.models import Outcome, compiled, model
-from puncta.validation.needle import scenario_on
+from puncta.validation.needle import scenario_on, skin_of
 
 ARRAY = {
     "site": "text",
@@ -11,6 +11,7 @@ ARRAY = {
     "tip_diameter": "length",
     "taper_length": "length",
     "shaft_diameter": "length",
+    "skin_values?": "texts of [skin]",
 }
 
 
@@ -41,20 +42,20 @@ def _solve(skin, load, *, rows, pitch, tip_diameter, taper_length, shaft_diamete
     return solution
 
 
-def _skin(site):
-    return compiled().mean_skin(scenario_on(f'site = "{site}"'), f"array on {site}")
+def _skin(site, values=None):
+    return compiled().mean_skin(scenario_on(skin_of(site, values)), f"array on {site}")
 
 
 @model(gives="number", takes={"pitch": "length", "load": "force", **ARRAY})
-def array_balance(site, pitch, load, **array):
+def array_balance(site, pitch, load, skin_values=None, **array):
     """Sum of the needles' forces over the load."""
-    return float(np.sum(_solve(_skin(site), load, pitch=pitch, **array)["needle_force"])) / load
+    return float(np.sum(_solve(_skin(site, skin_values), load, pitch=pitch, **array)["needle_force"])) / load
 
 
 @model(gives="force", takes={"pitch": "length", **ARRAY})
-def array_insertion_force(site, pitch, rows, **array):
+def array_insertion_force(site, pitch, rows, skin_values=None, **array):
     """Smallest load per needle under which every needle of the array has inserted."""
-    skin, count = _skin(site), rows * rows
+    skin, count = _skin(site, skin_values), rows * rows
 
     def all_in(load):
         return bool(np.all(_solve(skin, load, pitch=pitch, rows=rows, **array)["inserted"]))

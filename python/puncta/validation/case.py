@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 VERIFICATION = ("exact", "independent", "finite elements", "approximation")
-PUBLISHED = ("validation", "requirement")
+PUBLISHED = ("validation", "requirement", "not modelled")
 STATUS = ("P", "S", "M", "D")  # of a source, as on the cards: paper, secondary text, memory, derived
 
 
@@ -50,10 +50,26 @@ class Case:
     status: str = ""
     assumptions: tuple = ()
     if_missed: str = ""
+    row: str = ""  # of literature.toml
+    reported: str = ""  # what the source says, in our words
+    unknown: dict = field(default_factory=dict)  # parameter: its range [SI], that the source leaves open
+    samples: int | None = None  # of ignorance, where the usual number takes too long
+    reason: str = ""  # why nothing is predicted
 
     @property
     def published(self):
         return self.kind in PUBLISHED
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A row of literature.toml: what somebody measured, and what it may be used for."""
+
+    key: str
+    says: str
+    source: str
+    status: str
+    use: tuple
 
 
 @dataclass
@@ -69,3 +85,4 @@ class Suite:
     cases: list = field(default_factory=list)
     required: list = field(default_factory=list)  # of Line
     sources: dict = field(default_factory=dict)  # key: title, year and note
+    literature: dict = field(default_factory=dict)  # key: Measurement

@@ -5,7 +5,7 @@ import re
 from math import inf, isfinite
 
 from puncta.validation.case import PUBLISHED, STATUS, Case, Refine
-from puncta.validation.models import compiled
+from puncta.validation.models import SET_HERE, compiled
 
 COMMON = {"id", "title", "kind", "quantity", "parameters", "quick"}
 OF_LIMITS = {"expected", "reference", "unit", "origin", "tolerance", "tolerance_reason", "refine"}
@@ -19,7 +19,12 @@ OF_PUBLISHED = {
     "assumptions",
     "if_missed",
     "unit",
+    "row",
+    "reported",
+    "unknown",
+    "samples",
 }
+OF_NOT_MODELLED = {"id", "title", "kind", "quick", "row", "reported", "source", "status", "reason"}
 OF_REFINE = {"parameter", "factor", "levels", "order", "order_tolerance"}
 
 
@@ -60,10 +65,12 @@ class CaseReader:
             return float(value)
         return 0.0
 
-    def case(self, topic, file, kinds, models, sources):
+    def case(self, topic, file, kinds, models, sources, literature):
         kind = self.text("kind")
         if kind and kind not in kinds:
             self.wrong(f'kind "{kind}" is not one of {", ".join(kinds)}')
+        if kind == "not modelled" and kinds is PUBLISHED:
+            return self._not_modelled(topic, file, sources, literature)
         published = kinds is PUBLISHED
         known = COMMON | (OF_PUBLISHED if published else OF_LIMITS)
         for key in self.table.keys() - known:
@@ -91,7 +98,13 @@ class CaseReader:
             "quick": self.table.get("quick", False),
             "written": self.table.get("parameters", {}),
         }
-        fields |= self._published(found, sources) if published else self._limit(found, models)
+        if published:
+            fields |= self._published(found, sources) | self._origin(sources, literature)
+            fields["unknown"] = self._unknown(found, parameters)
+            if "samples" in self.table:
+                fields["samples"] = self.value(self.table["samples"], "count", "samples")
+        else:
+            fields |= self._limit(found, models)
         return Case(**fields) if self.sound else None
 
     def _limit(self, found, models):
@@ -140,12 +153,66 @@ class CaseReader:
             self.wrong("refine needs a factor between 0 and 1 and at least 2 levels")
         return Refine(str(parameter), **(numbers | {"levels": int(numbers["levels"])}))
 
-    def _published(self, found, sources):
-        fields = {"source": self.text("source"), "status": self.text("status")}
+    def _not_modelled(self, topic, file, sources, literature):
+        """A measurement that no law addresses: counted, and never a hit."""
+        for key in self.table.keys() - OF_NOT_MODELLED:
+            self.wrong(f"unknown key {key}{meant(key, OF_NOT_MODELLED)}")
+        case = Case(
+            id=self.text("id"),
+            title=self.text("title"),
+            kind="not modelled",
+            topic=topic,
+            file=file,
+            quantity="",
+            parameters={},
+            quick=True,
+            unit="",
+            scale=1.0,
+            written={},
+            reason=self.text("reason"),
+            **self._origin(sources, literature),
+        )
+        return case if self.sound else None
+
+    def _origin(self, sources, literature):
+        """Source, its status, what it says, and the row of literature.toml, which must be for validation."""
+        fields = {key: self.text(key) for key in ("source", "status", "row", "reported")}
         if fields["source"] and fields["source"] not in sources:
             self.wrong(f'source "{fields["source"]}" is not in sources.bib{meant(fields["source"], sources)}')
         if fields["status"] and fields["status"] not in STATUS:
             self.wrong(f'status "{fields["status"]}" is not one of {", ".join(STATUS)}')
+        row = literature.get(fields["row"])
+        if fields["row"] and row is None:
+            self.wrong(f'row "{fields["row"]}" is not in literature.toml{meant(fields["row"], literature)}')
+        elif row is not None:
+            if "validate" not in row.use or "calibrate" in row.use:
+                self.wrong(f'row "{row.key}" is for {", ".join(row.use)}, not for validation')
+            if row.source != fields["source"] and fields["source"]:
+                self.wrong(f'row "{row.key}" is of {row.source}, the case of {fields["source"]}')
+        return fields
+
+    def _unknown(self, found, parameters):
+        """{parameter: [low, high]} of what the source leaves open, around the value of the case."""
+        table = self.table.get("unknown", {})
+        if not isinstance(table, dict):
+            self.wrong("unknown must be a table of parameters with [low, high]")
+            return {}
+        ranges = {}
+        for key, ends in table.items():
+            kind = found.kind(key)
+            if kind is None or key not in parameters or not isinstance(parameters[key], float):
+                self.wrong(f"unknown.{key}: is no parameter of the case with one value")
+            elif not isinstance(ends, list) or len(ends) != 2:
+                self.wrong(f"unknown.{key} must be [low, high]")
+            else:
+                low, high = (self.value(end, kind, f"unknown.{key}") for end in ends)
+                if not low < high or not low <= parameters[key] <= high:
+                    self.wrong(f"unknown.{key} must rise and hold the value of the case")
+                ranges[key] = (low, high)
+        return ranges
+
+    def _published(self, found, sources):
+        fields = {}
         written = [self.table[key] for key in ("measured", "at_least", "at_most") if key in self.table]
         for key in ("measured", "at_least", "at_most"):
             if key in self.table:
@@ -181,14 +248,14 @@ class CaseReader:
             self.wrong("parameters must be a table")
             return {}
         for key in table:
-            if found.kind(key) is None:
+            if found.kind(key) is None or key in SET_HERE:
                 self.wrong(f"unknown parameter {key}{meant(key, found.names())}")
         for key in sorted(found.required - table.keys()):
             self.wrong(f"parameter {key} is missing")
         return {
             key: self.value(value, found.kind(key), f"parameters.{key}")
             for key, value in table.items()
-            if found.kind(key) is not None
+            if found.kind(key) is not None and key not in SET_HERE
         }
 
     def value(self, value, kind, name):

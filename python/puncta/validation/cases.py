@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 from puncta import sources
+from puncta.validation import literature
 from puncta.validation.case import PUBLISHED, VERIFICATION, CaseError, Line, Suite
 from puncta.validation.case_reader import CaseReader, meant
 
@@ -25,9 +26,9 @@ def read(folder, models):
     """Suite of a folder with limits/ and published/; CaseError lists everything that is wrong."""
     folder, problems = Path(folder), []
     suite = Suite(sources=_sources(folder, problems))
+    suite.literature = literature.read(folder / "published" / "literature.toml", suite.sources, problems)
     for part, kinds in (("limits", VERIFICATION), ("published", PUBLISHED)):
-        # Popular claims stand beside published experiments and are judged by `puncta aftermath`.
-        files = [file for file in sorted((folder / part).glob("*.toml")) if file.name != "claims.toml"]
+        files = [file for file in sorted((folder / part).glob("*.toml")) if file.stem != "literature"]
         if not files:
             problems.append(f"{folder / part}: no case file (*.toml) here")
         for file in files:
@@ -38,7 +39,7 @@ def read(folder, models):
             if file.stem == "required":
                 suite.required += _required(content, shown, problems)
             else:
-                suite.cases += _topic(content, shown, kinds, models, suite.sources, problems)
+                suite.cases += _topic(content, shown, kinds, models, suite, problems)
     seen = {}
     for case in suite.cases:
         if case.id in seen:
@@ -84,7 +85,7 @@ def _required(content, file, problems):
     return lines
 
 
-def _topic(content, file, kinds, models, sources, problems):
+def _topic(content, file, kinds, models, suite, problems):
     for key in content.keys() - {"title", "case"}:
         problems.append(f"{file}: unknown key {key}{meant(key, {'title', 'case'})}")
     title = content.get("title")
@@ -98,7 +99,7 @@ def _topic(content, file, kinds, models, sources, problems):
     for number, table in enumerate(tables, 1):
         name = table.get("id", f"number {number}")
         reader = CaseReader(table, f'{file}: case "{name}"', problems)
-        case = reader.case(str(title), file, kinds, models, sources)
+        case = reader.case(str(title), file, kinds, models, suite.sources, suite.literature)
         if case is not None:
             cases.append(case)
     return cases

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from puncta.validation import cases, judge, models, table
+from puncta.validation import cases, credibility, judge, models, table
 
 SLOW = 2.0  # seconds after which progress is shown
 
@@ -34,6 +34,11 @@ def _parser():
     parser.add_argument("--quick", action="store_true", help="only the quick cases; the others are skipped")
     parser.add_argument(
         "-o", "--output", metavar="REPORT.html", help="write a self-contained page with figures"
+    )
+    parser.add_argument(
+        "--credibility",
+        metavar="FILE.md",
+        help="bring tables and figures of the credibility report (models/CREDIBILITY.md) up to date",
     )
     parser.add_argument("--json", action="store_true", help="print the rows as JSON (SI units)")
     parser.add_argument(
@@ -86,6 +91,10 @@ def _validate(options):
 
     if options.output is not None:
         report.require_writable(options.output)  # before minutes of work
+    if options.credibility is not None:
+        if options.quick:
+            raise cases.CaseError("--credibility tells of all cases: leave out --quick")
+        credibility.require_parts(options.credibility)
     models.compiled()
     known = models.known()
     folder = Path(options.cases) if options.cases is not None else cases.shipped()
@@ -99,6 +108,8 @@ def _validate(options):
         progress.clear()
     if options.output is not None:
         report.write(options.output, rows, suite)
+    if options.credibility is not None:
+        credibility.write(options.credibility, rows, suite)
     told = json.dumps(table.document(rows), indent=2) if options.json else table.text(rows)
     try:
         print(told, flush=True)

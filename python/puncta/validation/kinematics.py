@@ -50,6 +50,7 @@ def nominal_density(needles, passes, rolling_radius, width):
         "passes": "count",
         "replicates": "count",
     },
+    alone=True,
 )
 def density_of_run(site, device, drum_radius, passes, replicates):
     """Contacts per area of a run in one direction: its punctures over the share of contacts that enter."""

@@ -12,6 +12,7 @@ NEEDLE = {
     "shaft_diameter": "length",
     "length": "length",
     "loading_time?": "time",
+    "skin_values?": "texts of [skin]",
 }
 STEPS = 300  # displacements followed on the way; the events themselves are exact
 
@@ -25,13 +26,18 @@ def scenario_on(skin, **needle):
     )
 
 
-def _trace(site, displacement, *, loading_time=None, dermis_thickness=None, **needle):
+def skin_of(site, values=None):
+    """[skin] of a scenario: a card, and the values that differ from it."""
+    return "\n".join([f'site = "{site}"', *(f"{key} = {text}" for key, text in (values or {}).items())])
+
+
+def _trace(site, displacement, *, loading_time=None, dermis_thickness=None, skin_values=None, **needle):
     """Trace up to a displacement on the mean skin of a card, its reticular dermis as thick as told."""
     path = np.linspace(0, displacement, STEPS + 1)[1:]
-    skin = f'site = "{site}"'
+    values = dict(skin_values or {})
     if dermis_thickness is not None:
-        skin += f'\nreticular_dermis.thickness = "{dermis_thickness!r} m"'
-    text = scenario_on(skin, **needle)
+        values["reticular_dermis.thickness"] = f'"{dermis_thickness!r} m"'
+    text = scenario_on(skin_of(site, values), **needle)
     return compiled().needle_trace(text, f"needle on {site}", path, loading_time=loading_time)
 
 
@@ -139,3 +145,44 @@ def friction_share(site, displacement, **needle):
     total = sum(parts.values())
     shares = ", ".join(f"{name} {100 * part / total:.0f} %" for name, part in parts.items())
     return Outcome(parts["friction"] / total, note=f"{shares} at depth {trace['depth'][-1] * 1e6:.0f} um")
+
+
+@model(gives="number", takes={"site": "text", "near": "length", "far": "length", **NEEDLE})
+def force_growth(site, near, far, **needle):
+    """Force on an inserted needle at the far displacement over that at the near one."""
+    trace = _trace(site, far, **needle)
+    at = _inserted(trace, far)["displacement"]
+    if at >= near:
+        raise ArithmeticError(f"the needle inserts at {at * 1e3:.3g} mm, beyond {near * 1e3:g} mm")
+    path = np.linspace(0, far, STEPS + 1)[1:]
+    return float(np.interp(far, path, trace["force"]) / np.interp(near, path, trace["force"]))
+
+
+@model(
+    gives="number",
+    takes={
+        "site": "text",
+        "depth": "length",
+        "diameters": "list of length",
+        "skin_values?": "texts of [skin]",
+    },
+)
+def punch_pressure_ratio(site, depth, diameters, skin_values=None):
+    """Pressure (force over section) on the last of sharp punches over that on the first, equally deep."""
+    pressures = []
+    for diameter in diameters:
+        path = np.linspace(0, 6 * depth, STEPS + 1)[1:]
+        needle = {
+            "tip_diameter": diameter / 20,
+            "taper_length": diameter,
+            "shaft_diameter": diameter,
+            "length": 8 * depth,
+        }
+        text = scenario_on(skin_of(site, skin_values), **needle)
+        trace = compiled().needle_trace(text, f"punch on {site}", path)
+        if not trace["depth"][-1] >= depth:
+            raise ArithmeticError(f"a punch of {diameter * 1e3:g} mm does not get {depth * 1e3:g} mm deep")
+        force = float(np.interp(depth, trace["depth"], trace["force"]))
+        pressures.append(force / (math.pi / 4 * diameter**2))
+    told = ", ".join(f"{pressure * 1e-6:.3g}" for pressure in pressures)
+    return Outcome(pressures[-1] / pressures[0], note=f"{told} MPa, thin to thick")

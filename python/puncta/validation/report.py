@@ -6,6 +6,8 @@ says nothing about skin.
 
 import math
 
+import numpy as np
+
 from puncta import style
 from puncta.report import output, page
 from puncta.report.figure import figure
@@ -15,8 +17,20 @@ from puncta.sources import STATUS, cited
 from puncta.validation import judge, table
 
 COMMAND = "validate"
+BANDS = (
+    "Broad bar: measured, with its interval. Line below it: the prediction with 95 % of chance and ignorance."
+    " Dot: strong hit, or a requirement that holds; ring: hit; cross: miss; arrow: goes on beyond the figure."
+)
+SHOWN = (0.02, 20.0)  # multiples of what was measured that the figure holds
 
-TONE = {judge.HOLDS: "good", judge.HIT: "good", judge.MISS: "note", judge.SKIPPED: "quiet"}
+TONE = {
+    judge.HOLDS: "good",
+    judge.STRONG: "good",
+    judge.HIT: "good",
+    judge.MISS: "note",
+    judge.NOT_MODELLED: "quiet",
+    judge.SKIPPED: "quiet",
+}
 
 
 def require_writable(path):
@@ -49,8 +63,11 @@ def report(rows, suite):
         (
             "validation",
             "Validation: does the skin agree?",
-            "Published results that nothing was fitted to. A miss is a finding and stays until explained.",
-            [row for row in rows if row.case and row.case.kind == "validation"],
+            "Published results that nothing was fitted to. Strong hit: the prediction with the cards as they "
+            "are lies in the measured interval. Hit: its 95 % interval of chance and ignorance meets it, so "
+            "that it is not refuted, and no more. A miss is a finding and is explained. E/u: difference over "
+            "the standard uncertainty of both. What no law addresses is counted and never a hit.",
+            [row for row in rows if row.case and row.case.kind in ("validation", judge.NOT_MODELLED)],
         ),
     )
     for name, title, text, members in groups:
@@ -81,7 +98,7 @@ def _drawn(name, rows):
     known = [row for row in rows if row.ours is not None]
     if rows[0].case is not None and rows[0].case.published:
         alt = f"Predictions and measured intervals of {len(known)} cases; their numbers stand in the tables."
-        return figure(bands(known), f"{name}-figure", alt) if known else None
+        return figure(bands(known), f"{name}-figure", alt, BANDS) if known else None
     known = [row for row in known if row.error is not None and row.case]
     alt = (
         f"Relative errors of {len(known)} cases and their tolerances; the numbers stand in the tables below."
@@ -94,7 +111,7 @@ def _tables(rows, suite):
     for row in rows:
         topic = row.case.topic if row.case else "Required lines that are not there"
         topics.setdefault(topic, []).append(_row(row, suite))
-    numbers = [f">{name}" for name in ("expected", "ours", "error", "tolerance", "order")]
+    numbers = [f">{name}" for name in ("expected", "ours", "error", "E/u", "tolerance", "order")]
     columns = ["case", "kind", *numbers, "verdict"]
     parts = [
         join([element("h3", topic), rows_of(columns, cells, label=topic)]) for topic, cells in topics.items()
@@ -103,7 +120,7 @@ def _tables(rows, suite):
 
 
 def _row(row, suite):
-    kind, title, expected, ours, error, tolerance, order, verdict = table.cells(row)
+    kind, title, expected, ours, error, agreement, tolerance, order, verdict = table.cells(row)
     tone = TONE.get(row.verdict, "bad")
     notes = [element("small", text) for text in _notes(row, suite)]
     why = table.why(row)
@@ -116,9 +133,10 @@ def _row(row, suite):
         expected,
         ours,
         error,
+        agreement,
         tolerance,
         order,
-        element("span", verdict, class_=f"v {tone}"),
+        element("span", f"{verdict}, vague" if row.vague else verdict, class_=f"v {tone}"),
     ]
 
 
@@ -130,19 +148,50 @@ def _notes(row, suite):
     if not case.published:
         return [f"Expected: {case.origin}", f"Tolerance: {case.tolerance_reason}"]
     who = cited(suite.sources, case.source)
-    told = [f"Measured: {who} ({STATUS[case.status]}). {case.interval_reason}"]
+    told = [f"Reported: {case.reported} {who} ({case.status}: {STATUS[case.status]}). {case.interval_reason}"]
+    if case.kind == judge.NOT_MODELLED:
+        return told
     if case.assumptions:
         told.append("Assumed: " + " ".join(case.assumptions))
     if row.note and not table.why(row):
         told.append(f"Predicted: {row.note}")
+    if row.verdict == judge.HIT:
+        told.append(f"Only within what is not known. {case.if_missed}")
+    if row.vague:
+        told.append("A vague hit: the interval could hardly miss.")
+    if row.ours is not None and row.ours.spread is not None:
+        told += _origin_of_interval(row)
     return told
+
+
+def _origin_of_interval(row):
+    """Chance and ignorance apart, and the unknowns that most of it comes from."""
+    spread, case = row.ours.spread, row.case
+    parts = []
+    for name in ("chance", "ignorance"):
+        values = getattr(spread, name)
+        if len(values) > 1:
+            low, high = np.quantile(values, [0.025, 0.975])
+            parts.append(f"{name} {table.shown(case, low, high, digits=3)} ({len(values)} samples)")
+    told = ["Interval: " + ", ".join(parts) + "."]
+    shares = [(name, share) for name, share in spread.shares().items() if share > spread.noise()]
+    if shares:
+        listed = ", ".join(f"{short(name)} {100 * share:.0f} %" for name, share in shares[:3])
+        told.append(f"Most of it from: {listed}.")
+    return told
+
+
+def short(name):
+    """The first of several keys that share an unknown, and how many more."""
+    first, *others = name.split(", ")
+    return f"{first} (and {len(others)} more)" if others else first
 
 
 def _figure(count):
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    drawn = Figure(figsize=(9.5, 0.9 + 0.27 * count), layout="constrained")
+    drawn = Figure(figsize=(9.5, 1.1 + 0.3 * count), layout="constrained")
     FigureCanvasAgg(drawn)
     return drawn, drawn.subplots()
 
@@ -182,30 +231,49 @@ def errors(rows):
 
 @style.applied()
 def bands(rows):
-    """Prediction over the measured interval, each case scaled by what was measured."""
+    """Prediction with its interval beside the measured one, each case over what was measured."""
     drawn, axis = _figure(len(rows))
     axis.axvline(1, color="#c9ced3", linewidth=1)
+    low_end, high_end = SHOWN
     for y, row in enumerate(rows):
-        case = row.case
+        case, ours = row.case, row.ours
         finite = [limit for limit in (case.at_least, case.at_most) if math.isfinite(limit)]
         unit = abs(case.measured or finite[-1]) or 1.0
-        low = case.at_least / unit if math.isfinite(case.at_least) else 0.0
-        high = case.at_most / unit if math.isfinite(case.at_most) else 4.0
-        axis.plot([low, high], [y, y], color=style.sky, alpha=0.45, linewidth=9, solid_capstyle="butt")
+
+        def inside(value, unit=unit):
+            return min(max(value / unit, low_end), high_end)
+
+        low = inside(case.at_least) if math.isfinite(case.at_least) else low_end
+        high = inside(case.at_most) if math.isfinite(case.at_most) else high_end
+        axis.plot(
+            [low, high], [y - 0.14] * 2, color=style.sky, alpha=0.55, linewidth=7, solid_capstyle="butt"
+        )
         if case.measured is not None:
-            axis.plot(case.measured / unit, y, marker="|", color=style.blue, markersize=12, markeredgewidth=2)
-        good = row.verdict in (judge.HIT, judge.HOLDS)
-        value = row.ours.value / unit
-        if row.ours.low is not None and row.ours.high is not None:
-            axis.plot([row.ours.low / unit, row.ours.high / unit], [y, y], color=style.ink, linewidth=1.4)
-        colour = style.green if good else style.vermillion
-        inside = min(max(value, -0.05), 3.0)
-        axis.plot(inside, y, marker="o" if good else "X", color=colour, markersize=6 if good else 8)
-        if inside != value:
-            axis.annotate(
-                f"{value:.3g} →", (inside, y), (-8, 0), textcoords="offset points", ha="right", va="center"
+            axis.plot(
+                case.measured / unit, y - 0.14, marker="|", color=style.blue, markersize=10, markeredgewidth=2
             )
-    axis.set_xlim(-0.08, 3.15)
-    axis.set_xlabel("prediction (dot) and measured interval (bar), over what was measured")
+        colour = style.vermillion if row.verdict in (judge.MISS, judge.FAILS) else style.green
+        if ours.low is not None:
+            ends = [inside(ours.low), inside(ours.high)]
+            axis.plot(ends, [y + 0.2] * 2, color=colour, linewidth=1.6)
+            for end, value, sign in zip(ends, (ours.low, ours.high), "<>", strict=True):
+                beyond = not low_end <= value / unit <= high_end
+                axis.plot(
+                    end, y + 0.2, marker=sign if beyond else "|", color=colour, markersize=5 if beyond else 7
+                )
+        filled = colour if row.verdict != judge.HIT else "white"
+        missed = row.verdict in (judge.MISS, judge.FAILS)
+        axis.plot(
+            inside(ours.value),
+            y + 0.2,
+            marker="X" if missed else "o",
+            color=colour,
+            markerfacecolor=filled,
+            markersize=8 if missed else 6,
+        )
+    axis.set_xscale("log")
+    axis.set_xlim(low_end * 0.9, high_end * 1.1)
+    axis.xaxis.set_major_formatter(lambda value, position: f"{value:g}")
+    axis.set_xlabel("over what was measured, or its bound")
     _label_rows(axis, rows)
     return drawn
