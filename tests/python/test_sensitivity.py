@@ -103,8 +103,8 @@ def test_noise_is_told_and_taken_away():
     np.testing.assert_allclose(found.first_raw, SHARES * VARIANCE / (VARIANCE + added), atol=0.1)
     np.testing.assert_allclose(found.total_raw, (SHARES * VARIANCE + added) / (VARIANCE + added), atol=0.06)
     assert float(found.total_raw[3]) > 0.25, "an axis without effect seems to matter"
-    # Statistical: half the square of a step with its noise, less the noise found, over the root of 512 and the
-    # variance: a standard deviation of 0.04.
+    # Statistical: half the square of a step with its noise, less the noise found, over the root of 512 and
+    # the variance: a standard deviation of 0.04.
     np.testing.assert_allclose(found.first, SHARES, atol=0.13)
     np.testing.assert_allclose(found.total, SHARES, atol=0.13)
     for name in ("first", "total"):
