@@ -37,7 +37,12 @@ def test_shipped_cases_are_those_of_the_sources():
 
 
 def test_quick_lines_are_quick_and_skip_the_others():
-    done = subprocess.run([runs.PROGRAM, "validate", "--quick", "--json"], capture_output=True, timeout=60)
+    before = os.times()
+    done = subprocess.run([runs.PROGRAM, "validate", "--quick", "--json"], capture_output=True, timeout=300)
+    after = os.times()
+    # The promise is a minute on two idle cores; processor time does not depend on who else is at work.
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    assert spent < 60
     assert done.returncode in (0, 3) and done.stderr == b""
     told = json.loads(done.stdout)
     verdict = {entry["id"]: entry["verdict"] for entry in told["cases"]}
@@ -45,7 +50,6 @@ def test_quick_lines_are_quick_and_skip_the_others():
     for name, case in BY_ID.items():
         assert (verdict[name] == "skipped") == (not case.quick)
         assert verdict[name] not in ("BROKEN", "MISSING")
-    assert sum(entry["seconds"] for entry in told["cases"] if "seconds" in entry) < 60  # the promise
     assert told["passed"] == (done.returncode == 0)
     for name in ("half_space_punch", "sneddon_cone", "fifty_equal_layers", "slit_1_5mm", "array_balance"):
         assert verdict[name] == "holds"
