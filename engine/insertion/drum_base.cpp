@@ -6,11 +6,20 @@
 
 namespace puncta {
 
+namespace {
+
+/// Rounding adds up over the sweeps of a matrix: by then to some 1e-12 of it (test SweptMatrix).
+constexpr std::int64_t most_sweeps = 20'000;
+
+}  // namespace
+
 using Eigen::Index;
 
 DrumBase::Phase& DrumBase::phase(const DrumInfluence& drum, const StationInfluence& influence) {
     const auto known = phases_.find(influence.phase);
-    if (known != phases_.end() && influence.phase >= 0) {
+    if (known != phases_.end() && known->second.matrix.swept_so_far() > most_sweeps) {
+        phases_.clear();
+    } else if (known != phases_.end() && influence.phase >= 0) {
         latest_ = influence.phase;
         return known->second;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 
 #include "engine/base/error.hpp"
 #include "engine/numerics/dense_kernels.hpp"
@@ -20,7 +21,9 @@ constexpr double overlap_tolerance = 1e-11;  ///< of the axle depression
 constexpr std::size_t usual_border = 96;  ///< as a station is entered,
 constexpr std::size_t least_border = 16;  ///< where only the phase before was swept,
 constexpr std::size_t most_border = 192;  ///< within a station, where events make many come and go.
-constexpr int bulk_updates = 25;          ///< then one cell at a time, so that it cannot cycle
+constexpr double closest_margin =
+    0.03;                         ///< of the depression: cells that events of a station may bring to touch
+constexpr int bulk_updates = 25;  ///< then one cell at a time, so that it cannot cycle
 constexpr int update_limit = 200;
 
 }  // namespace
@@ -45,6 +48,8 @@ void DrumContact::enter(const StationInfluence& influence, const VectorXd& relax
     influence_ = &influence;
     condensed_ = false;
     phase_ = nullptr;
+    looked_ = false;
+    standing_.assign(all_.size(), std::numeric_limits<double>::quiet_NaN());
     const auto some = [](const VectorXd& force) { return force.size() > 0 && (force.array() > 0).any(); };
     relaxed_needles_ = some(relaxed_needles) ? relaxed_needles : VectorXd();
     relaxed_cells_.set_force(some(relaxed_cells) ? relaxed_cells : VectorXd());
@@ -62,16 +67,19 @@ void DrumContact::survey(double margin) {
     surveying_ = true;
 }
 
-double DrumContact::relaxed_sink_of(Index cell) {
-    double sink = 0;
-    if (relaxed_needles_.size() > 0) sink += influence_->cell_needle.row(cell).dot(relaxed_needles_);
-    if (relaxed_cells_.force().size() > 0) sink += relaxed_cells_.of(drum_->cell_cell, cell);
-    return sink;
+/// Where a cell stands over the axle depression and what has relaxed [m].
+double DrumContact::standing_of(Index cell) {
+    double& known = standing_[std::size_t(cell)];
+    if (!std::isnan(known)) return known;
+    known = offset_[cell];
+    if (relaxed_needles_.size() > 0) known -= influence_->cell_needle.row(cell).dot(relaxed_needles_);
+    if (relaxed_cells_.force().size() > 0) known -= relaxed_cells_.of(drum_->cell_cell, cell);
+    return known;
 }
 
 double DrumContact::overlap_of(Index cell, const VectorXd& needle_force, double depression) {
-    const double sink = influence_->cell_needle.row(cell).dot(needle_force) + relaxed_sink_of(cell);
-    return depression + offset_[cell] - sink - sinks_.of(drum_->cell_cell, cell);
+    return depression + standing_of(cell) - influence_->cell_needle.row(cell).dot(needle_force) -
+           sinks_.of(drum_->cell_cell, cell);
 }
 
 void DrumContact::press_all() {
@@ -125,7 +133,7 @@ void DrumContact::enter_phase() {
     const int known = entered ? phase_->matrix.rows() : 0;
     if (!more.empty()) base_->add(*drum_, *influence_, *phase_, more);
     for (std::size_t k = raw_.size() - std::size_t(phase_->matrix.fixed()); k < phase_->cells.size(); ++k)
-        raw_.push_back(offset_[phase_->cells[k]] - relaxed_sink_of(phase_->cells[k]));
+        raw_.push_back(standing_of(phase_->cells[k]));
     phase_->matrix.take_in(raw_, known, given_);
 }
 
@@ -205,10 +213,11 @@ void DrumContact::find_cell_values(const VectorXd& needle_force, double depressi
     sinks_.set_force(std::move(all));
 }
 
-bool DrumContact::update(const VectorXd& needle_force, double depression, double load) {
+bool DrumContact::update(const VectorXd& needle_force, double depression, double load, bool hasty) {
     find_cell_values(needle_force, depression);
     if (all_.empty()) return false;
     const bool one_by_one = ++updates_ > bulk_updates;
+    const double scale = std::abs(depression);
     double worst = 0;
     Index worst_cell = -1;
     std::vector<Index> changing;
@@ -219,11 +228,10 @@ bool DrumContact::update(const VectorXd& needle_force, double depression, double
         worst_cell = cell;
     };
     const auto look_at = [&](Index cell, double overlap) {
-        if (overlap > overlap_tolerance * std::abs(depression))
-            violates(cell, overlap / std::abs(depression));
+        if (overlap > overlap_tolerance * scale) violates(cell, overlap / scale);
     };
-    const auto has_row = [&](Index cell) { return phase_ != nullptr && phase_->row(cell) >= 0; };
-    if (phase_ != nullptr && !cells_.empty()) {
+    const bool condensed = !cells_.empty();
+    if (condensed) {
         const auto fixed = std::size_t(phase_->matrix.fixed());
         for (std::size_t k = 0; k < phase_->cells.size(); ++k) {
             const double value = value_[fixed + k];
@@ -233,28 +241,31 @@ bool DrumContact::update(const VectorXd& needle_force, double depression, double
                 violates(phase_->cells[k], -value / load);
         }
     }
-    const bool told = !cells_.empty();
     // The others cost more; they are asked when these are at rest.
     if (changing.empty() || one_by_one) {
-        const auto outside = [&](Index cell) { return !told || !has_row(cell); };
-        if (surveying_) {
-            near_.clear();
-            for (const Index cell : all_) {
-                if (!outside(cell)) {
-                    if (touching(cell) ||
-                        value_[std::size_t(phase_->row(cell))] > -margin_ * std::abs(depression))
-                        near_.push_back(cell);
-                    continue;
-                }
-                const double overlap = overlap_of(cell, needle_force, depression);
-                if (overlap > -margin_ * std::abs(depression)) near_.push_back(cell);
-                look_at(cell, overlap);
-            }
+        const auto overlap_at = [&](Index cell) {
+            if (touching(cell)) return 0.0;
+            const int row = condensed ? phase_->row(cell) : -1;
+            const double overlap =
+                row >= 0 ? value_[std::size_t(row)] : overlap_of(cell, needle_force, depression);
+            if (row < 0) look_at(cell, overlap);
+            return overlap;
+        };
+        if (hasty && looked_) {
+            for (const Index cell : closest_) overlap_at(cell);
         } else {
-            for (const Index cell : near_)
-                if (outside(cell)) look_at(cell, overlap_of(cell, needle_force, depression));
+            if (surveying_) near_ = all_;
+            closest_.clear();
+            std::vector<Index> near;
+            for (const Index cell : near_) {
+                const double overlap = overlap_at(cell);
+                if (overlap > -margin_ * scale) near.push_back(cell);
+                if (overlap > -closest_margin * scale) closest_.push_back(cell);
+            }
+            if (surveying_) near_ = std::move(near);
+            surveying_ = margin_ == 0;  // nothing was ever said of near cells: look at all again
+            looked_ = true;
         }
-        surveying_ = margin_ == 0;  // nothing was ever said of near cells: look at all again
     }
     if (worst_cell < 0) return false;
     if (one_by_one) changing = {worst_cell};

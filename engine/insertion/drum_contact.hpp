@@ -46,7 +46,7 @@ class DrumContact {
     /// Cells that would pull are released, cells the drum has sunk into are added, for the needle forces [N]
     /// and the axle depression [m] of a solution. False when nothing changes; then cell_force() belongs to
     /// that solution.
-    bool update(const Eigen::VectorXd& needle_force, double depression, double load);
+    bool update(const Eigen::VectorXd& needle_force, double depression, double load, bool hasty = false);
     [[nodiscard]] bool exhausted() const;  ///< too many updates since begin_updates()
 
     [[nodiscard]] const Eigen::MatrixXd& reduced() const {
@@ -67,7 +67,7 @@ class DrumContact {
     [[nodiscard]] const Eigen::VectorXd& relaxed_sink() const { return relaxed_sink_; }
 
   private:
-    [[nodiscard]] double relaxed_sink_of(Eigen::Index cell);
+    [[nodiscard]] double standing_of(Eigen::Index cell);
     void enter_phase();
     void solve_border();
     void find_cell_values(const Eigen::VectorXd& needle_force, double depression);
@@ -84,13 +84,15 @@ class DrumContact {
     const StationInfluence* influence_ = nullptr;
     Eigen::VectorXd offset_;  ///< of the drum over the axle depression [m]
     std::vector<Eigen::Index> cells_;
-    std::vector<Eigen::Index> all_, near_;  ///< looked at by an update
-    std::vector<char> inside_;              ///< in contact, by cell
+    std::vector<Eigen::Index> all_, near_, closest_;  ///< looked at by an update
+    bool looked_ = false;                             ///< at near_, at this station
+    std::vector<char> inside_;                        ///< in contact, by cell
     double margin_ = 0;
     bool surveying_ = true;
     Eigen::VectorXd relaxed_needles_;  ///< empty: none [N]
     AskedSinks relaxed_cells_;         ///< without forces: none
     Eigen::VectorXd relaxed_sink_;     ///< of the needles; empty: none [m]
+    std::vector<double> standing_;  ///< of each cell over the axle and what has relaxed; nan: not asked for
     bool condensed_ = false;
     int updates_ = 0;
     Eigen::MatrixXd reduced_;

@@ -112,20 +112,6 @@ SweptMatrix SweptMatrix::with_fixed(int fixed, std::span<const double> raw) cons
     return other;
 }
 
-void SweptMatrix::keep(std::span<const char> marked) {
-    std::vector<int> kept;
-    for (int i = 0; i < rows_; ++i)
-        if (i < fixed_ || marked[std::size_t(i)] != 0) kept.push_back(i);
-    for (std::size_t j = 0; j < kept.size(); ++j) {
-        const double* from = column(kept[j]);
-        double* to = writable(int(j));
-        for (std::size_t i = 0; i < kept.size(); ++i) to[i] = from[kept[i]];
-        swept_[j] = swept_[std::size_t(kept[j])];
-    }
-    rows_ = int(kept.size());
-    swept_.resize(kept.size());
-}
-
 bool SweptMatrix::sweep(std::span<const int> indices, std::vector<double>& beside) {
     for (std::size_t first = 0; first < indices.size(); first += together)
         if (!sweep_few(indices.subspan(first, std::min<std::size_t>(together, indices.size() - first)),

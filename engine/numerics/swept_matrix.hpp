@@ -35,8 +35,6 @@ class SweptMatrix {
     void append(int count, std::span<const double> raw);
     /// The same matrix with other fixed rows: their columns of -K, `fixed` of as many values as it has rows.
     [[nodiscard]] SweptMatrix with_fixed(int fixed, std::span<const double> raw) const;
-    /// Keeps the fixed rows and those marked.
-    void keep(std::span<const char> marked);
 
     /// These indices change sides; `beside` is a column that is no row, changed alike. False where K is not
     /// definite; nothing can be told then.
