@@ -25,7 +25,7 @@ constexpr int patient_steps = 40;      ///< Newton steps before the tolerance is
 constexpr double rounding_slack = 50;  ///< … to 5e-10
 constexpr double flattest = 1e-6;      ///< slope of F_res times self-compliance: as good as a turn
 constexpr int event_limit = 5000;
-constexpr double rough_slack = 1e-6;  ///< of the depression: so far above a depth it had, a needle came back
+constexpr double rough_slack = 1e-7;  ///< of the depression: so far above a depth it had, a needle came back
 constexpr double residual_limit = 1e-9;  ///< of depression and load, checked on the uncondensed equations
 
 }  // namespace
@@ -195,7 +195,8 @@ bool LoadBalance::newton() {
         // Kinks of F_res at layer tops can make full steps cycle: now and then a few are halved.
         const double damping = iteration < 10 || iteration % 8 < 5 ? 1.0 : 0.5;
         depression_ += damping * rise;
-        bool smooth = trusting_ && !woken && damping == 1;
+        // Depths that become floors are not foreseen.
+        bool smooth = trusting_ && tolerance_ != loose && !woken && damping == 1;
         for (std::size_t k = 0; k < linear_.active.size(); ++k) {
             const std::size_t i = linear_.active[k];
             const double more = damping * linear_.step[k];

@@ -6,6 +6,10 @@
 /// only jumps are events: an insertion, or a needle running over a maximum of F_res. Both lead to the least
 /// admissible state, because no step passes the crossing of the re-solved equilibrium (decision 4).
 /// The drum is condensed onto the needles (drum_contact.hpp).
+///
+/// Events are first told apart in haste, from solutions that are good enough to see which needle leads but
+/// not to be floors. The depths they reach are noted; should a needle end above one, the station is solved
+/// again with floors kept after every event, as STATION.md has it.
 
 #include <cstdint>
 #include <span>

@@ -163,21 +163,15 @@ bool LoadBalance::fall(std::size_t i, const LocalLaw& law) {
     // … or, where that fails, between the two with the needle held: regula falsi, now and then bisection.
     double low = start, high = end;
     int stays = 0;  // of one end; then it counts half (Illinois)
-    for (int n = 1; n < 60 && high - low > 1e-11 * high && at_high < -excess_tolerance * load_; ++n) {
+    for (int n = 1; n < 60 && high - low > 1e-12 * high; ++n) {
         double x = low + (high - low) * at_low / (at_low - at_high);
         if (n % 4 == 0 || !(x > low && x < high)) x = 0.5 * (low + high);
         const double excess = excess_held_at(i, law, x);
-        if (excess > 0) {
-            low = x;
-            at_low = excess;
-            stays = std::max(stays, 0) + 1;
-            if (stays > 1) at_high /= 2;
-        } else {
-            high = x;
-            at_high = excess;
-            stays = std::min(stays, 0) - 1;
-            if (stays < -1) at_low /= 2;
-        }
+        const int side = excess > 0 ? 1 : -1;
+        stays = stays * side > 0 ? stays + side : side;
+        (side > 0 ? low : high) = x;
+        (side > 0 ? at_low : at_high) = excess;
+        if (std::abs(stays) > 1) (side > 0 ? at_high : at_low) /= 2;
     }
     excess_held_at(i, law, high);
     w.mode = Mode::resting;
