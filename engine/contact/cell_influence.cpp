@@ -1,8 +1,10 @@
 #include "engine/contact/cell_influence.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "engine/base/error.hpp"
+#include "engine/numerics/dense_kernels.hpp"
 
 namespace puncta {
 
@@ -56,15 +58,40 @@ double CellInfluence::between(Index a, Index b) const {
     return apart_[static_cast<std::size_t>(rows * (2 * across - 1) + across - 1 + b % across - a % across)];
 }
 
-double CellInfluence::sink_of(Index cell, const VectorXd& force) const {
-    if (apart_.empty()) return every_pair_.col(cell).dot(force);
-    const Index across = grid_.across, row = cell / across, column = cell % across;
-    double sink = 0;
-    for (Index i = 0; i < grid_.along; ++i) {
-        const double* line = apart_.data() + std::abs(i - row) * (2 * across - 1) + (across - 1 - column);
-        sink += force.segment(i * across, across).dot(Eigen::Map<const VectorXd>(line, across));
+void CellInfluence::sink_of_line(Index line, const VectorXd& force, std::span<const Index> loaded,
+                                 double* sink) const {
+    if (apart_.empty()) {
+        *sink = every_pair_.col(line).dot(force);
+        return;
     }
-    return sink;
+    const Index across = grid_.across;
+    std::fill(sink, sink + across, 0.0);
+    for (const Index i : loaded)
+        dense_kernels().add_shifted(int(across), apart_.data() + std::abs(i - line) * (2 * across - 1),
+                                    force.data() + i * across, sink);
+}
+
+void AskedSinks::set_force(VectorXd force) {
+    force_ = std::move(force);
+    lines_known_ = false;
+}
+
+double AskedSinks::of(const CellInfluence& influence, Index cell) {
+    const Index length = influence.line_length(), line = cell / length;
+    if (!lines_known_) {
+        lines_known_ = true;
+        known_.assign(std::size_t(force_.size()), 0);
+        sink_.resize(std::size_t(force_.size()));
+        loaded_.clear();
+        for (Index k = 0; k < force_.size() / length; ++k)
+            if ((force_.segment(k * length, length).array() != 0).any()) loaded_.push_back(k);
+    }
+    if (loaded_.empty()) return 0;
+    if (known_[std::size_t(line)] == 0) {
+        influence.sink_of_line(line, force_, loaded_, sink_.data() + line * length);
+        known_[std::size_t(line)] = 1;
+    }
+    return sink_[std::size_t(cell)];
 }
 
 VectorXd CellInfluence::sink(const Cells& cells, const VectorXd& force) const {

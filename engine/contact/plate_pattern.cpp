@@ -30,6 +30,7 @@ PlatePattern::PlatePattern(const std::vector<ArrayPlace>& needles, PlateCells ce
     const InfluenceTables tables = subject.influence(std::max(2 * reach, side), own, side);
     needle_self_ = tables.needle_self;
     influence_ = station_influence(tables, needles_, cells_);
+    influence_.phase = 0;
     drum_.cell_cell = cell_influence(tables, cells_);
     drum_.offset = Eigen::VectorXd::Constant(static_cast<Eigen::Index>(cells_.size()), -needle_length);
 }

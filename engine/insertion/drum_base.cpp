@@ -6,39 +6,66 @@
 
 namespace puncta {
 
+namespace {
+
+/// Rounding adds up over the sweeps of a matrix: by then to some 1e-12 of it (test SweptMatrix).
+constexpr std::int64_t most_sweeps = 20'000;
+
+}  // namespace
+
 using Eigen::Index;
-using Eigen::MatrixXd;
-using Eigen::VectorXd;
 
-void DrumBase::choose(const DrumInfluence& drum, Cells cells) {
-    cells_ = std::move(cells);
-    place_.assign(static_cast<std::size_t>(drum.offset.size()), -1);
-    for (std::size_t k = 0; k < cells_.size(); ++k)
-        place_[static_cast<std::size_t>(cells_[k])] = static_cast<Index>(k);
-    const Eigen::LLT<MatrixXd> factor(drum.cell_cell.among(cells_));
-    if (factor.info() != Eigen::Success)
-        throw NumericsError("the influence of the drum's cells is not positive definite");
-    const auto count = static_cast<Index>(cells_.size());
-    inverse_ = factor.solve(MatrixXd::Identity(count, count));
-    row_sums_ = inverse_.rowwise().sum();
-    phases_.clear();
+DrumBase::Phase& DrumBase::phase(const DrumInfluence& drum, const StationInfluence& influence) {
+    const auto known = phases_.find(influence.phase);
+    if (known != phases_.end() && known->second.matrix.swept_so_far() > most_sweeps) {
+        phases_.clear();
+    } else if (known != phases_.end() && influence.phase >= 0) {
+        latest_ = influence.phase;
+        return known->second;
+    }
+    Phase made;
+    const auto from = phases_.find(latest_);
+    if (from != phases_.end()) {
+        made.cells = from->second.cells;
+        made.row_ = from->second.row_;
+    } else {
+        made.row_.assign(static_cast<std::size_t>(drum.offset.size()), -1);
+    }
+    const Index n = influence.needle_needle.rows();
+    const int fixed = static_cast<int>(n) + 1,
+              before = from != phases_.end() ? from->second.matrix.fixed() : 0;
+    const std::size_t rows = std::size_t(fixed) + made.cells.size();
+    raw_.assign(std::size_t(fixed) * rows, 0.0);
+    for (Index j = 0; j < n; ++j) {
+        double* column = raw_.data() + std::size_t(j) * rows;
+        for (Index i = 0; i < n; ++i) column[i] = -influence.needle_needle(i, j);
+        column[n] = 1;
+        for (std::size_t k = 0; k < made.cells.size(); ++k)
+            column[std::size_t(fixed) + k] = -influence.cell_needle(made.cells[k], j);
+    }
+    double* axle = raw_.data() + std::size_t(n) * rows;
+    std::fill(axle, axle + rows, 1.0);
+    axle[n] = 0;
+    for (int& row : made.row_)
+        if (row >= 0) row += fixed - before;
+    made.matrix = from != phases_.end() ? from->second.matrix.with_fixed(fixed, raw_)
+                                        : SweptMatrix().with_fixed(fixed, raw_);
+    latest_ = influence.phase;
+    return phases_.insert_or_assign(influence.phase, std::move(made)).first->second;
 }
 
-bool DrumBase::covers(const Cells& cells) const {
-    return std::all_of(cells.begin(), cells.end(), [&](Index cell) { return place(cell) >= 0; });
-}
-
-const DrumBase::Phase& DrumBase::phase(const StationInfluence& influence) {
-    if (influence.phase < 0) phases_.erase(influence.phase);
-    const auto [at, made] = phases_.try_emplace(influence.phase);
-    if (!made) return at->second;
-    const MatrixXd on_cells = influence.cell_needle(cells_, Eigen::all);
-    Phase& phase = at->second;
-    phase.weight.noalias() = inverse_ * on_cells;
-    phase.reduced = influence.needle_needle;
-    phase.reduced.noalias() -= on_cells.transpose() * phase.weight;
-    phase.share = VectorXd::Ones(on_cells.cols()) - phase.weight.colwise().sum().transpose();
-    return phase;
+void DrumBase::add(const DrumInfluence& drum, const StationInfluence& influence, Phase& phase,
+                   const Cells& more) {
+    const auto n = static_cast<std::size_t>(phase.needles()), before = std::size_t(phase.matrix.rows());
+    phase.cells.insert(phase.cells.end(), more.begin(), more.end());
+    raw_.clear();
+    for (std::size_t m = 0; m < more.size(); ++m) {
+        phase.row_[std::size_t(more[m])] = static_cast<int>(before + m);
+        for (std::size_t j = 0; j < n; ++j) raw_.push_back(-influence.cell_needle(more[m], Index(j)));
+        raw_.push_back(1);
+        for (const Index cell : phase.cells) raw_.push_back(-drum.cell_cell.between(more[m], cell));
+    }
+    phase.matrix.append(static_cast<int>(more.size()), raw_);
 }
 
 }  // namespace puncta

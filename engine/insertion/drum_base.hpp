@@ -1,11 +1,11 @@
 #pragma once
-/// A set of cells of the drum, condensed once for every phase of the pattern.
+/// The drum condensed, kept from one turn of the pattern to the next.
 ///
-/// Where the drum carries much, hundreds of cells touch and the set changes by a few from one station to the
-/// next. With the inverse K of the influence of a larger set B, the cells of B that do not touch are let go
-/// by a small correction: their forces are zero under a slack t of the skin below the drum
-/// (drum_contact.cpp). B is factored once and serves all stations and strokes of a replicate, until a cell
-/// beyond it touches.
+/// Cells of the drum stand in the same grid at every station, and a phase of the pattern comes back with
+/// every needle one period on: then nearly the same cells touch. So each phase keeps the influence of its
+/// needles and of the cells that have touched, swept on those that do (numerics/swept_matrix.hpp); a station
+/// changes a few cells. A phase that is met for the first time takes the cells of the one before it and its
+/// own needles.
 
 #include <map>
 #include <vector>
@@ -13,38 +13,42 @@
 #include <Eigen/Dense>
 
 #include "engine/insertion/drum_influence.hpp"
+#include "engine/numerics/swept_matrix.hpp"
 
 namespace puncta {
 
 class DrumBase {
   public:
     using Cells = std::vector<Eigen::Index>;
-    struct Phase {
-        Eigen::MatrixXd weight;   ///< K C, C the influence of needles on the cells: c x n
-        Eigen::MatrixXd reduced;  ///< G - Cᵀ K C of the needles [m/N]
-        Eigen::VectorXd share;    ///< 1 - Cᵀ K 1
+
+    /// Rows of the matrix: the needles, a rise of the axle (1 for every cell and needle), then cells.
+    class Phase {
+      public:
+        SweptMatrix matrix;
+        Cells cells;        ///< of the rows behind the fixed ones
+        bool fresh = true;  ///< swept as another phase was
+
+        [[nodiscard]] int needles() const { return matrix.fixed() - 1; }
+        [[nodiscard]] int axle() const { return matrix.fixed() - 1; }
+        /// Row of a cell, -1 where it has none.
+        [[nodiscard]] int row(Eigen::Index cell) const {
+            return row_.empty() ? -1 : row_[static_cast<std::size_t>(cell)];
+        }
+
+      private:
+        friend class DrumBase;
+        std::vector<int> row_;
     };
 
-    /// Chooses the cells, ascending; throws NumericsError where their influence is not positive definite.
-    void choose(const DrumInfluence& drum, Cells cells);
-    [[nodiscard]] bool covers(const Cells& cells) const;
-    /// Place of a cell in the set, -1 where it is not in it.
-    [[nodiscard]] Eigen::Index place(Eigen::Index cell) const {
-        return place_.empty() ? -1 : place_[static_cast<std::size_t>(cell)];
-    }
-    [[nodiscard]] const Cells& cells() const { return cells_; }
-    [[nodiscard]] const Eigen::MatrixXd& inverse() const { return inverse_; }    ///< K [N/m]
-    [[nodiscard]] const Eigen::VectorXd& row_sums() const { return row_sums_; }  ///< K 1 [N/m]
-
-    /// Of the needles of a station. Kept for phases that the pattern keeps, else valid until the next call.
-    const Phase& phase(const StationInfluence& influence);
+    /// Of the needles of a station.
+    Phase& phase(const DrumInfluence& drum, const StationInfluence& influence);
+    /// More cells for a phase.
+    void add(const DrumInfluence& drum, const StationInfluence& influence, Phase& phase, const Cells& more);
 
   private:
-    Cells cells_;
-    std::vector<Eigen::Index> place_;
-    Eigen::MatrixXd inverse_;
-    Eigen::VectorXd row_sums_;
     std::map<int, Phase> phases_;
+    int latest_ = -1;
+    std::vector<double> raw_;
 };
 
 }  // namespace puncta

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "engine/base/error.hpp"
+#include "engine/numerics/dense_kernels.hpp"
 
 namespace puncta {
 namespace {
@@ -15,9 +17,13 @@ using Eigen::VectorXd;
 
 constexpr double pull_tolerance = 1e-13;     ///< of the load
 constexpr double overlap_tolerance = 1e-11;  ///< of the axle depression
-constexpr std::size_t most_factored = 40;    ///< cells in contact whose own matrix is factored every time
-constexpr double close_margin = 0.01;        ///< of the depression: cells that go into the base besides
-constexpr int bulk_updates = 25;             ///< then one cell at a time, so that it cannot cycle
+// Cells that may have changed sides since the last sweep before the kept matrix is swept on them:
+constexpr std::size_t usual_border = 96;  ///< as a station is entered,
+constexpr std::size_t least_border = 16;  ///< where only the phase before was swept,
+constexpr std::size_t most_border = 192;  ///< within a station, where events make many come and go.
+constexpr double closest_margin =
+    0.03;                         ///< of the depression: cells that events of a station may bring to touch
+constexpr int bulk_updates = 25;  ///< then one cell at a time, so that it cannot cycle
 constexpr int update_limit = 200;
 
 }  // namespace
@@ -40,18 +46,20 @@ void DrumContact::set_offset(VectorXd offset) {
 void DrumContact::enter(const StationInfluence& influence, const VectorXd& relaxed_needles,
                         const VectorXd& relaxed_cells) {
     influence_ = &influence;
-    condensed_ = base_entered_ = false;
+    condensed_ = false;
+    phase_ = nullptr;
+    looked_ = false;
+    standing_.assign(all_.size(), std::numeric_limits<double>::quiet_NaN());
     const auto some = [](const VectorXd& force) { return force.size() > 0 && (force.array() > 0).any(); };
     relaxed_needles_ = some(relaxed_needles) ? relaxed_needles : VectorXd();
-    relaxed_cells_ = some(relaxed_cells) ? relaxed_cells : VectorXd();
+    relaxed_cells_.set_force(some(relaxed_cells) ? relaxed_cells : VectorXd());
     relaxed_sink_ = {};
-    if (relaxed_needles_.size() == 0 && relaxed_cells_.size() == 0) return;
-    relaxed_sink_of_cell_.assign(all_.size(), std::numeric_limits<double>::quiet_NaN());
+    const VectorXd& cells = relaxed_cells_.force();
+    if (relaxed_needles_.size() == 0 && cells.size() == 0) return;
     relaxed_sink_ = VectorXd::Zero(influence.needle_needle.rows());
     if (relaxed_needles_.size() > 0) relaxed_sink_.noalias() += influence.needle_needle * relaxed_needles_;
-    for (Index cell = 0; cell < relaxed_cells_.size(); ++cell)
-        if (relaxed_cells_[cell] > 0)
-            relaxed_sink_ += influence.cell_needle.row(cell).transpose() * relaxed_cells_[cell];
+    for (Index cell = 0; cell < cells.size(); ++cell)
+        if (cells[cell] > 0) relaxed_sink_ += influence.cell_needle.row(cell).transpose() * cells[cell];
 }
 
 void DrumContact::survey(double margin) {
@@ -59,22 +67,19 @@ void DrumContact::survey(double margin) {
     surveying_ = true;
 }
 
-double DrumContact::relaxed_sink_of(Index cell) {
-    if (relaxed_sink_.size() == 0) return 0;
-    double& known = relaxed_sink_of_cell_[static_cast<std::size_t>(cell)];
+/// Where a cell stands over the axle depression and what has relaxed [m].
+double DrumContact::standing_of(Index cell) {
+    double& known = standing_[std::size_t(cell)];
     if (!std::isnan(known)) return known;
-    known = 0;
-    if (relaxed_needles_.size() > 0) known += influence_->cell_needle.row(cell).dot(relaxed_needles_);
-    if (relaxed_cells_.size() > 0) known += drum_->cell_cell.sink_of(cell, relaxed_cells_);
+    known = offset_[cell];
+    if (relaxed_needles_.size() > 0) known -= influence_->cell_needle.row(cell).dot(relaxed_needles_);
+    if (relaxed_cells_.force().size() > 0) known -= relaxed_cells_.of(drum_->cell_cell, cell);
     return known;
 }
 
 double DrumContact::overlap_of(Index cell, const VectorXd& needle_force, double depression) {
-    double sink = influence_->cell_needle.row(cell).dot(needle_force) + relaxed_sink_of(cell);
-    if (on_base_) return depression + offset_[cell] - sink - drum_->cell_cell.sink_of(cell, all_cell_force_);
-    for (std::size_t k = 0; k < cells_.size(); ++k)
-        sink += drum_->cell_cell.between(cell, cells_[k]) * cell_force_[Index(k)];
-    return depression + offset_[cell] - sink;
+    return depression + standing_of(cell) - influence_->cell_needle.row(cell).dot(needle_force) -
+           sinks_.of(drum_->cell_cell, cell);
 }
 
 void DrumContact::press_all() {
@@ -90,169 +95,189 @@ bool DrumContact::exhausted() const {
 bool DrumContact::condense() {
     if (condensed_) return false;
     condensed_ = true;
-    on_base_ = cells_.size() > most_factored;
-    if (on_base_)
-        condense_on_base();
-    else
-        condense_directly();
+    if (cells_.empty()) {
+        const Index n = influence_->needle_needle.rows();
+        share_.setOnes(n);
+        base_sink_.setZero(n);
+        stiffness_ = base_load_ = 0;
+        return true;
+    }
+    const bool first = phase_ == nullptr;
+    enter_phase();
+    border_.clear();
+    const int fixed = phase_->matrix.fixed();
+    for (std::size_t k = 0; k < phase_->cells.size(); ++k)
+        if (touching(phase_->cells[k]) != phase_->matrix.swept(fixed + int(k)))
+            border_.push_back(fixed + int(k));
+    if (border_.size() > (!first ? most_border : phase_->fresh ? least_border : usual_border)) {
+        phase_->fresh = false;
+        if (!phase_->matrix.sweep(border_, given_))
+            throw NumericsError("the influence of the drum's cells is not positive definite");
+        border_.clear();
+    }
+    solve_border();
     return true;
 }
 
-void DrumContact::condense_directly() {
-    const Index n = influence_->needle_needle.rows(), c = static_cast<Index>(cells_.size());
-    share_.setOnes(n);
-    base_sink_.setZero(n);
-    stiffness_ = base_load_ = 0;
-    if (c == 0) return;
-    reduced_ = influence_->needle_needle;
-    factor_.compute(drum_->cell_cell.among(cells_));
-    if (factor_.info() != Eigen::Success)
-        throw NumericsError("the influence of the drum's cells is not positive definite");
-    const auto lower = factor_.matrixL();
-    needle_part_ = influence_->cell_needle(cells_, Eigen::all);
-    if (n > 0) lower.solveInPlace(needle_part_);  // Eigen takes the address of the first element
-    one_part_ = lower.solve(VectorXd(VectorXd::Ones(c)));
-    VectorXd offset = offset_(cells_);
-    for (Index k = 0; k < c; ++k) offset[k] -= relaxed_sink_of(cells_[static_cast<std::size_t>(k)]);
-    offset_part_ = lower.solve(offset);
-    reduced_.noalias() -= needle_part_.transpose() * needle_part_;
-    share_.noalias() -= needle_part_.transpose() * one_part_;
-    base_sink_.noalias() -= needle_part_.transpose() * offset_part_;
-    stiffness_ = one_part_.squaredNorm();
-    base_load_ = one_part_.dot(offset_part_);
-}
-
-/// What the base alone says of this station.
-void DrumContact::enter_base() {
-    if (base_entered_) return;
-    base_entered_ = true;
-    phase_ = &base_->phase(*influence_);
-    const auto& cells = base_->cells();
-    base_offset_ = offset_(cells);
-    for (std::size_t k = 0; k < cells.size(); ++k) base_offset_[Index(k)] -= relaxed_sink_of(cells[k]);
-    base_force_.noalias() = base_->inverse() * base_offset_;
-}
-
-/// With K the inverse over the base, W = K C and t the slack of its free cells R, whose forces are zero:
-///     q = K (1 u + d - C F + E t),   K_RR t = -(K 1 u + K d - W F)_R .
-/// Eliminating t adds W_Rᵀ K_RR⁻¹ W_R to the reduced influence, and so on.
-void DrumContact::condense_on_base() {
-    if (!base_->covers(cells_)) {
-        std::vector<Index> wanted = cells_;
-        wanted.insert(wanted.end(), close_.begin(), close_.end());
-        std::sort(wanted.begin(), wanted.end());
-        wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
-        base_->choose(*drum_, std::move(wanted));
-        base_entered_ = false;
+/// What the phase says of this station; every cell in contact has a row in it afterwards.
+void DrumContact::enter_phase() {
+    const bool entered = phase_ != nullptr;
+    if (!entered) {
+        phase_ = &base_->phase(*drum_, *influence_);
+        raw_.assign(std::size_t(phase_->matrix.fixed()), 0.0);
     }
-    enter_base();
-    free_.clear();
-    for (std::size_t k = 0; k < base_->cells().size(); ++k)
-        if (inside_[static_cast<std::size_t>(base_->cells()[k])] == 0) free_.push_back(Index(k));
-    reduced_ = phase_->reduced;
-    share_ = phase_->share;
-    base_sink_.noalias() = -(phase_->weight.transpose() * base_offset_);
-    stiffness_ = base_->row_sums().sum();
-    base_load_ = base_->row_sums().dot(base_offset_);
-    if (free_.empty()) return;
-    factor_.compute(MatrixXd(base_->inverse()(free_, free_)));
-    if (factor_.info() != Eigen::Success)
-        throw NumericsError("the influence of the drum's cells is not positive definite");
-    const auto lower = factor_.matrixL();
-    needle_part_ = phase_->weight(free_, Eigen::all);
-    if (needle_part_.cols() > 0) lower.solveInPlace(needle_part_);
-    one_part_ = lower.solve(VectorXd(base_->row_sums()(free_)));
-    offset_part_ = lower.solve(VectorXd(base_force_(free_)));
-    reduced_.noalias() += needle_part_.transpose() * needle_part_;
-    share_.noalias() += needle_part_.transpose() * one_part_;
-    base_sink_.noalias() += needle_part_.transpose() * offset_part_;
-    stiffness_ -= one_part_.squaredNorm();
-    base_load_ -= one_part_.dot(offset_part_);
+    std::vector<Index> more;
+    for (const Index cell : cells_)
+        if (phase_->row(cell) < 0) more.push_back(cell);
+    if (more.empty() && entered) return;
+    const int known = entered ? phase_->matrix.rows() : 0;
+    if (!more.empty()) base_->add(*drum_, *influence_, *phase_, more);
+    for (std::size_t k = raw_.size() - std::size_t(phase_->matrix.fixed()); k < phase_->cells.size(); ++k)
+        raw_.push_back(standing_of(phase_->cells[k]));
+    phase_->matrix.take_in(raw_, known, given_);
 }
 
-void DrumContact::find_cell_forces(const VectorXd& needle_force, double depression) {
+/// With Q the matrix of the phase, D the border and H = Q_DD: Q_FF - Q_FD H^-1 Q_DF of the needles, and so
+/// on.
+void DrumContact::solve_border() {
+    const SweptMatrix& matrix = phase_->matrix;
+    const int count = int(border_.size()), n = phase_->needles(), all = count + n + 1;
+    border_matrix_.resize(all);
+    for (int k = 0; k < count; ++k) {
+        const double* from = matrix.column(border_[std::size_t(k)]);
+        double* to = border_matrix_.column(k);
+        for (int m = k; m < count; ++m) to[m] = from[border_[std::size_t(m)]];
+        std::copy_n(from, n + 1, to + count);
+        to[all] = given_[std::size_t(border_[std::size_t(k)])];
+        to[all + 1] = 0;
+    }
+    for (int j = 0; j <= n; ++j) {
+        double* to = border_matrix_.column(count + j);
+        std::copy_n(matrix.column(j) + j, n + 1 - j, to + count + j);
+        to[all] = given_[std::size_t(j)];
+        to[all + 1] = 0;
+    }
+    bool definite = border_matrix_.eliminate(count);
+    for (int k = 0; k < count && definite; ++k)
+        definite = (border_matrix_.at(k, k) > 0) == matrix.swept(border_[std::size_t(k)]);
+    if (!definite) throw NumericsError("the influence of the drum's cells is not positive definite");
+    reduced_.resize(n, n);
+    share_.resize(n);
+    base_sink_.resize(n);
+    for (int j = 0; j < n; ++j) {
+        const double* from = border_matrix_.column(count + j) + count;
+        for (int i = j; i < n; ++i) reduced_(i, j) = reduced_(j, i) = -from[i];
+        share_[j] = from[n];
+        base_sink_[j] = from[n + 1];
+    }
+    stiffness_ = border_matrix_.at(count + n, count + n);
+    base_load_ = border_matrix_.at(all, count + n);
+}
+
+/// Force of every cell that touches and overlap of every other one that has a row.
+void DrumContact::find_cell_values(const VectorXd& needle_force, double depression) {
     cell_force_.resize(static_cast<Index>(cells_.size()));
-    if (cells_.empty()) return;
-    if (!on_base_) {
-        cell_force_ = one_part_ * depression + offset_part_ - needle_part_ * needle_force;
-        factor_.matrixU().solveInPlace(cell_force_);
+    VectorXd all = VectorXd::Zero(offset_.size());
+    if (cells_.empty()) {
+        sinks_.set_force(std::move(all));
         return;
     }
-    VectorXd force = base_->row_sums() * depression + base_force_;
-    force.noalias() -= phase_->weight * needle_force;
-    slack_.resize(static_cast<Index>(free_.size()));
-    if (!free_.empty()) {
-        slack_ = needle_part_ * needle_force - one_part_ * depression - offset_part_;
-        factor_.matrixU().solveInPlace(slack_);
-        for (std::size_t r = 0; r < free_.size(); ++r)
-            force.noalias() += base_->inverse().col(free_[r]) * slack_[Index(r)];
+    const SweptMatrix& matrix = phase_->matrix;
+    std::vector<const double*> columns;
+    std::vector<double> weights;
+    for (Index j = 0; j < needle_force.size(); ++j) {
+        if (needle_force[j] == 0) continue;
+        columns.push_back(matrix.column(int(j)));
+        weights.push_back(needle_force[j]);
     }
-    all_cell_force_.setZero(offset_.size());
+    columns.push_back(matrix.column(phase_->axle()));
+    weights.push_back(depression);
+    value_ = given_;
+    const auto add = [&] {
+        dense_kernels().add_columns(matrix.rows(), columns.data(), weights.data(), int(columns.size()),
+                                    value_.data());
+    };
+    add();
+    border_value_.clear();
+    for (const int row : border_) border_value_.push_back(-value_[std::size_t(row)]);
+    border_matrix_.solve_first(border_value_);
+    columns.clear();
+    for (const int row : border_) columns.push_back(matrix.column(row));
+    weights = border_value_;
+    add();
+    // The border's own unknowns: slack of the skin where a cell was let go, force where one was added.
+    for (std::size_t k = 0; k < border_.size(); ++k)
+        value_[std::size_t(border_[k])] = matrix.swept(border_[k]) ? -border_value_[k] : border_value_[k];
     for (std::size_t k = 0; k < cells_.size(); ++k)
-        all_cell_force_[cells_[k]] = cell_force_[Index(k)] = force[base_->place(cells_[k])];
+        all[cells_[k]] = cell_force_[Index(k)] = value_[std::size_t(phase_->row(cells_[k]))];
+    sinks_.set_force(std::move(all));
 }
 
-bool DrumContact::update(const VectorXd& needle_force, double depression, double load) {
-    const Index c = static_cast<Index>(cells_.size());
-    find_cell_forces(needle_force, depression);
+bool DrumContact::update(const VectorXd& needle_force, double depression, double load, bool hasty) {
+    find_cell_values(needle_force, depression);
     if (all_.empty()) return false;
     const bool one_by_one = ++updates_ > bulk_updates;
+    const double scale = std::abs(depression);
     double worst = 0;
     Index worst_cell = -1;
-    std::vector<Index> next;
-    auto violates = [&](Index cell, double violation) {
+    std::vector<Index> changing;
+    const auto violates = [&](Index cell, double violation) {
+        changing.push_back(cell);
         if (violation <= worst) return;
         worst = violation;
         worst_cell = cell;
     };
-    for (Index k = 0; k < c; ++k) {
-        const Index cell = cells_[static_cast<std::size_t>(k)];
-        const bool pulls = cell_force_[k] < -pull_tolerance * load;
-        if (pulls) violates(cell, -cell_force_[k] / load);
-        if (!pulls || one_by_one) next.push_back(cell);
-    }
-    auto look_at = [&](Index cell, double overlap) {
-        if (overlap > -close_margin * std::abs(depression)) close_.push_back(cell);
-        if (overlap <= overlap_tolerance * std::abs(depression)) return;
-        violates(cell, overlap / std::abs(depression));
-        if (!one_by_one) next.push_back(cell);
+    const auto look_at = [&](Index cell, double overlap) {
+        if (overlap > overlap_tolerance * scale) violates(cell, overlap / scale);
     };
-    close_.clear();
-    const auto known = [&](Index cell) {  // without another look
-        return inside_[static_cast<std::size_t>(cell)] != 0 || (on_base_ && base_->place(cell) >= 0);
-    };
-    if (on_base_)
-        for (std::size_t r = 0; r < free_.size(); ++r)
-            look_at(base_->cells()[static_cast<std::size_t>(free_[r])], -slack_[Index(r)]);
-    if (surveying_) {
-        near_.clear();
-        for (const Index cell : all_) {
-            if (known(cell)) {
-                near_.push_back(cell);
-                continue;
-            }
-            const double overlap = overlap_of(cell, needle_force, depression);
-            if (overlap > -margin_ * std::abs(depression)) near_.push_back(cell);
-            look_at(cell, overlap);
+    const bool condensed = !cells_.empty();
+    if (condensed) {
+        const auto fixed = std::size_t(phase_->matrix.fixed());
+        for (std::size_t k = 0; k < phase_->cells.size(); ++k) {
+            const double value = value_[fixed + k];
+            if (!touching(phase_->cells[k]))
+                look_at(phase_->cells[k], value);
+            else if (value < -pull_tolerance * load)
+                violates(phase_->cells[k], -value / load);
         }
-    } else {
-        for (const Index cell : near_)
-            if (!known(cell)) look_at(cell, overlap_of(cell, needle_force, depression));
     }
-    surveying_ = margin_ == 0;  // nothing was ever said of near cells: look at all again
+    // The others cost more; they are asked when these are at rest.
+    if (changing.empty() || one_by_one) {
+        const auto overlap_at = [&](Index cell) {
+            if (touching(cell)) return 0.0;
+            const int row = condensed ? phase_->row(cell) : -1;
+            const double overlap =
+                row >= 0 ? value_[std::size_t(row)] : overlap_of(cell, needle_force, depression);
+            if (row < 0) look_at(cell, overlap);
+            return overlap;
+        };
+        if (hasty && looked_) {
+            for (const Index cell : closest_) overlap_at(cell);
+        } else {
+            if (surveying_) near_ = all_;
+            closest_.clear();
+            std::vector<Index> near;
+            for (const Index cell : near_) {
+                const double overlap = overlap_at(cell);
+                if (overlap > -margin_ * scale) near.push_back(cell);
+                if (overlap > -closest_margin * scale) closest_.push_back(cell);
+            }
+            if (surveying_) near_ = std::move(near);
+            surveying_ = margin_ == 0;  // nothing was ever said of near cells: look at all again
+            looked_ = true;
+        }
+    }
     if (worst_cell < 0) return false;
-    if (one_by_one) {
-        if (inside_[static_cast<std::size_t>(worst_cell)] != 0)
-            std::erase(next, worst_cell);
-        else
-            next.push_back(worst_cell);
-    }
+    if (one_by_one) changing = {worst_cell};
+    std::sort(changing.begin(), changing.end());
+    std::vector<Index> next;
+    std::set_symmetric_difference(cells_.begin(), cells_.end(), changing.begin(), changing.end(),
+                                  std::back_inserter(next));
     choose_contact(std::move(next));
     return true;
 }
 
 void DrumContact::choose_contact(std::vector<Index> next) {
-    std::sort(next.begin(), next.end());
     for (const Index cell : cells_) inside_[static_cast<std::size_t>(cell)] = 0;
     for (const Index cell : next) inside_[static_cast<std::size_t>(cell)] = 1;
     cells_ = std::move(next);
@@ -263,7 +288,11 @@ VectorXd DrumContact::sink_at_needles() const {
     // After a failed solve the forces may belong to an older set; then there is nothing to tell.
     if (cells_.empty() || cell_force_.size() != static_cast<Index>(cells_.size()))
         return VectorXd::Zero(influence_->needle_needle.rows());
-    return influence_->cell_needle(cells_, Eigen::all).transpose() * cell_force_;
+    VectorXd sink = VectorXd::Zero(influence_->needle_needle.rows());
+    for (std::size_t k = 0; k < cells_.size(); ++k)
+        dense_kernels().add_column(int(sink.size()), influence_->cell_needle.row(cells_[k]).data(),
+                                   cell_force_[Index(k)], sink.data());
+    return sink;
 }
 
 }  // namespace puncta

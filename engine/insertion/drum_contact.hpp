@@ -5,8 +5,11 @@
 /// of the influence matrix) leaves a system of the needles alone, with S the reduced influence, s each
 /// needle's share of a rise of the axle and kappa the drum's own stiffness:
 ///     needle i:  (S F)_i - s_i u_0 - b_i = ...        load:  s·F + kappa u_0 + y = P.
-/// It is renewed only when the set of cells in contact changes. Where forces have relaxed, the skin is still
-/// sunk by what it took to get there: that sink is given and lowers what the cells find to press on.
+/// It is renewed only when the set of cells in contact changes. What was condensed at the last station of the
+/// same phase is kept (drum_base.hpp); the cells that have changed sides since are a border to it, solved for
+/// anew each time, until they are so many that the kept matrix is swept on them. Where forces have relaxed,
+/// the skin is still sunk by what it took to get there: that sink is given and lowers what the cells find to
+/// press on.
 ///
 /// Where a roll moves on by a small step, cells that were clear of the skin by a wide margin cannot touch it
 /// yet: between two surveys of all cells only the near ones are watched.
@@ -16,6 +19,7 @@
 #include <Eigen/Dense>
 
 #include "engine/insertion/drum_base.hpp"
+#include "engine/numerics/ldlt.hpp"
 
 namespace puncta {
 
@@ -42,7 +46,7 @@ class DrumContact {
     /// Cells that would pull are released, cells the drum has sunk into are added, for the needle forces [N]
     /// and the axle depression [m] of a solution. False when nothing changes; then cell_force() belongs to
     /// that solution.
-    bool update(const Eigen::VectorXd& needle_force, double depression, double load);
+    bool update(const Eigen::VectorXd& needle_force, double depression, double load, bool hasty = false);
     [[nodiscard]] bool exhausted() const;  ///< too many updates since begin_updates()
 
     [[nodiscard]] const Eigen::MatrixXd& reduced() const {
@@ -63,44 +67,48 @@ class DrumContact {
     [[nodiscard]] const Eigen::VectorXd& relaxed_sink() const { return relaxed_sink_; }
 
   private:
-    [[nodiscard]] double relaxed_sink_of(Eigen::Index cell);
-    void condense_directly();
-    void condense_on_base();
-    void enter_base();
-    void find_cell_forces(const Eigen::VectorXd& needle_force, double depression);
-    /// Overlap of a cell not in contact with the skin, sunk by these forces, those in contact and what has
-    /// relaxed [m].
+    [[nodiscard]] double standing_of(Eigen::Index cell);
+    void enter_phase();
+    void solve_border();
+    void find_cell_values(const Eigen::VectorXd& needle_force, double depression);
+    /// Overlap of a cell that has no row in the phase with the skin, sunk by these forces, those in contact
+    /// and what has relaxed [m].
     [[nodiscard]] double overlap_of(Eigen::Index cell, const Eigen::VectorXd& needle_force,
                                     double depression);
     void choose_contact(std::vector<Eigen::Index> next);
+    [[nodiscard]] bool touching(Eigen::Index cell) const {
+        return inside_[static_cast<std::size_t>(cell)] != 0;
+    }
 
     const DrumInfluence* drum_;
     const StationInfluence* influence_ = nullptr;
     Eigen::VectorXd offset_;  ///< of the drum over the axle depression [m]
     std::vector<Eigen::Index> cells_;
-    std::vector<Eigen::Index> all_, near_;  ///< looked at by an update
-    std::vector<char> inside_;              ///< in contact, by cell
+    std::vector<Eigen::Index> all_, near_, closest_;  ///< looked at by an update
+    bool looked_ = false;                             ///< at near_, at this station
+    std::vector<char> inside_;                        ///< in contact, by cell
     double margin_ = 0;
     bool surveying_ = true;
-    Eigen::VectorXd relaxed_needles_, relaxed_cells_;  ///< empty: none [N]
-    Eigen::VectorXd relaxed_sink_;                     ///< of the needles; empty: none [m]
-    std::vector<double> relaxed_sink_of_cell_;         ///< nan: not asked for at this station [m]
+    Eigen::VectorXd relaxed_needles_;  ///< empty: none [N]
+    AskedSinks relaxed_cells_;         ///< without forces: none
+    Eigen::VectorXd relaxed_sink_;     ///< of the needles; empty: none [m]
+    std::vector<double> standing_;  ///< of each cell over the axle and what has relaxed; nan: not asked for
     bool condensed_ = false;
     int updates_ = 0;
-    Eigen::LLT<Eigen::MatrixXd> factor_;
-    Eigen::MatrixXd reduced_, needle_part_;
-    Eigen::VectorXd one_part_, offset_part_, share_, base_sink_, cell_force_;
+    Eigen::MatrixXd reduced_;
+    Eigen::VectorXd share_, base_sink_, cell_force_;
     double stiffness_ = 0, base_load_ = 0;
 
     DrumBase own_base_;
     DrumBase* base_;
-    bool on_base_ = false;       ///< condensed so
-    bool base_entered_ = false;  ///< the sums over the base are of this station
-    const DrumBase::Phase* phase_ = nullptr;
-    std::vector<Eigen::Index> close_;  ///< not in contact, but nearly: worth having in the base
-    std::vector<Eigen::Index> free_;   ///< places in the base of cells that do not touch
-    Eigen::VectorXd base_offset_, base_force_, slack_;
-    Eigen::VectorXd all_cell_force_;  ///< of every cell, where condensed on the base [N]
+    DrumBase::Phase* phase_ = nullptr;  ///< of this station, once the drum has been condensed there
+    std::vector<double> raw_;  ///< where the drum stands over the axle and what has relaxed, in its rows [m]
+    std::vector<double> given_;  ///< what that alone gives
+    std::vector<int> border_;    ///< rows whose cell touches though not swept on, or the other way
+    Ldlt border_matrix_;
+    std::vector<double> border_value_;
+    std::vector<double> value_;  ///< of every row: force of a cell that touches [N], overlap of others [m]
+    AskedSinks sinks_;           ///< by the forces of the cells
 };
 
 }  // namespace puncta

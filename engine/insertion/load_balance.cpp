@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 #include "engine/base/error.hpp"
 #include "engine/numerics/dense_kernels.hpp"
@@ -15,12 +17,15 @@ using Eigen::VectorXd;
 
 constexpr double length_tolerance = 1e-12;  ///< of the axle depression: where a needle touches at all
 constexpr double tight = 1e-11;             ///< of depression and load: a station is solved
-constexpr double loose = 1e-8;              ///< enough to tell which needle moves on next
+constexpr double loose = 1e-8;              ///< enough to tell which needle moves on next …
+constexpr double rough = 1e-6;              ///< … where one is clearly ahead of the others
+constexpr double certain = 10;              ///< times as good as Newton's next residual is foreseen to be
 constexpr int newton_limit = 200;
 constexpr int patient_steps = 40;      ///< Newton steps before the tolerance is widened …
 constexpr double rounding_slack = 50;  ///< … to 5e-10
 constexpr double flattest = 1e-6;      ///< slope of F_res times self-compliance: as good as a turn
 constexpr int event_limit = 5000;
+constexpr double rough_slack = 1e-7;  ///< of the depression: so far above a depth it had, a needle came back
 constexpr double residual_limit = 1e-9;  ///< of depression and load, checked on the uncondensed equations
 
 }  // namespace
@@ -171,7 +176,10 @@ bool LoadBalance::solve_linear(double missing, double& rise) {
     return std::isfinite(rise);
 }
 
+/// Newton's steps converge quadratically while no needle changes its state: where the residual behind a step
+/// can be foreseen to be small enough, it is not looked at.
 bool LoadBalance::newton() {
+    double before = 0;  // residual one step ago, 0 where states have changed since
     for (int iteration = 0; iteration < newton_limit; ++iteration) {
         ++counts_.newton_steps;
         const bool woken = leave_gaps();
@@ -180,20 +188,44 @@ bool LoadBalance::newton() {
         // Where F_res is so steep that one bit of a depth exceeds the tolerance, what theory asks for must
         // do.
         const double slack = tolerance_ * (iteration < patient_steps ? 1 : rounding_slack);
-        if (!woken && linear_.worst <= slack * std::abs(depression_) && std::abs(missing) <= slack * load_)
-            return true;
+        const double residual = std::max(linear_.worst / std::abs(depression_), std::abs(missing) / load_);
+        if (!woken && residual <= slack) return true;
         double rise = 0;
         if (!solve_linear(missing, rise)) return false;
         // Kinks of F_res at layer tops can make full steps cycle: now and then a few are halved.
         const double damping = iteration < 10 || iteration % 8 < 5 ? 1.0 : 0.5;
         depression_ += damping * rise;
+        // Depths that become floors are not foreseen.
+        bool smooth = trusting_ && tolerance_ != loose && !woken && damping == 1;
         for (std::size_t k = 0; k < linear_.active.size(); ++k) {
             const std::size_t i = linear_.active[k];
             const double more = damping * linear_.step[k];
+            const Mode mode = work_[i].mode;
             work_[i].step(more, linear_.deeper[k] * more, gap_[i], limits_of(i));
+            smooth = smooth && work_[i].mode == mode;
         }
+        if (before > 0) curvature_ = residual / (before * before);
+        if (smooth && certain * curvature_ * residual * residual <= slack) return true;
+        before = smooth ? residual : 0;
     }
     return false;
+}
+
+/// Events of a station are first told apart by solutions that are too rough to be floors.
+bool LoadBalance::in_haste() const {
+    return tolerance_ == rough;
+}
+
+void LoadBalance::end_haste() {
+    tolerance_ = std::min(tolerance_, loose);
+}
+
+/// As exactly as floors need it.
+bool LoadBalance::settle_with_care() {
+    const double tolerance = std::exchange(tolerance_, std::min(tolerance_, loose));
+    const bool settled = settle();
+    tolerance_ = tolerance;
+    return settled;
 }
 
 /// Equilibrium of needles and drum with the states (inserted or not, floors) as they are.
@@ -202,7 +234,7 @@ bool LoadBalance::settle() {
     while (!drum_.exhausted()) {
         if (drum_.condense()) ++counts_.drum_updates;
         if (!newton()) return false;
-        if (!drum_.update(forces(), depression_, load_)) return true;
+        if (!drum_.update(forces(), depression_, load_, in_haste())) return true;
     }
     return false;
 }
@@ -213,9 +245,23 @@ VectorXd LoadBalance::forces() const {
     return force;
 }
 
+/// In haste the depths are not exact enough to be floors. They are noted: where a needle ends above one, the
+/// floor would have held it, and the station is solved again with care.
 void LoadBalance::keep_floors() {
-    for (NeedleState& w : work_)
-        if (w.mode == Mode::cutting || w.mode == Mode::blocked) w.floor = w.depth;
+    for (std::size_t i = 0; i < work_.size(); ++i) {
+        NeedleState& w = work_[i];
+        if (w.mode != Mode::cutting && w.mode != Mode::blocked) continue;
+        if (in_haste())
+            reached_[i] = std::max(reached_[i], w.depth);
+        else
+            w.floor = w.depth;
+    }
+}
+
+bool LoadBalance::fell_back() const {
+    for (std::size_t i = 0; i < work_.size(); ++i)
+        if (work_[i].depth < reached_[i] - rough_slack * std::abs(depression_)) return true;
+    return false;
 }
 
 StationResult LoadBalance::solve(double load, double depression_guess, std::span<StationNeedle> needles,
@@ -235,18 +281,28 @@ StationResult LoadBalance::solve_at(double depression, double force_scale, std::
     return solve_either(depression, needles, events);
 }
 
-/// Needles on falling pieces first take part in Newton's steps; where that fails they are held.
+/// Events are first told apart in haste, and needles on falling pieces take part in Newton's steps; where
+/// that fails, with care and held.
 StationResult LoadBalance::solve_either(double depression, std::span<StationNeedle> needles,
                                         std::vector<StationEvent>& events) {
     PUNCTA_EXPECT(influence_ != nullptr && influence_->needle_needle.rows() == Index(needles.size()),
                   "{} needles", needles.size());
     const std::vector<StationNeedle> before(needles.begin(), needles.end());
     const std::size_t events_before = events.size();
+    const std::uint64_t insertions = counts_.insertions;
+    struct Way {
+        bool hasty, follow_falling;
+    };
     StationResult result;
-    for (const bool follow : {true, false}) {
-        follow_falling_ = follow;
+    const bool may_haste = careful_stations_ == 0;
+    if (!may_haste) --careful_stations_;
+    for (const Way way : {Way{true, true}, Way{false, true}, Way{false, false}}) {
+        if (way.hasty && !may_haste) continue;
+        hasty_ = way.hasty;
+        follow_falling_ = way.follow_falling;
         std::copy(before.begin(), before.end(), needles.begin());
         events.resize(events_before);
+        counts_.insertions = insertions;
         depression_ = depression;
         result = attempt(needles, events);
         if (result.converged) break;
@@ -266,7 +322,10 @@ StationResult LoadBalance::solve_either(double depression, std::span<StationNeed
 StationResult LoadBalance::attempt(std::span<StationNeedle> needles, std::vector<StationEvent>& events) {
     StationResult result;
     start(needles);
-    tolerance_ = loose;
+    trusting_ = true;
+    curvature_ = std::numeric_limits<double>::infinity();
+    tolerance_ = hasty_ ? rough : loose;
+    reached_.assign(needles.size(), 0.0);
     moved_ = needles.size();
     settled_ = settle();
     int event = 0;
@@ -276,18 +335,36 @@ StationResult LoadBalance::attempt(std::span<StationNeedle> needles, std::vector
         tolerance_ = tight;
         settled_ = settle();
     }
+    if (hasty_ && settled_) {
+        const bool wasted = fell_back();
+        careful_span_ = std::clamp(wasted ? 2 * careful_span_ : careful_span_ / 2, 2, 64);
+        if (wasted) {
+            careful_stations_ = careful_span_;
+            return result;
+        }
+    }
+    write_back(needles);
+    result.residual = worst_residual(needles);
+    if (settled_ && result.residual > residual_limit) {  // foreseen too well
+        trusting_ = false;
+        settled_ = settle();
+        write_back(needles);
+        result.residual = worst_residual(needles);
+    }
     result.converged = settled_;
+    result.drum_load = cell_force().sum();
+    result.load = result.drum_load + forces().sum();
+    result.axle_depression = depression_;
+    result.converged = result.converged && event < event_limit && result.residual <= residual_limit;
+    return result;
+}
+
+void LoadBalance::write_back(std::span<StationNeedle> needles) const {
     for (std::size_t i = 0; i < needles.size(); ++i) {
         needles[i].depth = std::max(work_[i].depth, work_[i].floor);
         needles[i].force = work_[i].force;
         needles[i].driven = work_[i].mode == Mode::cutting;
     }
-    result.drum_load = cell_force().sum();
-    result.load = result.drum_load + forces().sum();
-    result.axle_depression = depression_;
-    result.residual = worst_residual(needles);
-    result.converged = result.converged && event < event_limit && result.residual <= residual_limit;
-    return result;
 }
 
 /// Of a station that closed: after a failure the cells and their forces need not even belong together.

@@ -6,6 +6,10 @@
 /// only jumps are events: an insertion, or a needle running over a maximum of F_res. Both lead to the least
 /// admissible state, because no step passes the crossing of the re-solved equilibrium (decision 4).
 /// The drum is condensed onto the needles (drum_contact.hpp).
+///
+/// Events are first told apart in haste, from solutions that are good enough to see which needle leads but
+/// not to be floors. The depths they reach are noted; should a needle end above one, the station is solved
+/// again with floors kept after every event, as STATION.md has it.
 
 #include <cstdint>
 #include <span>
@@ -102,6 +106,9 @@ class LoadBalance {
     void press_from_relaxed(std::span<const StationNeedle> needles);
     [[nodiscard]] StepLimits limits_of(std::size_t i) const;
     bool settle();
+    [[nodiscard]] bool in_haste() const;
+    void end_haste();
+    bool settle_with_care();
     [[nodiscard]] Eigen::VectorXd forces() const;
     bool newton();
     void find_sink();
@@ -110,6 +117,8 @@ class LoadBalance {
     bool factor(std::span<const double> right);
     [[nodiscard]] double shared(std::span<const double> force) const;
     bool solve_linear(double missing, double& rise);
+    double excess_of(std::size_t i, const StationNeedle& needle);
+    std::size_t next_to_move(std::span<const StationNeedle> needles, double& lead);
     bool advance_one(std::span<StationNeedle> needles, std::vector<StationEvent>& events);
     StationResult solve_either(double depression, std::span<StationNeedle> needles,
                                std::vector<StationEvent>& events);
@@ -119,6 +128,8 @@ class LoadBalance {
     bool run_through(std::size_t i, std::span<const StationNeedle> needles);
     void start(std::span<const StationNeedle> needles);
     void keep_floors();
+    [[nodiscard]] bool fell_back() const;
+    void write_back(std::span<StationNeedle> needles) const;
     void keep_drum_force();
     double worst_residual(std::span<const StationNeedle> needles) const;
 
@@ -129,10 +140,15 @@ class LoadBalance {
     Eigen::VectorXd drum_force_;     ///< of every cell at the last station that closed [N]
     SolverCounts counts_;
     double load_ = 0, depression_ = 0, tolerance_ = 0;
-    bool driven_ = false;         ///< the depression is given, not the load
-    std::size_t moved_ = 0;       ///< needle of the last event; the number of needles: none
-    bool settled_ = false;        ///< everything solved so far converged
-    bool follow_falling_ = true;  ///< needles on a falling piece of F_res take part in Newton's steps
+    bool driven_ = false;                          ///< the depression is given, not the load
+    std::size_t moved_ = 0;                        ///< needle of the last event; the number of needles: none
+    bool settled_ = false;                         ///< everything solved so far converged
+    bool hasty_ = false;                           ///< events are first told apart by settling roughly
+    int careful_stations_ = 0, careful_span_ = 2;  ///< without haste, where it was in vain
+    bool trusting_ = true;                         ///< Newton's last residual may be foreseen
+    double curvature_ = 0;         ///< Newton's last residual over the square of the one before
+    std::vector<double> reached_;  ///< in haste, of each needle: between events [m]
+    bool follow_falling_ = true;   ///< needles on a falling piece of F_res take part in Newton's steps
     std::vector<NeedleState> work_, before_;  ///< before_: an event that may have to be taken back
     std::vector<double> sink_, gap_;          ///< of each needle [m]
     Linear linear_;

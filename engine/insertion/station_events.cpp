@@ -10,6 +10,7 @@ namespace puncta {
 namespace {
 
 constexpr double stale = 0.02;              ///< change of an entry of the matrix that a forecast can bear
+constexpr double clear_lead = 0.01;         ///< of a needle's mean load: certain, though forces are rough
 constexpr double landing_margin = 0.1;      ///< of the way foreseen: how clear a landing must be
 constexpr double excess_tolerance = 1e-12;  ///< of the load
 
@@ -145,7 +146,8 @@ double LoadBalance::excess_held_at(std::size_t i, const LocalLaw& law, double de
 bool LoadBalance::fall(std::size_t i, const LocalLaw& law) {
     NeedleState& w = work_[i];
     const double start = w.depth, end = w.piece_end;
-    if (excess_held_at(i, law, end) > 0) {
+    double at_low = w.force - law.resistance(start).value, at_high = excess_held_at(i, law, end);
+    if (at_high > 0) {
         w.set_piece();
         return false;
     }
@@ -158,11 +160,18 @@ bool LoadBalance::fall(std::size_t i, const LocalLaw& law) {
         w.force = law.resistance(w.depth).value;
         if (settle() && w.mode == Mode::cutting && w.depth > start) return true;
     }
-    // … or, where that fails, bisection with the needle held.
+    // … or, where that fails, between the two with the needle held: regula falsi, now and then bisection.
     double low = start, high = end;
-    for (int n = 0; n < 60 && high - low > 1e-13 * high; ++n) {
-        const double middle = 0.5 * (low + high);
-        (excess_held_at(i, law, middle) > 0 ? low : high) = middle;
+    int stays = 0;  // of one end; then it counts half (Illinois)
+    for (int n = 1; n < 60 && high - low > 1e-12 * high; ++n) {
+        double x = low + (high - low) * at_low / (at_low - at_high);
+        if (n % 4 == 0 || !(x > low && x < high)) x = 0.5 * (low + high);
+        const double excess = excess_held_at(i, law, x);
+        const int side = excess > 0 ? 1 : -1;
+        stays = stays * side > 0 ? stays + side : side;
+        (side > 0 ? low : high) = x;
+        (side > 0 ? at_low : at_high) = excess;
+        if (std::abs(stays) > 1) (side > 0 ? at_high : at_low) /= 2;
     }
     excess_held_at(i, law, high);
     w.mode = Mode::resting;
@@ -189,31 +198,56 @@ bool LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> need
         depression_ = depression;
         settled_ = settle();
     }
+    if (w.falling) end_haste();
     if (w.falling && fall(i, law)) return settle() && settled_;
     w.drive(limits_of(i));
     return settle() && settled_;
 }
 
-/// The one event with the largest excess, until the needle stands; false when there is none.
-bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<StationEvent>& events) {
-    double largest = 0;
+/// By how much a needle carries more than it can; negative: by how much less, or nothing to tell.
+double LoadBalance::excess_of(std::size_t i, const StationNeedle& needle) {
+    NeedleState& w = work_[i];
+    if (!needle.inserted && w.force > 0)
+        return w.force - needle.threshold_factor * needle.law->puncture_force();
+    if (w.mode == Mode::blocked && w.depth < needle.longest)
+        return w.force - w.resistance(w.depth).value - excess_tolerance * load_;
+    return -load_;
+}
+
+/// The needle with the largest excess, the number of needles where there is none; `lead` is how far it is
+/// ahead of the next one and of none [N].
+std::size_t LoadBalance::next_to_move(std::span<const StationNeedle> needles, double& lead) {
     std::size_t chosen = needles.size();
+    double largest = 0;
+    lead = 0;
     for (std::size_t i = 0; i < needles.size(); ++i) {
-        NeedleState& w = work_[i];
-        const LocalLaw& law = *needles[i].law;
-        if (!needles[i].breached && w.force > 0 && w.force >= law.breach_force()) {
-            needles[i].breached = true;
-            events.push_back({StationEvent::Kind::breach, i});
-        }
-        double excess = -1;
-        if (!needles[i].inserted && w.force > 0)
-            excess = w.force - needles[i].threshold_factor * law.puncture_force();
-        else if (w.mode == Mode::blocked && w.depth < needles[i].longest)
-            excess = w.force - w.resistance(w.depth).value - excess_tolerance * load_;
-        if (excess >= 0 && (chosen == needles.size() || excess > largest)) {
+        const double excess = excess_of(i, needles[i]);
+        if (excess < 0) continue;
+        if (chosen == needles.size() || excess > largest) {
+            lead = excess - largest;
             largest = excess;
             chosen = i;
+        } else {
+            lead = std::min(lead, largest - excess);
         }
+    }
+    return chosen;
+}
+
+/// The one event with the largest excess, until the needle stands; false when there is none.
+bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<StationEvent>& events) {
+    double lead = 0;
+    std::size_t chosen = next_to_move(needles, lead);
+    if (in_haste() && chosen != needles.size() && lead < clear_lead * load_ / double(needles.size())) {
+        settled_ = settle_with_care();
+        if (!settled_) return true;
+        chosen = next_to_move(needles, lead);
+    }
+    for (std::size_t i = 0; i < needles.size(); ++i) {
+        if (needles[i].breached || work_[i].force <= 0) continue;
+        if (work_[i].force < needles[i].law->breach_force()) continue;
+        needles[i].breached = true;
+        events.push_back({StationEvent::Kind::breach, i});
     }
     if (chosen != moved_) keep_floors();
     moved_ = chosen;

@@ -16,6 +16,10 @@ bool Ldlt::factor() {
     return dense_kernels().factor(values_.data(), stride_, n_, scaled_.data());
 }
 
+bool Ldlt::eliminate(int pivots) {
+    return dense_kernels().eliminate(values_.data(), stride_, n_, pivots, scaled_.data());
+}
+
 void Ldlt::solutions(std::vector<double>& x, std::vector<double>& y) const {
     x.resize(std::size_t(n_));
     y.resize(std::size_t(n_));
@@ -24,6 +28,10 @@ void Ldlt::solutions(std::vector<double>& x, std::vector<double>& y) const {
 
 void Ldlt::solve(std::vector<double>& x) const {
     dense_kernels().solve(values_.data(), stride_, n_, x.data());
+}
+
+void Ldlt::solve_first(std::vector<double>& x) const {
+    dense_kernels().solve(values_.data(), stride_, int(x.size()), x.data());
 }
 
 }  // namespace puncta
