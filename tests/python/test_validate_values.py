@@ -91,6 +91,12 @@ def closed_form(case):
         return 2 * p["rolling_radius"] * (math.tan(angle) - angle)
     if case.quantity in ("array_balance", "least_over_largest_depth", "round_over_flat"):
         return 1.0
+    if case.quantity.startswith("capillary_hits"):
+        # Campbell's theorem: needles x capillaries per area x the area in which a centre makes a hit.
+        x, y, d = p["width"], p["height"], 15e-6
+        disc = x * y + (x + y) * d + math.pi / 4 * d * d if p["shape"] == "disc" else (x + d) * (y + d)
+        hit = disc if case.quantity == "capillary_hits_total" else (x - d) * (y - d)
+        return p["needles_x"] * p["needles_y"] * 14e6 * hit
     if case.quantity == "rolling_radius":
         return p["drum_radius"] / (1 - p["slip"])
     if case.quantity == "density_of_card":
