@@ -72,8 +72,8 @@ def test_a_new_run(disk, finished, free):
 def test_an_unfinished_run_stays_and_goes_on(disk, monkeypatch):
     """What an interrupted run has saved survives a full disk, and the run goes on when there is room."""
     monkeypatch.chdir(disk)
-    run = ("run", CHEEK, *SMALL, "--replicates", 100, "-o")
-    left_part(100)
+    run = ("run", CHEEK, *SMALL, "--replicates", 500, "-o")
+    left_part(500)
     with h5py.File("out.h5.part", "r") as file:
         kept = len(file["replicates/replicate"])
     ballast = fill(disk, 20_000)

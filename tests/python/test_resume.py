@@ -158,14 +158,14 @@ def test_python_shows_the_last_checkpoint_of_a_killed_run(preload):
     assert seen == {0, 4}  # a run this short has a checkpoint at either end only
 
 
-def left_part(replicates=100):
+def left_part(replicates=500):
     """out.h5.part with some replicates of a longer run, by Ctrl-C."""
     process = started("-o", "out.h5", "--replicates", replicates)
     deadline = time.monotonic() + 60
     while not (os.path.exists("out.h5.part") and os.path.getsize("out.h5.part") > 100_000):
         assert time.monotonic() < deadline
-        time.sleep(0.05)
-    time.sleep(0.5)
+        time.sleep(0.02)
+    time.sleep(0.15)
     process.send_signal(signal.SIGINT)
     begin = time.monotonic()
     _, err = process.communicate(timeout=60)
@@ -193,11 +193,11 @@ def test_another_scenario_is_refused_unless_fresh(whole):
 
 def test_a_longer_run_continues_a_shorter_one():
     left_part()
-    err = small("-o", "out.h5", "--replicates", 101).stderr
-    assert "out.h5: continuing at replicate" in err and "of 101" in err
+    err = small("-o", "out.h5", "--replicates", 501).stderr
+    assert "out.h5: continuing at replicate" in err and "of 501" in err
     with h5py.File("out.h5") as file:
-        assert "replicates = 101" in file["scenario/resolved"].asstr()[()]
-        assert len(file["replicates/replicate"]) == 101
+        assert "replicates = 501" in file["scenario/resolved"].asstr()[()]
+        assert len(file["replicates/replicate"]) == 501
 
 
 def test_what_extend_refuses(whole):
