@@ -11,7 +11,8 @@ from pathlib import Path
 
 from puncta.aftermath import laws, wound
 
-AGREES, PARTLY, DIFFERS, NOT_MODELLED = "agrees", "partly", "differs", "not modelled"
+AGREES, PARTLY, DIFFERS = "agrees", "partly", "differs"
+NOT_MODELLED, NOT_COMPUTED = "not modelled", "not computed"
 
 # Sixteen passes, as for the density that clinics aim at; a cheek of 25 cm².
 nominal = {"treatment.passes": 8, "treatment.area": ["10 mm", "10 mm"]}
@@ -43,7 +44,7 @@ def read(path=None):
 
 
 def judge(claims, results, card):
-    """Judged lines of the claims; results: {length as written: Results}."""
+    """Judged lines of the claims; results: {length as written: Results, or why there is none}."""
     found = []
     for claim in claims:
         if "not_modelled" in claim:
@@ -56,6 +57,8 @@ def judge(claims, results, card):
 
 def _judged(claim, length, results, card):
     r = results[length]
+    if isinstance(r, str):
+        return Judged(claim["text"], length, _span(claim), r, NOT_COMPUTED)
     left = wound.of_result(r)
     if "flag" in claim:
         raised = next(
@@ -90,8 +93,9 @@ def _quantity(name, length, results):
     if name == "punctures_on_a_cheek":
         return results[length].summary.value["density_total"] * cheek_area
     if name == "rising_depth":
-        mean = [results[key].summary.value["depth_mean"] for key in lengths]
-        place = lengths.index(length)
+        known = [key for key in lengths if not isinstance(results[key], str)]
+        mean = [results[key].summary.value["depth_mean"] for key in known]
+        place = known.index(length)
         return float(place == 0 or mean[place] > mean[place - 1])
     raise ValueError(f"a claim asks for {name}, which nobody computes")
 
@@ -104,7 +108,7 @@ def _span(claim):
 
 
 def run(store, *, replicates=8, threads=0, told=None):
-    """{length: Results} of the five rollers under nominal use, computed into `store` or found there."""
+    """{length: Results, or why they failed} of five rollers under nominal use, kept in the folder `store`."""
     from puncta import _core, results
     from puncta.sweeps import local, scenario_values
     from puncta.sweeps.points import Point
@@ -120,9 +124,7 @@ def run(store, *, replicates=8, threads=0, told=None):
         scenario = _core.Scenario(_scenario(length), texts)
         point = Point(number, str(_scenario(length)), (), tuple(texts), scenario)
         failure = local.run_one(point, kept, threads, _core.Stop())
-        if failure:
-            raise ArithmeticError(f"{length}: {failure}")
-        found[length] = results.open(kept.path(point.key))
+        found[length] = failure or results.open(kept.path(point.key))
     return found
 
 

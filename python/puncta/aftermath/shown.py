@@ -57,7 +57,7 @@ def claims_table(judged):
     """The claims line by line, and how many agree."""
     rows = [(j.verdict, j.length, j.said, j.ours, j.text) for j in judged]
     head = ("verdict", "needles", "said", "ours", "claim")
-    rows = [head, *((v, n, s, o if v != "not modelled" else "–", t) for v, n, s, o, t in rows)]
+    rows = [head, *((v, n, s, "–" if v.startswith("not ") else o, t) for v, n, s, o, t in rows)]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = [
         "  " + "  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=False)) + f"  {row[4]}"
@@ -69,6 +69,8 @@ def claims_table(judged):
     }
     lines += ["", "  " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items())]
     lines += [f"  not modelled: {j.text} {j.ours}" for j in judged if j.verdict == "not modelled"]
+    failed = {j.length: j.ours for j in judged if j.verdict == "not computed"}
+    lines += [f"  not computed: needles of {length}: {why}" for length, why in failed.items()]
     lines += ["", f"  {caveat} Most durations are these texts, put on computed depths."]
     return "\n".join(lines)
 
