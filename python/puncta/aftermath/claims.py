@@ -65,7 +65,7 @@ def _judged(claim, length, results, card):
             (f for f in laws.flags(card, left, laws.Care()) if f.name.startswith(claim["flag"])), None
         )
         ours = "no flag" if raised is None else f"{raised.name}: {raised.why}"
-        return Judged(claim["text"], length, "flag", ours, AGREES if raised else DIFFERS)
+        return Judged(claim["text"], length, _span(claim), ours, AGREES if raised else DIFFERS)
     if "quantity" in claim:
         value, unit = _quantity(claim["quantity"], length, results), ""
         low = high = value
@@ -101,6 +101,8 @@ def _quantity(name, length, results):
 
 
 def _span(claim):
+    if "flag" in claim:
+        return "flag"
     low, high = claim.get("at_least"), claim.get("at_most")
     if low is None:
         return f"up to {high}"

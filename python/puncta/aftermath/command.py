@@ -6,8 +6,9 @@ Exit status: 0 done, 2 the input is wrong, 3 the numbers failed, 4 storage faile
 import argparse
 import json
 import math
-import sys
 from dataclasses import asdict
+
+from puncta import exit_status
 
 
 def _parser():
@@ -34,21 +35,7 @@ def _parser():
 
 def main(arguments=None):
     options = _parser().parse_args(arguments)
-    try:
-        return _claims(options) if options.claims else _aftermath(options)
-    except ValueError as error:
-        return _fail(2, error)
-    except ArithmeticError as error:
-        return _fail(3, error)
-    except (ImportError, OSError) as error:
-        return _fail(4, error)
-    except KeyboardInterrupt:
-        return _fail(130, "interrupted")
-
-
-def _fail(status, what):
-    print(f"puncta: {what}", file=sys.stderr)
-    return status
+    return exit_status.of(_claims if options.claims else _aftermath, options, "interrupted")
 
 
 def _aftermath(options):

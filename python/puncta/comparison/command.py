@@ -4,7 +4,8 @@ Exit status: 0 done, 2 the input is wrong, 3 the numbers failed, 4 storage faile
 """
 
 import argparse
-import sys
+
+from puncta import exit_status
 
 
 def _parser():
@@ -33,21 +34,7 @@ def _parser():
 
 def main(arguments=None):
     options = _parser().parse_args(arguments)
-    try:
-        return _compare(options)
-    except ValueError as error:
-        return _fail(2, error)
-    except ArithmeticError as error:
-        return _fail(3, error)
-    except (ImportError, OSError) as error:
-        return _fail(4, error)
-    except KeyboardInterrupt:
-        return _fail(130, "interrupted; what was finished is kept, the same command goes on from there")
-
-
-def _fail(status, what):
-    print(f"puncta: {what}", file=sys.stderr)
-    return status
+    return exit_status.of(_compare, options, exit_status.resumable)
 
 
 def _compare(options):
@@ -56,9 +43,8 @@ def _compare(options):
     from puncta.sweeps import local
     from puncta.sweeps.progress import Progress
 
+    local.require_threads(options.threads)
     local.raise_on_termination()
-    if not 0 <= options.threads <= 4096:
-        raise ValueError(f"--threads {options.threads}: a whole number from 0 to 4096 is needed")
     if options.output:
         output.require_writable(options.output, "compare")
     progress = Progress("designs")

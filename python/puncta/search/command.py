@@ -5,8 +5,9 @@ storage failed, 130 interrupted.
 """
 
 import argparse
-import sys
 from pathlib import Path
+
+from puncta import exit_status
 
 
 def _parser():
@@ -38,27 +39,7 @@ def _parser():
 
 def main(arguments=None):
     options = _parser().parse_args(arguments)
-    try:
-        if not 0 <= options.threads <= 4096:
-            raise ValueError(f"--threads {options.threads}: a whole number from 0 to 4096 is needed")
-        return _design(options)
-    except ValueError as error:
-        return _fail(2, error)
-    except (ImportError, OSError) as error:
-        return _fail(4, _reason(error))
-    except KeyboardInterrupt:
-        return _fail(130, "interrupted; what was evaluated is kept, the same command goes on from there")
-
-
-def _fail(status, what):
-    print(f"puncta: {what}", file=sys.stderr)
-    return status
-
-
-def _reason(error):
-    if isinstance(error, OSError) and error.filename is not None and error.strerror:
-        return f"{error.filename}: {error.strerror}"
-    return error
+    return exit_status.of(_design, options, exit_status.resumable)
 
 
 def _design(options):
@@ -66,6 +47,7 @@ def _design(options):
     from puncta.sweeps import local
     from puncta.sweeps.progress import Progress
 
+    local.require_threads(options.threads)
     local.raise_on_termination()
     asked = target.read(options.target)
     progress = Progress("designs")

@@ -7,6 +7,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from puncta import exit_status
+
 
 def _parser():
     parser = argparse.ArgumentParser(
@@ -42,33 +44,14 @@ def _parser():
 
 def main(arguments=None):
     options = _parser().parse_args(arguments)
-    try:
-        if not 0 <= options.threads <= 4096:
-            raise ValueError(f"--threads {options.threads}: a whole number from 0 to 4096 is needed")
-        return _sweep(options)
-    except ValueError as error:
-        return _fail(2, error)
-    except (ImportError, OSError) as error:
-        return _fail(4, _reason(error))
-    except KeyboardInterrupt:
-        return _fail(130, "interrupted; what was finished is kept, the same command goes on from there")
-
-
-def _fail(status, what):
-    print(f"puncta: {what}", file=sys.stderr)
-    return status
-
-
-def _reason(error):
-    if isinstance(error, OSError) and error.filename is not None and error.strerror:
-        return f"{error.filename}: {error.strerror}"
-    return error
+    return exit_status.of(_sweep, options, exit_status.resumable)
 
 
 def _sweep(options):
     from puncta.sweeps import definition, execution, local, shown, table
     from puncta.sweeps.progress import Progress
 
+    local.require_threads(options.threads)
     local.raise_on_termination()
     asked = definition.read(options.sweep)
     out = Path(options.output or Path(options.sweep).stem)

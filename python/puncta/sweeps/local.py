@@ -134,6 +134,12 @@ def _patiently(done):
             continue
 
 
+def require_threads(threads):
+    """ValueError for a --threads that is no number of threads."""
+    if not 0 <= threads <= 4096:
+        raise ValueError(f"--threads {threads}: a whole number from 0 to 4096 is needed")
+
+
 def raise_on_termination():
     """SIGTERM ends a sweep as Ctrl-C does."""
 
