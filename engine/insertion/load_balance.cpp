@@ -26,6 +26,7 @@ constexpr double rounding_slack = 50;  ///< … to 5e-10
 constexpr double flattest = 1e-6;      ///< slope of F_res times self-compliance: as good as a turn
 constexpr int event_limit = 5000;
 constexpr double rough_slack = 1e-7;  ///< of the depression: so far above a depth it had, a needle came back
+constexpr double largest_joint_share = 1e-3;  ///< of the load; see stand_together
 constexpr double residual_limit = 1e-9;  ///< of depression and load, checked on the uncondensed equations
 
 }  // namespace
@@ -282,7 +283,7 @@ StationResult LoadBalance::solve_at(double depression, double force_scale, std::
 }
 
 /// Events are first told apart in haste, and needles on falling pieces take part in Newton's steps; where
-/// that fails, with care and held.
+/// that fails, with care, then with those needles held.
 StationResult LoadBalance::solve_either(double depression, std::span<StationNeedle> needles,
                                         std::vector<StationEvent>& events) {
     PUNCTA_EXPECT(influence_ != nullptr && influence_->needle_needle.rows() == Index(needles.size()),
@@ -322,6 +323,7 @@ StationResult LoadBalance::solve_either(double depression, std::span<StationNeed
 StationResult LoadBalance::attempt(std::span<StationNeedle> needles, std::vector<StationEvent>& events) {
     StationResult result;
     start(needles);
+    joint_share_ = largest_joint_share;
     trusting_ = true;
     curvature_ = std::numeric_limits<double>::infinity();
     tolerance_ = hasty_ ? rough : loose;
@@ -351,7 +353,7 @@ StationResult LoadBalance::attempt(std::span<StationNeedle> needles, std::vector
         write_back(needles);
         result.residual = worst_residual(needles);
     }
-    result.converged = settled_;
+    result.converged = settled_ && (!follow_falling_ || stable());
     result.drum_load = cell_force().sum();
     result.load = result.drum_load + forces().sum();
     result.axle_depression = depression_;

@@ -125,6 +125,8 @@ class LoadBalance {
     StationResult attempt(std::span<StationNeedle> needles, std::vector<StationEvent>& events);
     double excess_held_at(std::size_t i, const LocalLaw& law, double depth);
     bool fall(std::size_t i, const LocalLaw& law);
+    void stand_together();
+    bool stable();
     bool run_through(std::size_t i, std::span<const StationNeedle> needles);
     void start(std::span<const StationNeedle> needles);
     void keep_floors();
@@ -148,7 +150,8 @@ class LoadBalance {
     bool trusting_ = true;                         ///< Newton's last residual may be foreseen
     double curvature_ = 0;         ///< Newton's last residual over the square of the one before
     std::vector<double> reached_;  ///< in haste, of each needle: between events [m]
-    bool follow_falling_ = true;   ///< needles on a falling piece of F_res take part in Newton's steps
+    double joint_share_ = 0;      ///< of the load: how close to what they carry needles are let fall together
+    bool follow_falling_ = true;  ///< needles on a falling piece of F_res take part in Newton's steps
     std::vector<NeedleState> work_, before_;  ///< before_: an event that may have to be taken back
     std::vector<double> sink_, gap_;          ///< of each needle [m]
     Linear linear_;

@@ -1,5 +1,5 @@
 // The events of a station: needles that insert or run over a maximum of F_res (STATION.md, "States"). The
-// smooth part is in load_balance.cpp.
+// smooth part is in load_balance.cpp, falling pieces of F_res in station_falls.cpp.
 
 #include <algorithm>
 #include <cmath>
@@ -13,6 +13,7 @@ constexpr double stale = 0.02;              ///< change of an entry of the matri
 constexpr double clear_lead = 0.01;         ///< of a needle's mean load: certain, though forces are rough
 constexpr double landing_margin = 0.1;      ///< of the way foreseen: how clear a landing must be
 constexpr double excess_tolerance = 1e-12;  ///< of the load
+constexpr double fall_tolerance = 1e-10;    ///< the same for a needle held on a falling piece of F_res
 
 }  // namespace
 
@@ -132,53 +133,6 @@ void LoadBalance::land(std::size_t i, const LocalLaw& law, double start, double 
     }
 }
 
-/// Holds needle i at a depth, settles the rest, and tells by how much it is pressed beyond its resistance.
-double LoadBalance::excess_held_at(std::size_t i, const LocalLaw& law, double depth) {
-    NeedleState& w = work_[i];
-    w.depth = w.floor = w.piece_end = depth;
-    w.mode = Mode::blocked;
-    settled_ = settle() && settled_;
-    return w.force - law.resistance(depth).value;
-}
-
-/// Needle i stands on a falling piece with too much force: it passes the piece, or comes to stand on it.
-/// True where it stands.
-bool LoadBalance::fall(std::size_t i, const LocalLaw& law) {
-    NeedleState& w = work_[i];
-    const double start = w.depth, end = w.piece_end;
-    double at_low = w.force - law.resistance(start).value, at_high = excess_held_at(i, law, end);
-    if (at_high > 0) {
-        w.set_piece();
-        return false;
-    }
-    // The crossing lies on the falling piece. Newton from its far end, where the balance is stable …
-    if (follow_falling_) {
-        w.floor = start;
-        w.depth = start + (end - start) * (1 - 1e-6);
-        w.set_piece();
-        w.mode = Mode::cutting;
-        w.force = law.resistance(w.depth).value;
-        if (settle() && w.mode == Mode::cutting && w.depth > start) return true;
-    }
-    // … or, where that fails, between the two with the needle held: regula falsi, now and then bisection.
-    double low = start, high = end;
-    int stays = 0;  // of one end; then it counts half (Illinois)
-    for (int n = 1; n < 60 && high - low > 1e-12 * high; ++n) {
-        double x = low + (high - low) * at_low / (at_low - at_high);
-        if (n % 4 == 0 || !(x > low && x < high)) x = 0.5 * (low + high);
-        const double excess = excess_held_at(i, law, x);
-        const int side = excess > 0 ? 1 : -1;
-        stays = stays * side > 0 ? stays + side : side;
-        (side > 0 ? low : high) = x;
-        (side > 0 ? at_low : at_high) = excess;
-        if (std::abs(stays) > 1) (side > 0 ? at_high : at_low) /= 2;
-    }
-    excess_held_at(i, law, high);
-    w.mode = Mode::resting;
-    w.set_piece();
-    return true;
-}
-
 /// Needle i has just inserted, or stands where its piece of F_res ends with more force than the resistance
 /// there: it goes on, over a falling piece and along the rising one behind it, or over several where that can
 /// be foreseen. Leaves the station settled; false where that does not converge.
@@ -209,9 +163,10 @@ double LoadBalance::excess_of(std::size_t i, const StationNeedle& needle) {
     NeedleState& w = work_[i];
     if (!needle.inserted && w.force > 0)
         return w.force - needle.threshold_factor * needle.law->puncture_force();
-    if (w.mode == Mode::blocked && w.depth < needle.longest)
-        return w.force - w.resistance(w.depth).value - excess_tolerance * load_;
-    return -load_;
+    const bool held = w.mode == Mode::blocked || (needle.inserted && w.mode == Mode::resting && w.falling);
+    if (!held || w.depth >= needle.longest) return -load_;
+    const double tolerance = w.falling ? fall_tolerance : excess_tolerance;
+    return w.force - w.resistance(w.depth).value - tolerance * load_;
 }
 
 /// The needle with the largest excess, the number of needles where there is none; `lead` is how far it is
@@ -253,7 +208,9 @@ bool LoadBalance::advance_one(std::span<StationNeedle> needles, std::vector<Stat
     moved_ = chosen;
     if (chosen == needles.size()) return false;
     if (needles[chosen].inserted) {
-        settled_ = run_through(chosen, needles);
+        const bool close = excess_of(chosen, needles[chosen]) < joint_share_ * load_;
+        if (!follow_falling_ && work_[chosen].falling && close) stand_together();
+        if (settled_ && excess_of(chosen, needles[chosen]) >= 0) settled_ = run_through(chosen, needles);
         return true;
     }
     needles[chosen].inserted = true;

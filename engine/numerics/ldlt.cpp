@@ -26,6 +26,12 @@ void Ldlt::solutions(std::vector<double>& x, std::vector<double>& y) const {
     dense_kernels().solutions(values_.data(), stride_, n_, x.data(), y.data());
 }
 
+int Ldlt::negative_pivots() const {
+    int negative = 0;
+    for (int j = 0; j < n_; ++j) negative += at(j, j) < 0;
+    return negative;
+}
+
 void Ldlt::solve(std::vector<double>& x) const {
     dense_kernels().solve(values_.data(), stride_, n_, x.data());
 }

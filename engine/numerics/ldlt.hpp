@@ -25,6 +25,9 @@ class Ldlt {
     /// Solutions for the two right-hand sides in rows n and n + 1, n values each, of the factored matrix.
     void solutions(std::vector<double>& x, std::vector<double>& y) const;
 
+    /// Of the factored matrix: how many of its eigenvalues are negative (Sylvester's law of inertia).
+    [[nodiscard]] int negative_pivots() const;
+
     /// Solves for another right-hand side, in place, of the factored matrix.
     void solve(std::vector<double>& x) const;
     /// The same for the first unknowns alone, x.size() of them, all of which were factored or eliminated.
