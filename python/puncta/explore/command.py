@@ -8,6 +8,7 @@ import contextlib
 import os
 import sys
 import tempfile
+import threading
 import webbrowser
 from pathlib import Path
 
@@ -73,5 +74,6 @@ def _opened(address, quietly):
     with tempfile.TemporaryDirectory(prefix="puncta-explore-") as folder:
         lead = Path(folder) / "explore.html"
         lead.write_text(f'<!doctype html><meta http-equiv="refresh" content="0;url={address}">\n')
-        webbrowser.open(lead.as_uri())
+        # Beside: some browsers come back only when they are closed.
+        threading.Thread(target=webbrowser.open, args=[lead.as_uri()], daemon=True).start()
         yield

@@ -9,16 +9,17 @@ import numpy as np
 from puncta import style
 from puncta.explore import drawing
 from puncta.plot.depth import joined
+from puncta.plot.layers import spread
 
 micro = 1e6
-_bars = 40
+_bars = (40, 20)  # of a whole treatment, and of a look with its few punctures
 _marks = (("depth_p05", "5 %"), ("depth_mean", "mean"), ("depth_p95", "95 %"))
 _step = 0.1e-3  # in which the frame grows
 
 
 def depths(shown):
     counts = np.asarray(shown.totals["depth_counts"], float)
-    edges, counts = joined(counts, shown.totals["bin_width"], _bars)
+    edges, counts = joined(counts, shown.totals["bin_width"], _bars[shown.is_look])
     entered = counts.any()
     deepest = math.ceil(_deepest(shown, edges, counts) / _step) * _step
 
@@ -59,28 +60,33 @@ def _bars_and_range(shown, edges, counts, y):
     middle = (drawing.left + drawing.right) / 2
     words = f"share of punctures per {width:.3g} µm of depth [%]"
     yield drawing.text(middle, drawing.bottom + 36, words, "middle")
-    yield from _range(shown, drawing.left + 0.62 * (drawing.right - drawing.left), y)
+    yield from _range(shown, drawing.left + 0.6 * (drawing.right - drawing.left), y)
 
 
 def _range(shown, x, y):
-    summary = shown.totals["summary"]
-    yield drawing.line(x, y(shown.value("depth_p05")), x, y(shown.value("depth_p95")), stroke=style.ink)
-    for name, words in _marks:
-        found = summary[name]
+    """Intervals side by side, since those of few replicates are wide."""
+    values = [shown.value(name) for name, _ in _marks]
+    places = spread([y(value) for value in values], 17, drawing.top, drawing.bottom)
+    yield drawing.line(x, y(values[0]), x, y(values[-1]), stroke=style.ink)
+    for number, ((name, words), value, place) in enumerate(zip(_marks, values, places, strict=True)):
+        found, at = shown.totals["summary"][name], x + 9 * number
         colour = style.vermillion if name == "depth_mean" else style.ink
         low, high = found["ci_low"], found["ci_high"]
         interval = ""
         if math.isfinite(high - low):
-            yield drawing.line(x, y(low), x, y(high), stroke=colour, stroke_width=5, stroke_opacity=0.55)
+            yield drawing.line(at, y(low), at, y(high), stroke=colour, stroke_width=4, stroke_opacity=0.6)
             interval = f" ({low * micro:.0f} – {high * micro:.0f})"
-        at = y(found["value"])
-        yield drawing.line(x - 7, at, x + 7, at, stroke=colour, stroke_width=3)
-        yield drawing.text(
-            x + 10, at + 4, f"{words} {found['value'] * micro:.0f}{interval}", font_size=12.5, **_halo
-        )
+        yield drawing.line(at - 6, y(value), at + 6, y(value), stroke=colour, stroke_width=3)
+        yield drawing.text(x + 30, place + 4, f"{words} {value * micro:.0f}{interval}", **_halo)
 
 
-_halo = {"stroke": "white", "stroke_width": 3, "stroke_opacity": 0.7, "paint_order": "stroke"}
+_halo = {
+    "font_size": 12.5,
+    "stroke": "white",
+    "stroke_width": 3,
+    "stroke_opacity": 0.7,
+    "paint_order": "stroke",
+}
 
 
 def _nothing():

@@ -15,8 +15,8 @@ from puncta.sweeps import scenario_values
 
 _kept = 16  # computations, and scenarios to save
 
-# A first look takes part of the treatment: one pass in one direction, on a patch of so many mm at most, and of
-# rollers coarser cells under the drum. Two replicates are the fewest that have an interval.
+# A first look takes part of the treatment: one pass in one direction on a patch of so many mm at most, and
+# for rollers coarser cells under the drum. Two replicates are the fewest that have an interval.
 _replicates_of_a_look = 2
 _patch = {"roller": 20.0, "stamp": 10.0, "pen": 6.0}
 _cell_of_a_look = "1 mm"

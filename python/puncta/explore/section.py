@@ -84,7 +84,8 @@ def _channel(needle, depths, channel, y, per_metre):
         fill="none" if name == "depth_p50" else "white",
         stroke=style.vermillion,
     )
-    yield drawing.text(_place(share), y(depth) + 15, f"{words}  {depth * 1e6:.0f} µm", "middle")
+    for row, text in enumerate((words, f"{depth * 1e6:.0f} µm"), 1):
+        yield drawing.text(_place(share), y(depth) + 15 * row, text, "middle")
 
 
 def _points(needle, share, depth, length, y, per_metre):
