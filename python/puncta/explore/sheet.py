@@ -23,9 +23,7 @@ def page(explorer):
                 element("h1", explorer.title),
                 element("p", explorer.device, class_="quiet"),
                 *(warning(text) for text in explorer.warnings),
-                element("div", _controls(explorer), _pictures(), class_="bench"),
-                element("section", element("h2", "Summary"), element("div", id="summary")),
-                warning(caveat),
+                element("div", _controls(explorer), _shown(), class_="bench"),
             ),
         ]
     )
@@ -69,7 +67,7 @@ def _controls(explorer):
         element("fieldset", element("legend", "Change"), *(_control(knob) for knob in explorer.knobs)),
         element(
             "p",
-            element("button", "as in the scenario", type="reset"),
+            element("button", "reset", type="reset"),
             element("a", "save as scenario", id="save", class_="button", aria_disabled="true", role="link"),
             class_="row",
         ),
@@ -103,9 +101,13 @@ def _control(knob):
     return element("p", name, element("output", for_=knob.name), slider, class_="knob")
 
 
-def _pictures():
+def _shown():
+    pictures = {"id": "pictures", "aria_label": "pictures", "role": "region", "tabindex": "-1"}
     return element(
-        "div", id="pictures", class_="figures", aria_label="pictures", role="region", tabindex="-1"
+        "div",
+        element("div", class_="figures", **pictures),
+        element("section", element("h2", "Summary"), element("div", id="summary")),
+        warning(caveat),
     )
 
 
