@@ -377,6 +377,21 @@ def test_a_newer_question_of_a_page_ends_its_older_one(endless):
     assert isinstance(became[0], Superseded) and shown.totals["replicates"] == 2
 
 
+def test_the_older_question_is_told_so(tmp_path):
+    path = tmp_path / "endless.toml"
+    path.write_text(scenario(replicates=100_000))
+    with serving(path) as server:
+        told = []
+        question = json.dumps({"page": "mine", "replicates": 100_000})
+        origin = {"Origin": own_origin(server)}
+        older = threading.Thread(target=lambda: told.append(fetch(server, "POST", "whole", question, origin)))
+        older.start()
+        until(lambda: server.explorer._running._count)
+        assert "First look" in ask(server, "look", page="mine")["state"]
+        older.join(timeout=10)
+        assert told[0][0] == 409 and json.loads(told[0][2])["reasons"] == ["a newer question came"]
+
+
 def test_pages_do_not_disturb_each_other(endless):
     thread, became = begun(endless, "mine")
     assert endless.look("other", {}).totals["replicates"] == 2

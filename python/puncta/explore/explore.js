@@ -72,6 +72,7 @@
     if (answer.next) return ask("whole", { values: more.values, replicates: answer.next });
     if (answer.reasons) {
       problem(answer.reasons);
+      outdated(true);
       state("Not computed; the pictures are those of before.");
     }
   };
