@@ -80,7 +80,7 @@ class _Answers(BaseHTTPRequestHandler):
         try:
             answer = question(self._asked())
         except Superseded:
-            return self._refuse(409, "a newer question came")
+            answer = {"reasons": ["a newer question came, or the program ends"]}
         except (ValueError, ArithmeticError) as error:
             answer = {"reasons": sheet.reasons(error)}
         except Exception:
