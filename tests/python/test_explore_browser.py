@@ -7,6 +7,7 @@ import time
 
 import pytest
 import runs
+from puncta.explore.explorer import Explorer
 from test_explore import until
 
 if not os.environ.get("PUNCTA_LONG"):
@@ -97,7 +98,23 @@ def test_first_pictures_come_and_then_the_whole_treatment(page):
     assert page.execute_script("return document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_move_is_drawn_within_the_limit(page):
+def crowding():
+    """How much longer than its processor time a look takes here: 1 where nothing else has to be done."""
+    explorer = Explorer(runs.CHEEK)
+    explorer.look("first", {})
+    wall, processor = time.monotonic(), time.process_time()
+    for load in (4.1, 4.2, 4.3):
+        explorer.look("other", {"load": load})
+    return max(1.0, (time.monotonic() - wall) / (time.process_time() - processor))
+
+
+@pytest.fixture
+def crowded(browser):
+    browser.get("about:blank")  # no page computes meanwhile
+    return crowding()
+
+
+def test_a_move_is_drawn_within_the_limit(crowded, page):
     """The least of ten moves: other work on the machine makes some of them slower, and none faster."""
     slider, took = page.find_element(by.ID, "length"), []
     for _ in range(10):
@@ -106,8 +123,8 @@ def test_a_move_is_drawn_within_the_limit(page):
         slider.send_keys(keys.ARROW_LEFT)
         until(lambda before=before: drawn(page) > before and not outdated(page))
         took.append(int(data(page, "took")))
-    print(f"from a move to its picture: {sorted(took)} ms")
-    assert min(took) < LIMIT
+    print(f"from a move to its picture: {sorted(took)} ms, crowding {crowded:.2f}")
+    assert min(took) < LIMIT * crowded
     assert value(page, "length") == "1.00 mm"
     assert "needle of 1 mm" in page.find_element(by.CSS_SELECTOR, "#section .paper").get_attribute(
         "aria-label"
