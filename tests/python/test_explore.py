@@ -235,6 +235,9 @@ def test_saved_scenario_runs_to_the_numbers_shown(server, tmp_path):
         saved = tmp_path / f"saved{number}.toml"
         saved.write_text(text)
         assert_same_numbers(shown_numbers(shown), numbers_of_run(saved, "-o", tmp_path / f"{number}.h5"))
+    first, *changes = [line for line in text.splitlines() if line.startswith("#")]
+    assert first == "# What `puncta explore` showed of 'six.toml', with these changes:"
+    assert '#   device.needle.length="1.2 mm"' in changes and len(changes) == len(values)
     found = tomllib.loads(text)
     needle = found["device"]["needle"]
     assert (needle["length"], needle["tip_diameter"]) == ("1.2 mm", "13 um")

@@ -101,7 +101,7 @@ class Explorer:
         totals = ensemble.totals()
         computed = self._scenario(settings | {"run.replicates": totals["replicates"]})
         export = f"{computed.hash}-{totals['replicates']}"
-        self._keep(self._exports, export, computed.resolved)
+        self._keep(self._exports, export, self._told(settings) + computed.resolved)
         return Shown(tomllib.loads(computed.resolved), computed.resolved, totals, self.planned, False, export)
 
     def exported(self, name):
@@ -115,6 +115,13 @@ class Explorer:
     def close(self):
         """Ends what is computed, and waits for it."""
         self._running.close()
+
+    def _told(self, settings):
+        """First lines of a scenario that is saved: from where, and what was changed."""
+        changed = [f"#   {text}" for text in scenario_values.assignments(settings)]
+        name = ascii(os.path.basename(self.file))
+        how = "with these changes:" if changed else "unchanged"
+        return "\n".join([f"# What `puncta explore` showed of {name}, {how}", *changed, "", ""])
 
     def _scenario(self, settings):
         return _core.Scenario(self.file, scenario_values.assignments(settings))
