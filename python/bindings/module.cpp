@@ -36,4 +36,5 @@ PYBIND11_MODULE(_core, module) {
     puncta::python::register_pattern(module);
     puncta::python::register_point(module);
     puncta::python::register_capillary(module);
+    puncta::python::register_ensemble(module);
 }

@@ -18,5 +18,6 @@ void register_observe(pybind11::module_& module);    ///< stations: what a strok
 void register_pattern(pybind11::module_& module);    ///< Region and the functions of puncta.pattern
 void register_capillary(pybind11::module_& module);  ///< capillary_hits: of needle arrays
 void register_point(pybind11::module_& module);      ///< Scenario, run_point, Stop: what sweeps are made of
+void register_ensemble(pybind11::module_& module);   ///< Ensemble: replicates in memory, for `explore`
 
 }  // namespace puncta::python

@@ -1,3 +1,4 @@
+#include <functional>
 #include <limits>
 
 #include <pybind11/numpy.h>
@@ -128,30 +129,49 @@ py::dict solution_of(const SolvedStation& station) {
     return solution;
 }
 
+struct Chosen {
+    std::size_t stroke;
+    std::int64_t first, every, count;
+    [[nodiscard]] bool has(std::int64_t number) const {
+        const std::int64_t after_first = number - first;
+        return after_first >= 0 && after_first % every == 0 && after_first / every < count;
+    }
+};
+
+/// Simulates one stroke of a plan and tells `each` its chosen stations.
+void observe(RunPlan plan, std::int64_t replicate, const Chosen& chosen,
+             const std::function<void(const SolvedStation&, double tributary, bool chosen)>& each) {
+    const std::vector<Stroke> strokes = strokes_of(plan, plan);  // of the first site
+    if (chosen.stroke >= strokes.size())
+        throw InputError("stations: the treatment has " + std::to_string(strokes.size()) + " strokes");
+    const auto head = static_cast<std::uint64_t>(replicate);
+    const double tributary = tributary_radius(plan.device, draw_layout(plan.device, Draws(plan.seed), head));
+    std::int64_t number = 0;
+    plan.observe = [&](const SolvedStation& station) { each(station, tributary, chosen.has(number++)); };
+    ReplicateSetup setup(plan, replicate);
+    StrokeTotals totals;
+    SolverCounts counts;
+    simulate_stroke(
+        setup, strokes[chosen.stroke], [](const Puncture&, std::size_t, const LocalSkin&) {}, totals, counts);
+}
+
 /// The stations of one stroke, from `first` on every `every`-th, `count` of them.
 py::list stations(const std::filesystem::path& scenario_path, const std::vector<std::string>& assignments,
                   std::int64_t replicate, std::size_t stroke, std::int64_t first, std::int64_t every,
                   std::int64_t count) {
     if (replicate < 0 || first < 0 || every < 1 || count < 1)
         throw InputError("stations: replicate and first must not be negative, every and count at least 1");
-    RunPlan plan = scenarios::make_plan(scenarios::read_scenario(scenario_path, assignments));
-    const std::vector<Stroke> strokes = strokes_of(plan, plan);  // of the first site
-    if (stroke >= strokes.size())
-        throw InputError("stations: the treatment has " + std::to_string(strokes.size()) + " strokes");
     py::list found;
-    std::int64_t number = 0;
-    const auto head = static_cast<std::uint64_t>(replicate);
-    const double tributary = tributary_radius(plan.device, draw_layout(plan.device, Draws(plan.seed), head));
-    plan.observe = [&](const SolvedStation& station) {
-        const std::int64_t after_first = number++ - first;
-        if (after_first < 0 || after_first % every != 0 || after_first / every >= count) return;
-        found.append(py::make_tuple(problem_of(station, tributary), solution_of(station)));
+    const auto keep = [&](const SolvedStation& station, double tributary, bool chosen) {
+        const py::gil_scoped_acquire python;
+        if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+        if (chosen) found.append(py::make_tuple(problem_of(station, tributary), solution_of(station)));
     };
-    ReplicateSetup setup(plan, replicate);
-    StrokeTotals totals;
-    SolverCounts counts;
-    simulate_stroke(
-        setup, strokes[stroke], [](const Puncture&, std::size_t, const LocalSkin&) {}, totals, counts);
+    {
+        const py::gil_scoped_release others_may_run;
+        observe(scenarios::make_plan(scenarios::read_scenario(scenario_path, assignments)), replicate,
+                {stroke, first, every, count}, keep);
+    }
     return found;
 }
 

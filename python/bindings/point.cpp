@@ -1,4 +1,3 @@
-#include <atomic>
 #include <memory>
 
 #include <pybind11/stl.h>
@@ -7,6 +6,7 @@
 #include "engine/base/error.hpp"
 #include "engine/statistics/quantity.hpp"
 #include "python/bindings/module.hpp"
+#include "python/bindings/stop.hpp"
 #include "scenarios/runner/reader.hpp"
 #include "scenarios/runner/run_scenario.hpp"
 
@@ -16,11 +16,6 @@ namespace puncta::python {
 namespace {
 
 using scenarios::Scenario;
-
-/// Told by one thread, obeyed by the runs of others.
-struct Stop {
-    std::atomic<bool> requested{false};
-};
 
 void run_point(const Scenario& scenario, const std::filesystem::path& output, int threads, const Stop& stop) {
     scenarios::RunOptions options;

@@ -54,6 +54,13 @@ py::dict card(const std::string& name) {
     return result;
 }
 
+py::dict sites() {
+    py::dict titles;
+    for (const std::string& name : models::skin_card_names())
+        titles[py::str(name)] = models::shipped_skin_card(name).card.title;
+    return titles;
+}
+
 py::dict commands() {
     py::dict modules;
     for (const scenarios::PythonCommand& command : scenarios::python_commands())
@@ -73,6 +80,7 @@ void register_scenario(py::module_& module) {
         "A scenario file with every value in force, as TOML; `assignments` as for --set.");
     module.def("python_commands", &commands,
                "Commands of the program that are written in Python: {name: module that runs it}.");
+    module.def("sites", &sites, "Names and titles of the shipped skins: {\"cheek\": \"Cheek, adult\", …}.");
     module.def(
         "card", &card, py::arg("name"),
         "A shipped card by its name in /scenario/cards, such as \"skin/cheek\": its hash, and values as\n"

@@ -7,11 +7,13 @@ mf8_cheek        the reference run: section, depths, map, numbers
 compare_lengths  five needle lengths on the same skin and hand (compare_lengths.py)
 needle_law       force on one needle, and what happens on the way
 load_depth       four loads: depth and the drum's share
+explore          the page of `puncta explore`, as Chromium shows it (explore_page.py)
 
 With the replicates of the READMEs that takes some five minutes on two cores.
 """
 
 import argparse
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +22,7 @@ root = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(Path(__file__).parent))
 
 import compare_lengths  # noqa: E402, which puts the built package on the path
+import explore_page  # noqa: E402
 import puncta  # noqa: E402
 
 CHEEK = root / "scenarios/reference/mf8_cheek.toml"
@@ -51,11 +54,16 @@ def load_depth(folder, replicates):
     return puncta.plot.load_depth(results).figure
 
 
+def explore(folder, replicates):
+    return explore_page.photograph(CHEEK, folder / "explore.png", replicates or 8)
+
+
 FIGURES = {
     "mf8_cheek": mf8_cheek,
     "compare_lengths": lengths,
     "needle_law": needle_law,
     "load_depth": load_depth,
+    "explore": explore,
 }
 
 
@@ -79,8 +87,11 @@ def main(arguments=None):
         with tempfile.TemporaryDirectory() as folder:
             figure = FIGURES[name](Path(folder), options.replicates)
             path = options.output / f"{name}.png"
-            with puncta.style.applied():
-                figure.savefig(path)
+            if isinstance(figure, Path):
+                shutil.copyfile(figure, path)
+            else:
+                with puncta.style.applied():
+                    figure.savefig(path)
             print(path, flush=True)
     return 0
 

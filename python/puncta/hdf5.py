@@ -34,10 +34,24 @@ def opened(path):
     try:
         if unapplied is not None:
             return h5py.File(journal.PatchedFile(path, *unapplied), "r")
-        return h5py.File(path, "r", locking=False)
+        return _unlocked(path)
     except (OSError, RuntimeError) as error:
         reason = str(error).split("(", 1)[-1].rstrip(")")
+        if "already open for write" in reason:
+            raise OSError(
+                f"cannot open {path}: another program is writing it, or ended in the middle of that"
+            ) from None
         raise OSError(f"{path} is truncated or damaged: HDF5 cannot open it ({reason})") from None
+
+
+def _unlocked(path):
+    try:
+        return h5py.File(path, "r", locking=False)
+    except OSError as error:
+        if "file locking flag" not in str(error):
+            raise
+    # This process has it open already, with a lock: what is opened now shares that.
+    return h5py.File(path, "r", locking=True)
 
 
 def plain(value):

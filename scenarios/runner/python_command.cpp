@@ -85,6 +85,8 @@ std::span<const PythonCommand> python_commands() {
         PythonCommand{
             "design", "puncta.search",
             "Search for the roller and protocol that meet a target: constraints, one objective; continues"},
+        PythonCommand{"explore", "puncta.explore",
+                      "A page with sliders on this machine: section, depths and summary follow as they move"},
         PythonCommand{"calibrate", "puncta.calibration",
                       "Refit the free numbers to the calibration data; print them with intervals"},
     };

@@ -89,8 +89,9 @@ def test_columns_of_a_result_are_not_copied(result_file):
     [
         lambda: STACK.green(np.geomspace(1e-6, 1e-3, 500)),
         lambda: _core.ripley_k(POINTS, _core.Region([0.02, 0.02]), np.linspace(1e-4, 6e-3, 40), False, 1),
+        lambda: _core.stations(runs.CHEEK, count=1),
     ],
-    ids=["green", "ripley_k"],
+    ids=["green", "ripley_k", "stations"],
 )
 def test_other_threads_go_on(work):
     ticks, stop = [], threading.Event()
@@ -136,6 +137,33 @@ def test_control_c_is_met_in_the_middle_of_a_replicate(tmp_path):
     print(f"Ctrl-C met after {end - start:.3f} s")
     assert process.returncode == 0 and end - start < 1.0
     assert os.listdir(tmp_path) == []  # no replicate was finished
+
+
+def test_signals_are_met_between_stations():
+    """A stroke of half a second or more, of which one station is wanted."""
+
+    def met(*_):
+        raise LookupError("met")
+
+    def stroke():
+        start = time.monotonic()
+        try:
+            _core.stations(runs.CHEEK, ['treatment.area=["600 mm", "20 mm"]'], count=1)
+        finally:
+            took.append(time.monotonic() - start)
+
+    took = []
+    stroke()
+    earlier = signal.signal(signal.SIGUSR1, met)
+    timer = threading.Timer(0.1, lambda: signal.raise_signal(signal.SIGUSR1))
+    timer.start()
+    try:
+        with pytest.raises(LookupError, match="met"):
+            stroke()
+    finally:
+        timer.join()
+        signal.signal(signal.SIGUSR1, earlier)
+    assert took[1] < 0.7 * took[0]
 
 
 def test_a_signal_handler_of_the_user_does_not_stop_the_run(tmp_path):

@@ -63,6 +63,7 @@ def try_out(folder, venv):
     call(program, "report", "r.h5", "-o", "r.html", folder=folder)
     assert "no medical advice" in (folder / "r.html").read_text(encoding="utf-8")
     assert call(program, "validate", "--help", folder=folder).stdout.startswith("Usage: puncta validate")
+    assert call(program, "explore", "--help", folder=folder).stdout.startswith("usage: puncta explore")
     wrong = subprocess.run([program, "reprot"], capture_output=True, text=True, cwd=folder, env=environment())
     assert wrong.returncode == 2 and 'did you mean "report"?' in wrong.stderr
     return told
@@ -98,6 +99,7 @@ def test_wheel_carries_program_module_cases_and_types(tmp_path):
         program = archive.getinfo("puncta/bin/puncta")
     assert program.external_attr >> 16 & 0o111
     wanted = ["py.typed", "_core.pyi", "report/page.css", "report/page.js", "cases/sources.bib"]
+    wanted += ["explore/explore.css", "explore/explore.js"]
     wanted += [
         "cases/limits/punch.toml",
         "aftermath/human.toml",

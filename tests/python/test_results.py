@@ -179,6 +179,30 @@ def test_truncated(tmp_path, path, share):
         puncta.open(tmp_path / "cut.h5")
 
 
+@pytest.mark.parametrize("mode", ["r", "r+"])
+@pytest.mark.parametrize("locking", [None, True, False])
+def test_a_file_that_is_open_by_another_handle_is_no_damaged_one(tmp_path, table, mode, locking):
+    path = synthetic.write(tmp_path / "open.h5", table)
+    how = {} if locking is None else {"locking": locking}
+    with h5py.File(path, mode, **how):
+        opened = puncta.open(path)
+        assert opened.punctures.rows == len(table["depth"]) and opened.complete
+        shown = opened.summary
+    assert shown.equals(puncta.open(path).summary) and "depth_mean" in shown.index
+
+
+def test_a_file_that_is_being_written_elsewhere_is_no_damaged_one(tmp_path):
+    """HDF5 marks files of its newest layout while they are written."""
+    path = str(tmp_path / "written.h5")
+    code = f"import h5py; f = h5py.File({path!r}, 'w', libver='latest'); f.flush(); print(1, flush=True)"
+    command = [sys.executable, "-c", code + "; input()"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
+        writer.stdout.readline()
+        with pytest.raises(OSError, match=r"another program is writing it, or ended in the middle of that$"):
+            puncta.open(path)
+        writer.communicate("\n")
+
+
 def test_foreign_hdf5(tmp_path):
     with h5py.File(tmp_path / "foreign.h5", "w") as file:
         file["data"] = [1, 2, 3]

@@ -53,6 +53,11 @@ def joined_bins(r, wanted):
     counts = np.asarray(r.depth["counts"].values, float)
     centres = np.asarray(r.depth["depth_bin"].values, float)
     width = float(centres[1] - centres[0]) if len(centres) > 1 else 2 * float(centres[0])
+    return joined(counts, width, wanted)
+
+
+def joined(counts, width, wanted):
+    """Edges and counts of bins of this width, joined to about `wanted` over those in use."""
     used = int(np.flatnonzero(counts)[-1]) + 1 if counts.any() else len(counts)
     step = _round_step(used / wanted)
     padded = np.zeros(math.ceil(used / step) * step)

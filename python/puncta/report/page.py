@@ -25,31 +25,38 @@ def page(command, title, *body, contents=()):
     body      markup, section after section
     contents  (id, text) of the sections, for the line of links at the top
     """
-    style, script = (_own(name) for name in ("page.css", "page.js"))
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    style, script = (own_text(name) for name in ("page.css", "page.js"))
     policy = (
-        f"default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src 'sha256-{digest}'"
+        f"default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src {hash_of(script)}"
     )
+    links = [element("a", text, href=f"#{name}") for name, text in contents]
+    inside = join(
+        [
+            element("a", "to the content", href="#main", class_="skip"),
+            element("nav", *links, aria_label="sections") if links else None,
+            element("main", element("h1", title), *body, id="main"),
+        ]
+    )
+    return f"{mark(command)}{document(title, inside, style, script, policy)}\n"
+
+
+def document(title, body, style, script, policy=None):
+    """<html> with this style in its head, the script behind its body, and the policy that lets them be."""
     head = element(
         "head",
         element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=policy),
+        element("meta", http_equiv="Content-Security-Policy", content=policy) if policy else None,
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="color-scheme", content="light dark"),
         element("title", title),
         element("style", Html(style)),
     )
-    links = [element("a", text, href=f"#{name}") for name, text in contents]
-    main = element("main", element("h1", title), *body, id="main")
-    inside = join(
-        [
-            element("a", "to the content", href="#main", class_="skip"),
-            element("nav", *links, aria_label="sections") if links else None,
-            main,
-            element("script", Html(script)),
-        ]
-    )
-    return f"{mark(command)}{element('html', head, element('body', inside), lang='en')}\n"
+    return element("html", head, element("body", body, element("script", Html(script))), lang="en")
+
+
+def hash_of(text):
+    """A script or style, as a Content-Security-Policy names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def section(name, title, *body, level=2):
@@ -71,5 +78,6 @@ def warning(*text):
     return element("p", *text, class_="warning")
 
 
-def _own(name):
+def own_text(name):
+    """A file of this folder."""
     return Path(__file__).with_name(name).read_text(encoding="utf-8").strip()

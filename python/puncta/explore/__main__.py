@@ -1,0 +1,5 @@
+import sys
+
+from puncta.explore.command import main
+
+sys.exit(main())
