@@ -79,6 +79,7 @@ void TreatmentTally::add(const Puncture& p, const ReplicateSetup& setup, std::si
     depth_sum_ += p.depth;
     unique_ += (p.flags & puncture_existing_hole) == 0 ? 1 : 0;
     dermis_ += p.depth - skin.thickness * layers.dermis > 0 ? 1 : 0;
+    reticular_ += p.depth > skin.thickness * layers.reticular_dermis ? 1 : 0;
     hypodermis_ += p.depth > skin.thickness * layers.hypodermis ? 1 : 0;
     slit_ += p.slit_length / (profile.diameter(p.depth) + profile.breadth(p.depth));
 }
@@ -114,6 +115,7 @@ void TreatmentTally::add(const TreatmentTally& other) {
     depth_sum_ += other.depth_sum_;
     unique_ += other.unique_;
     dermis_ += other.dermis_;
+    reticular_ += other.reticular_;
     hypodermis_ += other.hypodermis_;
     slit_ += other.slit_;
     channels_.add(other.channels_);
@@ -155,6 +157,7 @@ QuantityValues TreatmentTally::values(double needle_length) const {
     at(v, open_area_share) = opening_ / area_;
     at(v, drum_load_share) = per_station(strokes_.drum_share_sum);
     at(v, slit_aspect_mean) = n > 0 ? slit_ / n : undefined;
+    at(v, reticular_dermis_share) = n > 0 ? reticular_ / n : undefined;
     at(v, hypodermis_share) = n > 0 ? hypodermis_ / n : undefined;
     at(v, capillary_hits) = capillaries_ / area_;
     at(v, axle_depression_mean) = per_station(strokes_.depression_sum);

@@ -52,7 +52,7 @@ class TreatmentTally {
   private:
     double area_;            ///< of all regions [m²]
     double healing_radius_;  ///< [m]
-    double depth_sum_ = 0, unique_ = 0, dermis_ = 0, hypodermis_ = 0, slit_ = 0;
+    double depth_sum_ = 0, unique_ = 0, dermis_ = 0, reticular_ = 0, hypodermis_ = 0, slit_ = 0;
     double opening_ = 0, capillaries_ = 0;
     HolePattern pattern_;
     ChannelTally channels_;

@@ -53,6 +53,8 @@ constexpr std::array<QuantityInfo, quantity_count> table{{
      "mean share of the load carried by the drum, plate or nose; of a plate or nose at the end of a press",
      "%", per_cent, true},
     {"slit_aspect_mean", "1", "mean of rigid slit length over needle diameter at the surface", "", 1, false},
+    {"reticular_dermis_share", "1", "share of punctures that reached the reticular dermis or deeper", "%",
+     per_cent, true},
     {"hypodermis_share", "1", "share of punctures that reached the hypodermis or deeper", "%", per_cent,
      true},
     {"capillary_hits", "1/m^2", "expected number of capillary loops hit, per area of skin", "/cm2", per_cm2,

@@ -33,6 +33,7 @@ enum class Quantity : std::size_t {
     channel_overlap_share,
     drum_load_share,
     slit_aspect_mean,
+    reticular_dermis_share,
     hypodermis_share,
     capillary_hits,
     axle_depression_mean,

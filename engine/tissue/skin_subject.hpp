@@ -22,7 +22,8 @@ namespace puncta {
 struct LayerDepths {
     std::vector<double> tops;                                 ///< depth of each layer's upper face, first 0
     double dermis = std::numeric_limits<double>::infinity();  ///< top of the papillary dermis
-    double hypodermis = std::numeric_limits<double>::infinity();  ///< top of the hypodermis
+    double reticular_dermis = std::numeric_limits<double>::infinity();  ///< its top
+    double hypodermis = std::numeric_limits<double>::infinity();        ///< top of the hypodermis
 
     /// Deepest layer that a tip at `depth` has reached where the skin is so many times as thick.
     [[nodiscard]] std::size_t reached(double depth, double thickness) const {

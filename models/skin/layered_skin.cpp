@@ -32,6 +32,8 @@ LayerDepths layer_depths(const SkinCard& card) {
         depths.tops.push_back(top);
         if (layer.name == "dermis" || layer.name == "papillary_dermis" || layer.name == "reticular_dermis")
             depths.dermis = std::min(depths.dermis, top);
+        if (layer.name == "reticular_dermis")
+            depths.reticular_dermis = std::min(depths.reticular_dermis, top);
         if (layer.name == "hypodermis") depths.hypodermis = std::min(depths.hypodermis, top);
         top += layer.thickness;
     }

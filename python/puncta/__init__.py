@@ -164,14 +164,15 @@ def sweep(file, out=None, *, client=None, threads=0, store=None, retry=False, pr
     )
 
 
-def design(file, out=None, *, threads=0, store=None, progress=None):
+def design(file, out=None, *, threads=0, store=None, progress=None, confirming=None):
     """Search for the design that meets a target file, as `puncta design` does.
 
-    file      path of the TOML file: base scenario, variables, constraints, an objective (scenarios/README.md)
-    out       folder of tables, winner and results; default: the target's name in the current folder
-    threads   0 means all processors; the search does not depend on it
-    store     folder of results that sweeps may share; out/points when None
-    progress  function of (done, failed), called after every batch of designs
+    file        path of the TOML file: base scenario, variables, constraints, an objective (scenarios/README.md)
+    out         folder of tables, winner and results; default: the target's name in the current folder
+    threads     0 means all processors; the search does not depend on it
+    store       folder of results that sweeps may share; out/points when None
+    progress    function of (done, failed), called after every batch of designs
+    confirming  function of (done, planned), called after each of the best that is run with fresh numbers
 
     Returns a Found: `meets`, `finalists` (the best with fresh random numbers first), `judged` (every design
     of the search). ValueError for wrong input, before anything is computed; OSError where the disk fails;
@@ -183,7 +184,7 @@ def design(file, out=None, *, threads=0, store=None, progress=None):
     if out is None:
         out = os.path.splitext(os.path.basename(os.fspath(file)))[0]
     return importlib.import_module("puncta.search.execution").run(
-        target, out, threads=threads, store=store, progress=progress
+        target, out, threads=threads, store=store, progress=progress, confirming=confirming
     )
 
 

@@ -49,6 +49,7 @@ def design(
     threads: int = 0,
     store: str | PathLike[str] | None = None,
     progress: Callable[[int, int], object] | None = None,
+    confirming: Callable[[int, int], object] | None = None,
 ) -> Found: ...
 def open(path: str | PathLike[str]) -> Results: ...
 def run(

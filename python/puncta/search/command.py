@@ -58,6 +58,7 @@ def _design(options):
         threads=options.threads,
         store=options.store,
         progress=lambda done, failed: progress(done, asked.evaluations, failed),
+        confirming=lambda done, planned: progress.say(f"{done} of the best {planned} run with fresh numbers"),
     )
     progress.clear()
     print(found)

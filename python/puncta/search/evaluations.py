@@ -9,9 +9,9 @@ from puncta.sweeps.store import Outcome
 class Evaluations:
     """Runs designs into a Store and gives their Outcomes; remembers the points for a table."""
 
-    def __init__(self, target, store, *, threads, stop, progress=None):
+    def __init__(self, target, store, *, threads, stop, progress=None, each=None):
         self._asked, self._store = target.definition, store
-        self._threads, self._stop, self._progress = threads, stop, progress
+        self._threads, self._stop, self._progress, self._each = threads, stop, progress, each
         self.points, self.outcomes, self.computed = [], [], 0
 
     def __call__(self, designs):
@@ -22,13 +22,17 @@ class Evaluations:
             if isinstance(point, points.Point) and not self._known(point):
                 todo[point.key] = point
         local.run(
-            list(todo.values()), self._store, threads=self._threads, told=lambda *_: None, stop=self._stop
+            list(todo.values()), self._store, threads=self._threads, told=self._counter(todo), stop=self._stop
         )
         self.computed += len(todo)
         found = [self._outcome(point) for point in plan]
         if self._progress:
             self._progress(len(self.points), sum(bool(outcome.failure) for outcome in self.outcomes))
         return found
+
+    def _counter(self, todo):
+        done = iter(range(1, len(todo) + 1))
+        return lambda *_: self._each and self._each(next(done), len(todo))
 
     def _point(self, values):
         try:

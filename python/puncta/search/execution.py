@@ -73,12 +73,13 @@ def searched(target, measure, confirm):
     return Found(target, judged, tuple(sorted(confirmed, key=lambda one: one.judgement.rank)))
 
 
-def run(target, out, *, threads=0, store=None, progress=None):
+def run(target, out, *, threads=0, store=None, progress=None, confirming=None):
     """Search for a Target in the folder `out` and return the Found.
 
-    threads   0: all processors; the search does not depend on it
-    store     folder of the results, which sweeps may share; `out`/points when None
-    progress  function of (done, failed), called after every batch of designs
+    threads     0: all processors; the search does not depend on it
+    store       folder of the results, which sweeps may share; `out`/points when None
+    progress    function of (done, failed), called after every batch of designs
+    confirming  function of (done, planned), called after each of the best that is run with fresh numbers
 
     ValueError for what is wrong, before anything is computed; OSError where the disk fails; KeyboardInterrupt
     leaves what was evaluated, and the same call goes on from there.
@@ -94,7 +95,7 @@ def run(target, out, *, threads=0, store=None, progress=None):
         stop = _core.Stop()
         measure = Evaluations(target, results, threads=threads, stop=stop, progress=progress)
         fresh = with_fresh_numbers(target, _fresh_seed(target), target.confirm_replicates)
-        confirm = Evaluations(fresh, results, threads=threads, stop=stop)
+        confirm = Evaluations(fresh, results, threads=threads, stop=stop, each=confirming)
         try:
             found = searched(target, measure, confirm)
         finally:

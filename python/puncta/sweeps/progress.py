@@ -21,12 +21,12 @@ class Progress:
             return
         left = duration(spent / new * (planned - done))
         trouble = f", {failed} failed" if failed else ""
-        print(
-            f"\r\033[K{done} of {planned} {self._what}, {left} left{trouble}",
-            end="",
-            file=sys.stderr,
-            flush=True,
-        )
+        self.say(f"{done} of {planned} {self._what}, {left} left{trouble}")
+
+    def say(self, text):
+        """The line as it is."""
+        if self._terminal:
+            print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
     def clear(self):
         """Take the line away."""
