@@ -167,7 +167,7 @@ def sweep(file, out=None, *, client=None, threads=0, store=None, retry=False, pr
 def design(file, out=None, *, threads=0, store=None, progress=None, confirming=None):
     """Search for the design that meets a target file, as `puncta design` does.
 
-    file        path of the TOML file: base scenario, variables, constraints, an objective (scenarios/README.md)
+    file        path of the TOML file: base scenario, variables, constraints, objective (scenarios/README.md)
     out         folder of tables, winner and results; default: the target's name in the current folder
     threads     0 means all processors; the search does not depend on it
     store       folder of results that sweeps may share; out/points when None
