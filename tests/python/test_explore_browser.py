@@ -5,14 +5,14 @@ import signal
 import subprocess
 import time
 
+import browsing
 import pytest
 import runs
+from exploring import until
 from puncta.explore.explorer import Explorer
-from test_explore import until
 
 if not os.environ.get("PUNCTA_LONG"):
     pytest.skip("browser tests take a minute: PUNCTA_LONG=1", allow_module_level=True)
-webdriver = pytest.importorskip("selenium.webdriver")
 by = pytest.importorskip("selenium.webdriver.common.by").By
 keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
 
@@ -27,20 +27,7 @@ def downloads(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser(downloads):
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    # No sandbox: its tests may run as root, and open only pages that they made themselves.
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1400,1000"):
-        options.add_argument(argument)
-    options.binary_location = "/usr/bin/chromium"
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
-    driver.execute_cdp_cmd(
-        "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(downloads)}
-    )
-    yield driver
-    driver.quit()
+    yield from browsing.chromium(downloads, 1400)
 
 
 @pytest.fixture(scope="module")

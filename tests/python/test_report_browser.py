@@ -6,6 +6,7 @@ import re
 import time
 from pathlib import Path
 
+import browsing
 import h5py
 import pytest
 import runs
@@ -13,7 +14,6 @@ import synthetic
 
 if not os.environ.get("PUNCTA_LONG"):
     pytest.skip("browser tests take a minute: PUNCTA_LONG=1", allow_module_level=True)
-webdriver = pytest.importorskip("selenium.webdriver")
 by = pytest.importorskip("selenium.webdriver.common.by").By
 keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
 
@@ -25,20 +25,7 @@ def downloads(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser(downloads):
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    # No sandbox: its tests may run as root, and open only pages that they made themselves.
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1280,1000"):
-        options.add_argument(argument)
-    options.binary_location = "/usr/bin/chromium"
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
-    driver.execute_cdp_cmd(
-        "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(downloads)}
-    )
-    yield driver
-    driver.quit()
+    yield from browsing.chromium(downloads, 1280)
 
 
 @pytest.fixture(scope="module")
