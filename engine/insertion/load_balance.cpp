@@ -25,7 +25,6 @@ constexpr int patient_steps = 40;      ///< Newton steps before the tolerance is
 constexpr double rounding_slack = 50;  ///< … to 5e-10
 constexpr double flattest = 1e-6;      ///< slope of F_res times self-compliance: as good as a turn
 constexpr int event_limit = 5000;
-constexpr double rough_slack = 1e-7;  ///< of the depression: so far above a depth it had, a needle came back
 constexpr double largest_joint_share = 1e-3;  ///< of the load; see stand_together
 constexpr double residual_limit = 1e-9;  ///< of depression and load, checked on the uncondensed equations
 
@@ -244,25 +243,6 @@ VectorXd LoadBalance::forces() const {
     VectorXd force(static_cast<Index>(work_.size()));
     for (std::size_t i = 0; i < work_.size(); ++i) force[static_cast<Index>(i)] = work_[i].force;
     return force;
-}
-
-/// In haste the depths are not exact enough to be floors. They are noted: where a needle ends above one, the
-/// floor would have held it, and the station is solved again with care.
-void LoadBalance::keep_floors() {
-    for (std::size_t i = 0; i < work_.size(); ++i) {
-        NeedleState& w = work_[i];
-        if (w.mode != Mode::cutting && w.mode != Mode::blocked) continue;
-        if (in_haste())
-            reached_[i] = std::max(reached_[i], w.depth);
-        else
-            w.floor = w.depth;
-    }
-}
-
-bool LoadBalance::fell_back() const {
-    for (std::size_t i = 0; i < work_.size(); ++i)
-        if (work_[i].depth < reached_[i] - rough_slack * std::abs(depression_)) return true;
-    return false;
 }
 
 StationResult LoadBalance::solve(double load, double depression_guess, std::span<StationNeedle> needles,

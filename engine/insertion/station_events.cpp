@@ -9,9 +9,10 @@
 namespace puncta {
 namespace {
 
-constexpr double stale = 0.02;              ///< change of an entry of the matrix that a forecast can bear
-constexpr double clear_lead = 0.01;         ///< of a needle's mean load: certain, though forces are rough
-constexpr double landing_margin = 0.1;      ///< of the way foreseen: how clear a landing must be
+constexpr double stale = 0.02;          ///< change of an entry of the matrix that a forecast can bear
+constexpr double clear_lead = 0.01;     ///< of a needle's mean load: certain, though forces are rough
+constexpr double landing_margin = 0.1;  ///< of the way foreseen: how clear a landing must be
+constexpr double rough_slack = 1e-7;  ///< of the depression: so far above a depth it had, a needle came back
 constexpr double excess_tolerance = 1e-12;  ///< of the load
 constexpr double fall_tolerance = 1e-10;    ///< the same for a needle held on a falling piece of F_res
 
@@ -156,6 +157,25 @@ bool LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> need
     if (w.falling && fall(i, law)) return settle() && settled_;
     w.drive(limits_of(i));
     return settle() && settled_;
+}
+
+/// In haste the depths are not exact enough to be floors. They are noted: where a needle ends above one, the
+/// floor would have held it, and the station is solved again with care.
+void LoadBalance::keep_floors() {
+    for (std::size_t i = 0; i < work_.size(); ++i) {
+        NeedleState& w = work_[i];
+        if (w.mode != Mode::cutting && w.mode != Mode::blocked) continue;
+        if (in_haste())
+            reached_[i] = std::max(reached_[i], w.depth);
+        else
+            w.floor = w.depth;
+    }
+}
+
+bool LoadBalance::fell_back() const {
+    for (std::size_t i = 0; i < work_.size(); ++i)
+        if (work_[i].depth < reached_[i] - rough_slack * std::abs(depression_)) return true;
+    return false;
 }
 
 /// By how much a needle carries more than it can; negative: by how much less, or nothing to tell.
