@@ -11,6 +11,9 @@ namespace puncta {
 namespace {
 
 constexpr std::size_t longest_excerpt = 160;
+constexpr std::size_t longest_message = 2000;  ///< that quotes what somebody wrote
+constexpr std::size_t most_shown = 100;
+constexpr std::size_t longest_word = 100;  ///< that can be a misspelt key
 
 bool continues_code_point(char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
@@ -88,6 +91,14 @@ std::string printable(std::string_view text) {
     return shown;
 }
 
+/// A message that quotes a megabyte is cut, between two letters.
+std::string_view shortened(std::string_view message) {
+    if (message.size() <= longest_message) return message;
+    std::size_t end = longest_message;
+    while (end > 0 && continues_code_point(message[end])) --end;
+    return message.substr(0, end);
+}
+
 }  // namespace
 
 std::string Problems::text() const {
@@ -102,22 +113,27 @@ std::string Problems::text() const {
                a.place.column == b.place.column && a.message == b.message;
     };
     sorted.erase(std::unique(sorted.begin(), sorted.end(), same), sorted.end());
+    const std::size_t more = sorted.size() - std::min(sorted.size(), most_shown);
+    sorted.resize(sorted.size() - more);
     std::string text;
     for (const Entry& entry : sorted) {
         const Source& source = sources_[entry.place.source];
+        const std::string message =
+            fmt::format("{}{}", shortened(entry.message), entry.message.size() > longest_message ? "…" : "");
         const Place& place = entry.place;
         if (!text.empty()) text += '\n';
         if (place.line == 0 || place.line > source.lines.size()) {
-            text += fmt::format("{}: {}", source.name, entry.message);
+            text += fmt::format("{}: {}", source.name, message);
             continue;
         }
-        text += fmt::format("{}:{}:{}: {}", source.name, place.line, place.column, entry.message);
+        text += fmt::format("{}:{}:{}: {}", source.name, place.line, place.column, message);
         const std::string& line = source.lines[place.line - 1];
         if (line.size() > longest_excerpt) continue;
         const std::size_t room = std::max(code_points(line) + 1, place.column) - place.column;
         text += fmt::format("\n{:>5} | {}\n      | {}{}", place.line, line, indent_to(line, place.column),
                             std::string(std::max<std::size_t>(1, std::min(place.width, room)), '^'));
     }
+    if (more > 0) text += fmt::format("\n{}: and more problems", sources_[sorted.back().place.source].name);
     return printable(text);
 }
 
@@ -144,6 +160,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string nearest(std::string_view word, std::span<const std::string> known) {
     std::string best;
+    if (word.size() > longest_word) return best;
     std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
     for (const std::string& candidate : known) {
         const std::size_t distance = edit_distance(word, candidate);

@@ -33,7 +33,8 @@ class Problems {
 
     [[nodiscard]] bool empty() const { return entries_.empty(); }
     [[nodiscard]] std::size_t size() const { return entries_.size(); }
-    /// All problems, sorted, each once with its excerpt; no newline at the end.
+    /// All problems, sorted, each once with its excerpt; no newline at the end. Of more than a hundred the
+    /// first hundred, and of a message that quotes much of a file its beginning.
     [[nodiscard]] std::string text() const;
     /// Throws InputError with the whole text if there is any problem.
     void throw_if_any() const;

@@ -168,11 +168,13 @@ std::string rescaled(double value, int exponent) {
 }  // namespace
 
 ParsedQuantity parse_quantity(std::string_view text, Dimension dimension) {
+    if (dimension == Dimension::dimensionless)
+        return {0, fmt::format("\"{}\" is a text where a plain number is needed", text)};
     const std::string_view body = trimmed(text);
     const std::size_t length = number_length(body);
     const std::string_view number = body.substr(0, length);
     const std::string_view rest = trimmed(body.substr(length));
-    const auto example = unit_symbols(dimension).empty() ? "" : unit_symbols(dimension).front();
+    const std::string_view example = unit_symbols(dimension).front();
     if (length == 0)
         return {0, fmt::format("\"{}\" is not a number with a unit, such as \"1 {}\"", text, example)};
     if (rest.starts_with(','))
@@ -182,9 +184,11 @@ ParsedQuantity parse_quantity(std::string_view text, Dimension dimension) {
     const Unit* unit = find_unit(symbol, dimension);
     if (unit == nullptr) return {0, wrong_unit(text, symbol, dimension)};
     const auto value = shifted(number, unit->exponent);
-    if (!value) return {0, fmt::format("\"{}\" is outside the range of numbers", text)};
-    if (unit->factor == 1) return {*value, {}};
-    return {static_cast<double>(static_cast<long double>(*value) * unit->factor), {}};
+    if (!value || !std::isfinite(static_cast<double>(*value * unit->factor)))
+        return {0, fmt::format("\"{}\" is outside the range of numbers", text)};
+    // -0 is written as 0, and must be what it is written as.
+    if (unit->factor == 1) return {*value + 0.0, {}};
+    return {static_cast<double>(static_cast<long double>(*value) * unit->factor) + 0.0, {}};
 }
 
 double quantity(std::string_view text, Dimension dimension, std::string_view what) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numbers>
 
 #include "engine/motion/rolling.hpp"
@@ -172,14 +173,19 @@ std::vector<ZoneEntry> entered_zones(const TreatmentSpec& treatment, const std::
         const ExclusionZone& zone = treatment.zones[z];
         if (zone.action == ZoneAction::lift) continue;
         ZoneEntry entry{z, 0, 0, 0};
+        // The passes of a direction repeat its strokes.
+        std::map<std::array<double, 4>, double> lengths;
         for (std::size_t i = 0; i < strokes.size(); ++i) {
             const Stroke& stroke = strokes[i];
             const double from = stroke.put_down(roller.run_in) - roller.overhang;
             const double to = stroke.lift_off(roller.run_in) + roller.overhang;
-            double length = 0;
-            for (const auto& [low, high] : ranges_in_band(turned(zone.polygon, stroke.direction),
-                                                          stroke.across - half, stroke.across + half, 0))
-                length += std::max(0.0, std::min(high, to) - std::max(low, from));
+            const auto [known, is_new] =
+                lengths.try_emplace({stroke.direction, stroke.across, from, to}, 0.0);
+            double& length = known->second;
+            if (is_new)
+                for (const auto& [low, high] : ranges_in_band(turned(zone.polygon, stroke.direction),
+                                                              stroke.across - half, stroke.across + half, 0))
+                    length += std::max(0.0, std::min(high, to) - std::max(low, from));
             if (length <= 0) continue;
             if (entry.count++ == 0) {
                 entry.first = i;

@@ -145,7 +145,8 @@ Estimate estimate_mean(std::span<const double> values, bool is_share) {
     const double skewness = squares > 0 ? cubes / n / std::pow(squares / n, 1.5) : 0;
     const Moments moments{mean, standard_error, skewness, count, none_negative};
     const Interval interval = is_share ? share_interval(moments) : mean_interval(moments);
-    return {mean, standard_error, interval.low, interval.high, count};
+    // Through a logarithm and back an interval of no width may miss its own mean by a rounding.
+    return {mean, standard_error, std::min(interval.low, mean), std::max(interval.high, mean), count};
 }
 
 std::string_view interval_kind(bool is_share) {

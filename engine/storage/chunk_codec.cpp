@@ -95,6 +95,7 @@ bool decode_chunk(std::span<const std::uint8_t> stored, ChunkFilters filters, st
         stored = inflated;
     }
     if (stored.size() != values.size()) return false;
+    if (values.empty()) return true;
     if (filters.shuffle && value_size > 1)
         unshuffle(stored, value_size, values);
     else

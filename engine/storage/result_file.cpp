@@ -70,12 +70,23 @@ ResultFile ResultFile::open(const std::filesystem::path& path, Unfinished unfini
     if (!ends_well([&] { open_unguarded(path).read_all_but_numbers(); }))
         throw InputError(fmt::format("'{}' is damaged: HDF5 breaks down on it", path.string()));
     ResultFile result = open_unguarded(path);
-    if (!result.complete_ && unfinished == Unfinished::refuse)
-        throw InputError(
-            fmt::format("'{}' is unfinished: its run was stopped or is still going", result.name_));
-    result.check_layout();
-    result.check_lengths();
+    result.require_sound(unfinished);
     return result;
+}
+
+ResultFile ResultFile::open_in_this_process(const std::filesystem::path& path, Unfinished unfinished) {
+    check_outside(path, path.string());
+    ResultFile result = open_unguarded(path);
+    result.read_all_but_numbers();
+    result.require_sound(unfinished);
+    return result;
+}
+
+void ResultFile::require_sound(Unfinished unfinished) const {
+    if (!complete_ && unfinished == Unfinished::refuse)
+        throw InputError(fmt::format("'{}' is unfinished: its run was stopped or is still going", name_));
+    check_layout();
+    check_lengths();
 }
 
 ResultFile ResultFile::open_unguarded(const std::filesystem::path& path) {

@@ -33,6 +33,8 @@ class ResultFile {
   public:
     /// The structure is read once in a copy of the process first (trial_process.hpp), where HDF5 may crash.
     static ResultFile open(const std::filesystem::path& path, Unfinished unfinished = Unfinished::refuse);
+    /// The same without that copy, for fuzzers, which shall see what happens in it: a damaged file may kill.
+    static ResultFile open_in_this_process(const std::filesystem::path& path, Unfinished unfinished);
     /// What a file holds that this program is writing, as if it had been finished; the file stays open for
     /// writing.
     static ResultFile view(hid_t open_file, std::string name);
@@ -74,6 +76,7 @@ class ResultFile {
   private:
     ResultFile() = default;
     static ResultFile open_unguarded(const std::filesystem::path& path);
+    void require_sound(Unfinished unfinished) const;
     void read_all_but_numbers() const;
     [[noreturn]] void refuse(std::string_view object, std::string_view fault) const;
     void check_version() const;

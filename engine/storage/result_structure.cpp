@@ -17,6 +17,10 @@ constexpr std::uint64_t most_rows = std::uint64_t{1} << 40;
 constexpr int most_axes = 3;
 constexpr std::uint64_t most_texts = 10000;
 constexpr std::size_t most_members = 1000;
+/// What a file may unfold to, over its own length: a table of 79 bytes a row takes 54 of them. Deflate alone
+/// would allow a thousand.
+constexpr double most_unfolded = 100;
+constexpr double small_file = double{1 << 26};  ///< which harms nobody whatever it unfolds to
 
 struct Member {
     std::string name;
@@ -106,6 +110,7 @@ class Examination {
                 values > most_rows)
                 refuse("claims more values than can be");
         }
+        if (found_.type == ElementType::text && axes > 1) refuse("is text of several axes");
         if (found_.type == ElementType::text && found_.rows() > most_texts)
             refuse(fmt::format("claims {} texts, which cannot be", found_.rows()));
         bytes_ = found_.rows() * found_.row_size() * size_of(found_.type);
@@ -210,6 +215,13 @@ std::vector<ResultDataset> read_structure(hid_t file, const std::string& file_na
             datasets.push_back(
                 Examination(group.id(), file_name, path + "/" + member.name, member.name, size).run());
     }
+    double unfolded = 0;
+    for (const ResultDataset& dataset : datasets)
+        unfolded += double(dataset.rows()) * double(dataset.row_size()) * double(size_of(dataset.type));
+    if (unfolded > small_file && unfolded > most_unfolded * double(size))
+        refuse_result(
+            file_name, "/",
+            fmt::format("unfolds to {:.3g} bytes, more than any result of {} bytes", unfolded, size));
     std::sort(datasets.begin(), datasets.end(),
               [](const ResultDataset& a, const ResultDataset& b) { return a.path < b.path; });
     return datasets;

@@ -4,7 +4,8 @@
 /// A result holds nothing else, so everything else is refused: links that point elsewhere (soft, external, to
 /// themselves), values kept in other files (external and virtual storage), types, filters and numbers of axes
 /// that no result has, and lengths beyond what the file can hold: a piece must lie in the file, a chunked
-/// dataset must have every chunk, and a chunk has at most 64 MB. InputError otherwise.
+/// dataset must have every chunk, a chunk has at most 64 MB, and all together unfold to at most a hundred
+/// times the file, or 64 MB. InputError otherwise.
 
 #include <cstdint>
 #include <string>

@@ -10,7 +10,7 @@ namespace puncta {
 
 namespace {
 
-constexpr std::size_t longest_text = std::size_t{64} << 20;
+constexpr std::size_t longest_text = std::size_t{64} << 20;  ///< of one text, and of all texts of a dataset
 constexpr std::size_t most_attributes = 100;
 
 herr_t take_name(hid_t, const char* name, const H5A_info_t*, void* names) {
@@ -183,9 +183,24 @@ std::vector<std::string> ResultFile::texts(std::string_view path) const {
         const Hdf5Dataset source(H5Dopen2(file_.id(), found.path.c_str(), H5P_DEFAULT), place, "open");
         const Hdf5Space space(H5Dget_space(source.id()), place, "measure");
         const Hdf5Datatype type = string_type(place);
-        OwnedTexts texts(type.id(), space.id(), found.rows());
-        checked(H5Dread(source.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, texts.data()), place, "read");
-        return texts.strings();
+        // One by one: many texts may point at the same bytes of the file. (H5Dvlen_get_buf_size, which would
+        // tell their length before, writes beyond its buffer for a single text in HDF5 1.10.8.)
+        const Hdf5Space one(H5Screate(H5S_SCALAR), place, "describe");
+        std::vector<std::string> all;
+        std::size_t length = 0;
+        for (hsize_t row = 0; row < found.rows(); ++row) {
+            const hsize_t count = 1;
+            if (!found.shape.empty())
+                checked(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, &row, nullptr, &count, nullptr),
+                        place, "select");
+            OwnedTexts text(type.id(), one.id(), 1);
+            checked(H5Dread(source.id(), type.id(), one.id(), space.id(), H5P_DEFAULT, text.data()), place,
+                    "read");
+            all.push_back(text.strings().front());
+            length += all.back().size();
+            if (length > longest_text) refuse(found.path, "holds more text than any result");
+        }
+        return all;
     });
 }
 

@@ -9,6 +9,7 @@
 
 #include "models/cards/catalog.hpp"
 #include "models/cards/embedded.hpp"
+#include "models/cards/limits.hpp"
 #include "models/cards/toml_value.hpp"
 
 namespace puncta::models {
@@ -72,6 +73,10 @@ class CardWalk {
         const toml::array* list = node != nullptr ? node->as_array() : nullptr;
         if (list == nullptr || list->empty()) {
             complain_whole("the card needs layers = [ … ], the names of its layers from the surface down");
+            return names;
+        }
+        if (const std::string problem = too_many(list->size(), most_layers, "layers"); !problem.empty()) {
+            complain(*list, "the card " + problem);
             return names;
         }
         for (const toml::node& item : *list) {
@@ -202,6 +207,9 @@ class CardWalk {
         value.source = table["source"].value_or(std::string());
         value.status = table["status"].value_or(std::string());
         value.note = table["note"].value_or(std::string());
+        for (const auto& [key, text] : {std::pair("source", &value.source), std::pair("note", &value.note)})
+            if (const std::string problem = text_fault(*text); !problem.empty())
+                return complain(*table.get(key), about(fmt::format("{} of {}", key, path), problem));
         if (std::find(statuses.begin(), statuses.end(), value.status) == statuses.end())
             complain(table, fmt::format("{} needs a status: {}", path, joined(statuses)));
         else if (value.source.empty() && value.status != "assumption")

@@ -8,6 +8,7 @@
 
 #include "engine/base/quantity.hpp"
 #include "engine/device/array_layout.hpp"
+#include "models/cards/limits.hpp"
 
 namespace puncta::models {
 namespace {
@@ -38,6 +39,10 @@ void check_drum(const DeviceSpec& device, Found& found) {
 
 void check_lattice(const DeviceSpec& device, Found& found) {
     const NeedleSpec& needle = device.needle;
+    if (const int all = device.rows * device.needles_per_row; all > most_lattice_needles)
+        found.push_back({{"needles_per_row", "rows"},
+                         fmt::format("{} rows of {} are {} needles; at most {}", device.rows,
+                                     device.needles_per_row, all, most_lattice_needles)});
     const double pitch = 2 * std::numbers::pi * device.drum_radius / device.needles_per_row;
     if (const double across = std::max(needle.width, needle.shaft_diameter); across >= pitch)
         found.push_back(
@@ -46,18 +51,16 @@ void check_lattice(const DeviceSpec& device, Found& found) {
                          device.needles_per_row, length(across), rounded(device.drum_radius), pitch * 1e3)});
 }
 
-constexpr int most_needles = 2500;  ///< of a list or an array; no device has more
-
-bool too_many(int needles, const std::string& key, Found& found) {
+bool has_too_many(double needles, const std::string& key, Found& found) {
     if (needles <= most_needles) return false;
-    found.push_back({{key}, fmt::format("{} needles; at most {}", needles, most_needles)});
+    found.push_back({{key}, fmt::format("{:.0f} needles; at most {}", needles, most_needles)});
     return true;
 }
 
 /// Needles of a list stand apart at the drum's surface, where they are nearest: along its arc and its axle.
 void check_list(const DeviceSpec& device, Found& found) {
     const NeedleSpec& needle = device.needle;
-    if (too_many(device.needle_count(), "needles", found)) return;
+    if (has_too_many(device.needle_count(), "needles", found)) return;
     for (std::size_t i = 0; i < device.listed.size(); ++i) {
         const ListedNeedle& a = device.listed[i];
         const double taper = needle.taper_length * (a.length / needle.length);
@@ -124,7 +127,7 @@ void check_stamp(const DeviceSpec& device, Found& found) {
     if (stamp.grid != "square" && stamp.grid != "hexagonal")
         found.push_back(
             {{"array.grid"}, fmt::format("array.grid is \"{}\"; known: square, hexagonal", stamp.grid)});
-    if (too_many(stamp.nx * stamp.ny, "array.nx", found)) return;
+    if (has_too_many(stamp.nx * stamp.ny, "array.nx", found)) return;
     check_places(device, "array.pitch_x", found);
     double x = 0, y = 0;
     for (const ArrayPlace& place : stamp_places(stamp)) {
@@ -158,6 +161,9 @@ void check_nose(const DeviceSpec& device, Found& found) {
 
 void check_pen(const DeviceSpec& device, Found& found) {
     const PenSpec& pen = device.pen;
+    double on_rings = 0;
+    for (const double needles : pen.ring_needles) on_rings += needles;
+    if (has_too_many(on_rings, "cartridge.ring_needles", found)) return;
     check_nose(device, found);
     const bool whole = std::all_of(pen.ring_needles.begin(), pen.ring_needles.end(),
                                    [](double n) { return n == std::floor(n); });

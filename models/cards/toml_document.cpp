@@ -1,4 +1,5 @@
 // A TOML document from text: the checks that toml++ 3.3 leaves to its caller, then its own.
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -22,8 +23,25 @@ std::size_t sequence_length(char first) {
     return 0;
 }
 
-/// Walks the text once: bytes that are no text at all, and letters beyond ASCII outside strings and comments,
-/// such as typographic quotes from a word processor.
+/// toml++ bounds the depth of nested values but not that of dotted keys, each part of which is a table in a
+/// table: a line of them ends in a stack overflow.
+constexpr std::size_t most_parts = 32;
+constexpr int deepest = 64;  ///< tables and lists within each other
+
+/// Whether nothing lies deeper than so many levels.
+bool is_flat(const toml::node& node, int levels) {
+    if (levels == 0) return false;
+    if (const toml::table* table = node.as_table())
+        return std::all_of(table->begin(), table->end(),
+                           [&](const auto& entry) { return is_flat(entry.second, levels - 1); });
+    if (const toml::array* list = node.as_array())
+        return std::all_of(list->begin(), list->end(),
+                           [&](const toml::node& item) { return is_flat(item, levels - 1); });
+    return true;
+}
+
+/// Walks the text once: bytes that are no text at all, letters beyond ASCII outside strings and comments,
+/// such as typographic quotes from a word processor, and keys of too many parts.
 class Scan {
   public:
     explicit Scan(std::string_view text) : text_(text) {}
@@ -40,12 +58,22 @@ class Scan {
             if (text_[i] == '\0') return "this is not text but a binary file";
             if (length > 1 && delimiter_.empty() && !comment_)
                 return fmt::format("\"{}\" may stand only in a string or a comment", text_.substr(i, length));
+            if (delimiter_.empty() && !comment_ && !fits_a_key(text_[i]))
+                return fmt::format("a key of more than {} parts", most_parts);
             i += step(i, length);
         }
         return {};
     }
 
   private:
+    /// Counts the dots of a key.
+    bool fits_a_key(char c) {
+        constexpr std::string_view ends = "=,[]{}\n#";
+        if (c == '.') ++dots_;
+        if (ends.find(c) != std::string_view::npos) dots_ = 0;
+        return dots_ < most_parts;
+    }
+
     /// Follows strings and comments; returns how many bytes were taken.
     std::size_t step(std::size_t i, std::size_t length) {
         const char c = text_[i];
@@ -90,6 +118,7 @@ class Scan {
     bool comment_ = false;
     std::size_t line_ = 1;
     std::size_t column_ = 1;
+    std::size_t dots_ = 0;
 };
 
 }  // namespace
@@ -102,7 +131,11 @@ std::optional<toml::table> parse_toml(std::string_view text, std::size_t source,
         return {};
     }
     try {
-        return toml::parse(text);
+        toml::table document = toml::parse(text);
+        if (is_flat(document, deepest)) return document;
+        problems.add({source, 0, 0, 0},
+                     fmt::format("tables and lists lie more than {} deep in each other", deepest));
+        return {};
     } catch (const toml::parse_error& error) {
         std::string message(error.description());
         if (message.starts_with("Error while parsing "))

@@ -45,7 +45,7 @@ std::string read_number(const toml::node& node, Dimension dimension, const Range
         if (!node.is_number())
             return node.is_string() ? "is a plain number: write it without quotes"
                                     : expected("a number", node);
-        read = node.value_or(0.0);
+        read = node.value_or(0.0) + 0.0;  // -0 is 0
         if (!std::isfinite(read)) return "must be a finite number";
     } else if (node.is_number()) {
         const double bare = node.value_or(0.0);

@@ -5,14 +5,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "models/cards/limits.hpp"
 #include "models/cards/toml_number.hpp"
 #include "models/cards/toml_value.hpp"
 
 namespace puncta::models {
 
 namespace {
-
-constexpr std::size_t most_corners = 1000;
 
 std::string read_zone(const toml::node& node, Dimension dimension, const Range& range, ExclusionZone& zone,
                       const toml::node*& culprit) {
@@ -30,6 +29,10 @@ std::string read_zone(const toml::node& node, Dimension dimension, const Range& 
     if (!name.is_string() || name.as_string()->get().empty()) {
         culprit = &name;
         return ".name must be a text in quotes";
+    }
+    if (std::string problem = text_fault(name.as_string()->get()); !problem.empty()) {
+        culprit = &name;
+        return about(".name", problem);
     }
     zone.name = name.as_string()->get();
     if (const toml::node* action = table->get("action"); action != nullptr) {
@@ -57,8 +60,8 @@ std::string read_polygon(const toml::node& node, Dimension dimension, const Rang
                            example_of(dimension),
                            list == nullptr ? fmt::format(", not {}", kind_of(node))
                                            : fmt::format("; it has {}", list->size()));
-    if (list->size() > most_corners)
-        return fmt::format("has {} corners; at most {}", list->size(), most_corners);
+    if (std::string problem = too_many(list->size(), most_corners, "corners"); !problem.empty())
+        return problem;
     Polygon corners(list->size());
     for (std::size_t i = 0; i < corners.size(); ++i) {
         culprit = &(*list)[i];
@@ -81,6 +84,7 @@ std::string read_zones(const toml::node& node, Dimension dimension, const Range&
                        std::vector<ExclusionZone>& zones, const toml::node*& culprit) {
     const toml::array* list = node.as_array();
     if (list == nullptr) return expected("a list of zones { name = …, polygon = …, action = … }", node);
+    if (std::string problem = too_many(list->size(), most_zones, "zones"); !problem.empty()) return problem;
     std::vector<ExclusionZone> read(list->size());
     for (std::size_t i = 0; i < read.size(); ++i) {
         const std::string problem = read_zone((*list)[i], dimension, range, read[i], culprit);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
+#include "models/cards/limits.hpp"
 #include "models/cards/toml_number.hpp"
 #include "models/cards/toml_polygon.hpp"
 
@@ -121,6 +122,7 @@ std::string read_value(const toml::node& node, Dimension dimension, const Range&
         }
         std::string operator()(std::string* v) const {
             if (!node.is_string()) return expected("a text in quotes", node);
+            if (std::string problem = text_fault(node.as_string()->get()); !problem.empty()) return problem;
             *v = node.as_string()->get();
             return {};
         }
@@ -128,6 +130,8 @@ std::string read_value(const toml::node& node, Dimension dimension, const Range&
             const toml::array* list = node.as_array();
             if (list == nullptr || list->empty())
                 return fmt::format("must be a list, such as [{}]", example_of(dimension));
+            if (std::string problem = too_many(list->size(), most_numbers, "entries"); !problem.empty())
+                return problem;
             std::vector<double> values(list->size());
             for (std::size_t i = 0; i < values.size(); ++i)
                 if (std::string problem = read_number((*list)[i], dimension, range, values[i]);
@@ -149,6 +153,8 @@ std::string read_value(const toml::node& node, Dimension dimension, const Range&
         std::string operator()(std::vector<PronyTerm>* v) const {
             const toml::array* list = node.as_array();
             if (list == nullptr) return "must be a list of { share = 0.4, time = \"0.35 s\" }";
+            if (std::string problem = too_many(list->size(), most_terms, "terms"); !problem.empty())
+                return problem;
             std::vector<PronyTerm> terms(list->size());
             for (std::size_t i = 0; i < terms.size(); ++i)
                 if (std::string problem = read_term((*list)[i], terms[i]); !problem.empty())
@@ -168,6 +174,8 @@ std::string read_value(const toml::node& node, Dimension dimension, const Range&
             const toml::array* list = node.as_array();
             if (list == nullptr || list->empty())
                 return "must be a list of { row = 0, angle = \"15 deg\" }, one for each needle";
+            if (std::string problem = too_many(list->size(), most_needles, "needles"); !problem.empty())
+                return problem;
             std::vector<ListedNeedle> needles(list->size());
             for (std::size_t i = 0; i < needles.size(); ++i)
                 if (std::string problem = read_needle((*list)[i], range, needles[i]); !problem.empty())
@@ -180,6 +188,8 @@ std::string read_value(const toml::node& node, Dimension dimension, const Range&
             if (list == nullptr)
                 return fmt::format("must be a list of pairs, such as [[{0}, {0}], [{0}, {0}]], not {1}",
                                    example_of(dimension), kind_of(node));
+            if (std::string problem = too_many(list->size(), most_points, "points"); !problem.empty())
+                return problem;
             std::vector<ProfilePoint> points(list->size());
             for (std::size_t i = 0; i < points.size(); ++i)
                 if (std::string problem = read_point((*list)[i], dimension, range, points[i]);

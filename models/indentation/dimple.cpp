@@ -191,6 +191,15 @@ std::vector<LogCurve::Knot> joined_by_lines(const std::vector<LogCurve::Knot>& k
     return joined;
 }
 
+/// Without knots that do not go on from the one before: along a cone that is hardly wider at its end the
+/// rounding of the series goes to and fro on one straight line, that of the disc.
+std::vector<LogCurve::Knot> increasing(const std::vector<LogCurve::Knot>& knots) {
+    std::vector<LogCurve::Knot> kept;
+    for (const LogCurve::Knot& knot : knots)
+        if (kept.empty() || knot.x > kept.back().x * (1 + 1e-12)) kept.push_back(knot);
+    return kept;
+}
+
 NeedleProfile round_contact(const NeedleProfile& shape) {
     return shape.full_breadth() > 0 ? shape.round_of_equal_section() : shape;
 }
@@ -233,10 +242,10 @@ LogCurve contact_dimple(const PunchTable& punch, const NeedleProfile& shape) {
         const double f = std::pow(1.04, n) * largest, d = end_depth + (f - end_force) * c;
         if (d > 0) knots.push_back({f, d, f * c / d});
     }
-    if (corners.size() > 1) return LogCurve(joined_by_lines(knots));
+    if (corners.size() > 1) return LogCurve(increasing(joined_by_lines(knots)));
     std::vector<LogCurve::Knot> kept;
     for (const std::size_t n : largest_forces(knots)) kept.push_back(knots[n]);
-    return LogCurve(kept);
+    return LogCurve(increasing(kept));
 }
 
 }  // namespace puncta::models

@@ -3,7 +3,7 @@
 A result is two levels, groups of datasets. Links that point elsewhere, values kept in other files, lengths
 that the file cannot hold and compressed chunks that unfold to more than they should are refused. HDF5 1.10
 crashes on some damaged attributes and texts, which nobody can ask it before: they are read once in a forked
-process first.
+process first. So are texts of which many point at the same bytes, so that the file is short and they are not.
 """
 
 import contextlib
@@ -24,6 +24,9 @@ _patience = 20  # seconds that the forked process may take
 _largest_chunk = 64 << 20
 _most_rows = 1 << 40
 _most_members = 1000
+_most_texts = 10000  # of a dataset
+_longest_texts = 64 << 20  # bytes of all texts of a dataset
+_most_unfolded = 100  # what a file may unfold to, over its own length; 64 MB in any case
 
 
 @contextlib.contextmanager
@@ -53,7 +56,7 @@ def require_survivable(path, opened):
 def require_sound(path, opened):
     """ValueError or OSError unless the file is as a result must be, so that reading it does no harm."""
     with told_of(path, "its structure"), opened(path) as file:
-        size = os.path.getsize(path)
+        size, unfolded = os.path.getsize(path), 0
         for name, group in _members(path, file):
             if not isinstance(group, h5py.Group):
                 raise ValueError(f"{path} is no sound result: {name} is no group")
@@ -61,6 +64,12 @@ def require_sound(path, opened):
                 fault = _fault(item, size)
                 if fault:
                     raise ValueError(f"{path} is no sound result: /{name}/{member} {fault}")
+                unfolded += 0 if _is_bare_dimension(item) else item.size * item.dtype.itemsize
+        if unfolded > max(_largest_chunk, _most_unfolded * size):
+            raise ValueError(
+                f"{path} is no sound result: it unfolds to {unfolded:.3g} bytes, more than any result of "
+                f"{size} bytes"
+            )
 
 
 def column(item, count):
@@ -110,6 +119,10 @@ def _fault(item, size):
     if item.shape is None or item.ndim > 3 or max(item.shape, default=0) > _most_rows:
         return f"has the shape {item.shape}, which cannot be"
     text = h5py.check_string_dtype(item.dtype) is not None
+    if text and item.ndim > 1:
+        return "is text of several axes"
+    if text and item.size > _most_texts:
+        return f"claims {item.size} texts, which cannot be"
     if not text and item.dtype.kind not in "fiu":
         return f"is of type {item.dtype}"
     filters = {
@@ -122,9 +135,12 @@ def _fault(item, size):
     return _length_fault(item, size)
 
 
+def _is_bare_dimension(item):
+    return item.attrs.get("NAME", b"").startswith(b"This is a netCDF dimension but not")
+
+
 def _length_fault(item, size):
-    bare = item.attrs.get("NAME", b"").startswith(b"This is a netCDF dimension but not")
-    if bare or item.size == 0:
+    if _is_bare_dimension(item) or item.size == 0:
         return None
     if item.chunks is None:
         stored = item.id.get_storage_size()
@@ -153,11 +169,24 @@ def _read_all_but_numbers(file):
     for item in objects:
         with contextlib.suppress(Exception):
             if isinstance(item, h5py.Dataset) and h5py.check_string_dtype(item.dtype):
-                item[()]
+                _read_texts(item)
         for name in item.attrs:
             with contextlib.suppress(Exception):
                 item.attrs[name]
     file.close()
+
+
+class _TooMuch(BaseException):
+    """Texts that would fill the memory."""
+
+
+def _read_texts(item):
+    """One by one: what is not bounded is how many there are and how often they are the same bytes."""
+    length = 0
+    for place in np.ndindex(item.shape) if item.size <= _most_texts else ():
+        length += len(item[place])
+        if length > _longest_texts:
+            raise _TooMuch
 
 
 def _survived_elsewhere(path):
@@ -202,6 +231,8 @@ def _try_and_exit(work):
             signal.signal(number, signal.SIG_DFL)
         signal.alarm(_patience)
         work()
+    except _TooMuch:
+        os._exit(1)
     except BaseException:
         pass  # told in the parent, which meets the same
     finally:

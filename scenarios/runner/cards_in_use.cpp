@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -9,6 +10,8 @@
 #include "models/cards/catalog.hpp"
 #include "models/cards/embedded.hpp"
 #include "models/cards/field.hpp"
+#include "models/cards/limits.hpp"
+#include "models/cards/toml_value.hpp"
 #include "scenarios/runner/needle_list.hpp"
 #include "scenarios/runner/reader.hpp"
 #include "scenarios/runner/resolved.hpp"
@@ -18,11 +21,14 @@ namespace {
 
 const std::array<std::string, 3> skin_selectors = {"skin.site", "skin.card", "skin.layers"};
 
-/// The text of a selector; from the command line any text will do.
+/// The text of a selector, never empty without a problem; from the command line any text will do.
 std::string name_in(const Leaf& leaf, Problems& problems) {
-    if (leaf.node->is_string()) return leaf.node->as_string()->get();
-    if (leaf.on_command_line && !leaf.raw.empty()) return leaf.raw;
-    problems.add(leaf.place, fmt::format("{} must be a text in quotes", leaf.shown));
+    if (leaf.node->is_string() && !leaf.node->as_string()->get().empty())
+        return leaf.node->as_string()->get();
+    if (leaf.on_command_line && !leaf.raw.empty() && !leaf.node->is_string()) return leaf.raw;
+    problems.add(leaf.place, leaf.node->is_string()
+                                 ? fmt::format("{} is empty; leave it out, or name one", leaf.shown)
+                                 : fmt::format("{} must be a text in quotes", leaf.shown));
     return {};
 }
 
@@ -70,12 +76,31 @@ bool load_site(const Leaf& leaf, Scenario& scenario, CardsInUse& found, Problems
     return true;
 }
 
+/// Where a card or list lies. What a file names must lie in the file's folder or below, links followed: a
+/// scenario of somebody else reads nothing of the user's. Who names it on the command line is the user.
+std::filesystem::path path_of(const Leaf& leaf, const std::filesystem::path& folder,
+                              const std::string& name) {
+    if (const std::string fault = models::text_fault(name); !fault.empty())
+        throw InputError(models::about(leaf.shown, fault));
+    const std::filesystem::path path = folder / name;
+    if (leaf.on_command_line) return path;
+    std::error_code error;
+    const std::filesystem::path home =
+        std::filesystem::weakly_canonical(folder.empty() ? "." : folder, error);
+    const std::filesystem::path real = std::filesystem::weakly_canonical(home / name, error);
+    if (std::mismatch(home.begin(), home.end(), real.begin(), real.end()).first != home.end())
+        throw InputError(fmt::format(
+            "{}: \"{}\" lies outside the folder of the scenario; copy it there, or name it with --set {}=…",
+            leaf.shown, name, leaf.shown));
+    return path;
+}
+
 bool load_card(const Leaf& leaf, const std::filesystem::path& folder, Scenario& scenario, CardsInUse& found,
                Problems& problems) {
     const std::string name = name_in(leaf, problems);
     if (name.empty()) return false;
-    const std::filesystem::path path = folder / name;
     try {
+        const std::filesystem::path path = path_of(leaf, folder, name);
         const std::size_t before = problems.size();
         const std::string text = read_text_file(path);
         models::SkinCardFile file = models::read_skin_card(text, path.string(), name, problems);
@@ -96,6 +121,11 @@ bool load_layers(const Leaf& leaf, Scenario& scenario, Problems& problems) {
         for (const toml::node& node : *list) names.push_back(node.value_or(std::string()));
     if (names.empty()) {
         problems.add(leaf.place, "skin.layers must be a list of names, from the surface down to the support");
+        return false;
+    }
+    if (const std::string problem = models::too_many(names.size(), models::most_layers, "names");
+        !problem.empty()) {
+        problems.add(leaf.place, "skin.layers " + problem);
         return false;
     }
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -148,9 +178,9 @@ void load_needle_list(const Leaf& leaf, const Leaves& leaves, const std::filesys
         problems.add(leaf.place, "device.needle_list and device.needles exclude each other: keep one");
         return;
     }
-    const std::filesystem::path path = folder / name;
     const std::size_t before = problems.size();
     try {
+        const std::filesystem::path path = path_of(leaf, folder, name);
         const std::string text = read_text_file(path);
         scenario.device.listed = read_needle_list(text, path.string(), problems);
         note_card(name, text, scenario);

@@ -28,16 +28,14 @@ std::string path_part(std::string_view key) {
 
 /// The value as TOML if it is one ("16", "true", a list), else as a plain text ("4 N", cheek).
 toml::table parse_assigned(const std::string& value) {
-    toml::table table;
-    try {
-        table = toml::parse("value = " + value);
-    } catch (const toml::parse_error&) {
-        table.clear();  // not TOML: taken as text below
-    }
-    if (table.size() == 1 && table.contains("value")) return table;
-    table.clear();
-    table.insert("value", value);
-    return table;
+    Problems none_is_told;
+    const std::string statement = "value = " + value;
+    const std::size_t source = none_is_told.add_source("", statement);
+    auto parsed = models::parse_toml(statement, source, none_is_told);
+    if (parsed && parsed->size() == 1 && parsed->contains("value")) return std::move(*parsed);
+    toml::table text;
+    text.insert("value", value);
+    return text;
 }
 
 }  // namespace

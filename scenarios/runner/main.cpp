@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -225,6 +226,8 @@ int main(int argc, char** argv) {
         return fail(4, error.what());
     } catch (const Interrupted& error) {
         return fail(130, error.what());
+    } catch (const std::bad_alloc&) {
+        return fail(4, "there is not enough memory; fewer threads (--threads 1) need less");
     } catch (const std::exception& error) {
         return fail(3, (std::string("internal error, please report it: ") + error.what()).c_str());
     }

@@ -10,11 +10,11 @@
 
 #include "engine/base/quantity.hpp"
 #include "models/cards/field.hpp"
+#include "models/cards/limits.hpp"
 
 namespace puncta::scenarios {
 namespace {
 
-constexpr std::size_t most_needles = 2500;
 const std::vector<std::string> columns = {"row", "angle", "length", "tip"};
 
 struct Cell {
@@ -127,8 +127,8 @@ std::vector<ListedNeedle> read_needle_list(const std::string& text, const std::s
         for (std::size_t i = 0; i < cells.size(); ++i)
             if (std::string problem = read_cell(cells[i].text, order[i], needle); !problem.empty())
                 problems.add(cells[i].place, std::move(problem));
-        if (needles.size() == most_needles) {
-            problems.add({source, number, 1, 1}, fmt::format("more than {} needles", most_needles));
+        if (needles.size() == models::most_needles) {
+            problems.add({source, number, 1, 1}, fmt::format("more than {} needles", models::most_needles));
             return {};
         }
         needles.push_back(needle);

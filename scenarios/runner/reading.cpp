@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
+#include "models/cards/limits.hpp"
 #include "models/cards/toml_value.hpp"
 #include "scenarios/runner/cards_in_use.hpp"
+#include "scenarios/runner/memory_need.hpp"
 #include "scenarios/runner/rules.hpp"
 #include "scenarios/runner/schema.hpp"
 #include "scenarios/runner/suggestion.hpp"
@@ -15,6 +17,9 @@
 
 namespace puncta::scenarios {
 namespace {
+
+/// Every sample is planned before anything is computed.
+constexpr double most_sampled_strokes = 1e7;
 
 /// One reading: the leaves are consumed in the order defaults, cards, values, rules.
 class Reading {
@@ -53,6 +58,7 @@ class Reading {
         const Leaf unknowns = take_unknowns();
         report_unknown(leaves_, paths_, unchecked_tables(), problems_);
         apply_rules();
+        if (problems_.empty()) check_memory();
         if (problems_.empty()) scenario_.warnings = treatment_warnings(scenario_);
         if (problems_.empty() && scenario_.uncertainty.samples > 0) find_unknowns(unknowns);
     }
@@ -109,7 +115,10 @@ class Reading {
         }
         if (leaf->on_command_line && !leaf->raw.empty() && !leaf->node->is_string()) {
             if (std::string* const* text = std::get_if<std::string*>(&slot)) {
+                if (const std::string fault = models::text_fault(leaf->raw); !fault.empty())
+                    return problems_.add(leaf->place, models::about(leaf->shown, fault));
                 **text = leaf->raw;
+                if (path == "device.kind") check_kind(*leaf);
                 return;
             }
         }
@@ -216,6 +225,12 @@ class Reading {
         const Place place = samples == nullptr ? Place{} : samples->place;
         if (scenario_.one_of_several)
             problems_.add(place, "uncertainty.samples is for treatments of one site");
+        const double strokes = double(stroke_count(scenario_));
+        if (uncertainty.samples * strokes > most_sampled_strokes)
+            problems_.add(place,
+                          fmt::format("{} samples of a treatment of {:.0f} strokes; at most {:.3g} for "
+                                      "their product",
+                                      uncertainty.samples, strokes, most_sampled_strokes));
         if (uncertainty.samples < fewest_samples)
             problems_.add(place, fmt::format("uncertainty.samples is {}; at least {}, or 0 for none",
                                              uncertainty.samples, fewest_samples));
@@ -265,6 +280,15 @@ class Reading {
         if (leaves_.find("device.needle.width") != nullptr) return;
         if (cards_.device_inline || card_device_.needle.width == card_device_.needle.shaft_diameter)
             needle.width = needle.shaft_diameter;
+    }
+
+    /// What no number of threads can have is the scenario's fault; a run asks again with its threads.
+    void check_memory() {
+        const MemoryNeed need = memory_need(scenario_);
+        const std::string fault = memory_fault(need, 1);
+        if (fault.empty()) return;
+        const Leaf* leaf = leaves_.find(need.key);
+        problems_.add(leaf == nullptr ? place_of_table(need.key) : leaf->place, fault);
     }
 
     void apply_rules() {

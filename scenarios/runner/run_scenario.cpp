@@ -6,8 +6,10 @@
 #include <span>
 
 #include "engine/base/error.hpp"
+#include "engine/parallel/ordered_map.hpp"
 #include "engine/simulation/run.hpp"
 #include "scenarios/runner/ignorance.hpp"
+#include "scenarios/runner/memory_need.hpp"
 #include "scenarios/runner/plan.hpp"
 
 namespace puncta::scenarios {
@@ -83,6 +85,9 @@ RunLength run_length(const Scenario& scenario) {
 }
 
 RunOutcome run_scenario(const Scenario& scenario, const RunOptions& options) {
+    if (const std::string fault = memory_fault(memory_need(scenario), thread_count(options.threads));
+        !fault.empty())
+        throw InputError(fault);
     RunPlan plan = make_plan(scenario);
     plan.stop = options.stop;
     const RunLength length = run_length(scenario);

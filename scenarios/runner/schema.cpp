@@ -252,7 +252,7 @@ void add_rest(std::vector<Key>& keys) {
 
 void add_uncertainty(std::vector<Key>& keys) {
     keys.push_back(
-        row("uncertainty.samples", D::dimensionless, {0, 1e5}, Absent::defaulted, "0",
+        row("uncertainty.samples", D::dimensionless, {0, 1e4}, Absent::defaulted, "0",
             "points of the ranges of what is not known, at least 20 (a power of two is best); 0: the "
             "intervals are chance only",
             [](Scenario& s) -> Slot { return &s.uncertainty.samples; }));

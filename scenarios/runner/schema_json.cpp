@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "models/cards/catalog.hpp"
+#include "models/cards/limits.hpp"
 #include "scenarios/runner/schema.hpp"
 #include "scenarios/runner/sites.hpp"
 
@@ -50,14 +51,14 @@ struct TypeOf {
     Json operator()(bool*) const { return {{"type", "boolean"}}; }
     Json operator()(std::string*) const { return {{"type", "string"}}; }
     Json operator()(std::vector<double>*) const {
-        return {{"type", "array"}, {"items", one()}, {"minItems", 1}};
+        return {{"type", "array"}, {"items", one()}, {"minItems", 1}, {"maxItems", models::most_numbers}};
     }
     Json operator()(std::array<double, 2>*) const {
         return {{"type", "array"}, {"items", one()}, {"minItems", 2}, {"maxItems", 2}};
     }
     [[nodiscard]] Json corners() const {
         const Json corner = {{"type", "array"}, {"items", one()}, {"minItems", 2}, {"maxItems", 2}};
-        return {{"type", "array"}, {"items", corner}, {"minItems", 3}};
+        return {{"type", "array"}, {"items", corner}, {"minItems", 3}, {"maxItems", models::most_corners}};
     }
     Json operator()(Polygon*) const { return corners(); }
     Json operator()(std::vector<ExclusionZone>*) const {
@@ -65,13 +66,13 @@ struct TypeOf {
         zone["properties"]["name"] = {{"type", "string"}, {"minLength", 1}};
         zone["properties"]["polygon"] = corners();
         zone["properties"]["action"] = {{"enum", {"error", "warning", "lift"}}};
-        return {{"type", "array"}, {"items", zone}};
+        return {{"type", "array"}, {"items", zone}, {"maxItems", models::most_zones}};
     }
     Json operator()(std::vector<PronyTerm>*) const {
         Json term = {{"type", "object"}, {"required", {"share", "time"}}, {"additionalProperties", false}};
         term["properties"]["share"] = {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
         term["properties"]["time"] = number_or_text(Dimension::time, {}, false);
-        return {{"type", "array"}, {"items", term}};
+        return {{"type", "array"}, {"items", term}, {"maxItems", models::most_terms}};
     }
     Json operator()(std::vector<ListedNeedle>*) const {
         Json needle = {{"type", "object"}, {"required", {"row", "angle"}}, {"additionalProperties", false}};
@@ -79,11 +80,11 @@ struct TypeOf {
         properties["row"] = {{"type", "integer"}, {"minimum", 0}, {"maximum", 199}};
         properties["angle"] = number_or_text(Dimension::angle, {}, false);
         properties["length"] = properties["tip_diameter"] = number_or_text(Dimension::length, {}, false);
-        return {{"type", "array"}, {"items", needle}, {"minItems", 1}};
+        return {{"type", "array"}, {"items", needle}, {"minItems", 1}, {"maxItems", models::most_needles}};
     }
     Json operator()(std::vector<ProfilePoint>*) const {
         const Json point = {{"type", "array"}, {"items", one()}, {"minItems", 2}, {"maxItems", 2}};
-        return {{"type", "array"}, {"items", point}};
+        return {{"type", "array"}, {"items", point}, {"maxItems", models::most_points}};
     }
 };
 

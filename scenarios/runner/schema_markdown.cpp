@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "models/cards/catalog.hpp"
+#include "models/cards/limits.hpp"
 #include "scenarios/runner/schema.hpp"
 
 namespace puncta::scenarios {
@@ -25,22 +26,36 @@ std::string type_of(const Key& key) {
         std::string operator()(std::uint64_t*) const { return "whole number"; }
         std::string operator()(bool*) const { return "true or false"; }
         std::string operator()(std::string*) const { return "text"; }
-        std::string operator()(std::vector<double>*) const { return "list, each " + one; }
+        std::string operator()(std::vector<double>*) const {
+            return fmt::format("list of at most {}, each {}", models::most_numbers, one);
+        }
         std::string operator()(std::array<double, 2>*) const { return "list of two, each " + one; }
         std::string operator()(std::vector<PronyTerm>*) const {
-            return "list of `{ share = 0.4, time = \"0.35 s\" }`";
+            return fmt::format("list of at most {} `{{ share = 0.4, time = \"0.35 s\" }}`",
+                               models::most_terms);
         }
-        std::string operator()(Polygon*) const { return "list of corners, each two of " + one; }
-        std::string operator()(std::vector<ExclusionZone>*) const { return "list of zones"; }
+        std::string operator()(Polygon*) const {
+            return fmt::format("list of at most {} corners, each two of {}", models::most_corners, one);
+        }
+        std::string operator()(std::vector<ExclusionZone>*) const {
+            return fmt::format("list of at most {} zones", models::most_zones);
+        }
         std::string operator()(std::vector<ListedNeedle>*) const {
-            return "list of `{ row = 0, angle = \"15 deg\", length = \"1.5 mm\", tip_diameter = \"8 um\" }`";
+            return fmt::format(
+                "list of at most {} `{{ row = 0, angle = \"15 deg\", length = \"1.5 mm\", tip_diameter = \"8 "
+                "um\" }}`",
+                models::most_needles);
         }
         std::string operator()(std::vector<ProfilePoint>*) const {
-            return "list of pairs, such as `[[\"50 um\", \"30 um\"], [\"0.8 mm\", \"0.25 mm\"]]`";
+            return fmt::format(
+                "list of at most {} pairs, such as `[[\"50 um\", \"30 um\"], [\"0.8 mm\", \"0.25 mm\"]]`",
+                models::most_points);
         }
     };
     if (key.path == unknowns_key) return "list of `{ keys, range, correlation }`";
-    if (!key.slot) return key.path == "skin.layers" ? "list of texts" : "text";
+    if (!key.slot)
+        return key.path == "skin.layers" ? fmt::format("list of at most {} texts", models::most_layers)
+                                         : "text";
     Scenario sample;
     sample.skin.layers.resize(1);
     std::string one(dimension_name(key.dimension));

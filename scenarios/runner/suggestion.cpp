@@ -62,6 +62,8 @@ bool inside(const std::string& path, const std::string& table) {
 
 void report_unknown(const Leaves& leaves, const std::vector<std::string>& paths,
                     const std::vector<std::string>& unchecked, Problems& problems) {
+    constexpr std::size_t most_told = 200;  // more than are shown; a file may hold a hundred thousand
+    const std::size_t enough = problems.size() + most_told;
     const std::set<std::string> known = with_tables(paths);
     std::vector<std::string> passed = unchecked;
     const auto skipped = [&](const std::string& path) {
@@ -69,12 +71,14 @@ void report_unknown(const Leaves& leaves, const std::vector<std::string>& paths,
                            [&](const auto& table) { return inside(path, table); });
     };
     for (const auto& [path, leaf] : leaves.tables()) {  // a table comes before its inner ones
+        if (problems.size() >= enough) return;
         if (known.contains(path) || skipped(path)) continue;
         problems.add(leaf.key_place, complaint(path, known));
         passed.push_back(path);
     }
     const std::set<std::string> values(paths.begin(), paths.end());
     for (const auto& [path, leaf] : leaves.values()) {
+        if (problems.size() >= enough) return;
         if (values.contains(path) || skipped(path)) continue;
         if (known.contains(path))
             problems.add(leaf.place,

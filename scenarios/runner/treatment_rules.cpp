@@ -11,6 +11,7 @@
 #include "engine/motion/press_schedule.hpp"
 #include "engine/motion/rolling.hpp"
 #include "engine/motion/strokes.hpp"
+#include "models/cards/limits.hpp"
 #include "scenarios/runner/progress.hpp"
 
 namespace puncta::scenarios {
@@ -20,6 +21,8 @@ using models::Contradiction;
 
 constexpr double least_side = 1e-3;  ///< of a region [m], as that of an `area`
 constexpr std::size_t most_strokes = 1'000'000;
+/// Strokes of one pass in every direction times corners: what a plan takes grows with it.
+constexpr double most_strokes_by_corners = 2e5;
 
 std::string length(double value) {
     return fmt::format("{:.4g} mm", value * 1e3);
@@ -78,9 +81,22 @@ std::string entry_text(const TreatmentSpec& treatment, const std::vector<Stroke>
                        stroke_text(strokes[entry.first]), length(entry.length));
 }
 
+/// Of the region and all zones.
+std::size_t corners_of(const TreatmentSpec& treatment) {
+    std::size_t corners = treatment.polygon.empty() ? 4 : treatment.polygon.size();
+    for (const ExclusionZone& zone : treatment.zones) corners += zone.polygon.size();
+    return corners;
+}
+
 /// The region and the zones by themselves; true when they can be planned with.
 bool check_shapes(const TreatmentSpec& treatment, std::vector<Contradiction>& found) {
     const std::size_t before = found.size();
+    if (const std::size_t corners = corners_of(treatment); corners > models::most_corners) {
+        found.push_back({{"treatment.exclude", "treatment.polygon"},
+                         fmt::format("the region and its zones have {} corners together; at most {}", corners,
+                                     models::most_corners)});
+        return false;
+    }
     if (!treatment.polygon.empty()) {
         const Box box = box_of(treatment.polygon);
         if (const std::string problem = not_simple(treatment.polygon); !problem.empty())
@@ -136,11 +152,13 @@ bool check_counts(const TreatmentSpec& treatment, const RollerOutline& roller,
                                      treatment.passes, directions, passes, most_passes)});
         return false;
     }
-    double strokes = 0;
+    double strokes = 0, once = 0;
+    const Polygon border = region_of(treatment).border();
     for (const double direction : treatment.directions) {
-        const Box box = box_of(turned(region_of(treatment).border(), direction));
+        const Box box = box_of(turned(border, direction));
         const double stripes = box.height / (roller.width * (1 - treatment.overlap));
-        strokes += treatment.passes * stripes;
+        strokes += treatment.passes * std::ceil(stripes);
+        once += std::ceil(stripes);
         if (stripes < most_strokes_per_pass) continue;
         found.push_back(
             {{"treatment.overlap", "treatment.area", "treatment.polygon"},
@@ -150,14 +168,47 @@ bool check_counts(const TreatmentSpec& treatment, const RollerOutline& roller,
                          most_strokes_per_pass)});
         return false;
     }
+    if (strokes > double(most_strokes)) {
+        found.push_back(
+            {{"treatment.passes", "treatment.overlap"},
+             fmt::format("the treatment takes {:.3g} strokes; at most {}", strokes, most_strokes)});
+        return false;
+    }
+    const double corners = static_cast<double>(corners_of(treatment));
+    if (once * corners <= most_strokes_by_corners) return true;
+    found.push_back({{"treatment.exclude", "treatment.polygon", "treatment.directions"},
+                     fmt::format("{:.0f} strokes, each direction rolled once, over a region whose zones and "
+                                 "border have {} corners; at most {:.3g} for their product",
+                                 once, corners, most_strokes_by_corners)});
+    return false;
+}
+
+/// What lifting before zones makes of every direction, rolled once; true when all passes are few enough.
+bool check_lifted(const TreatmentSpec& treatment, const RollerOutline& roller,
+                  std::vector<Contradiction>& found) {
+    TreatmentSpec once = treatment;
+    once.passes = 1;
+    double strokes = 0;
+    for (const double direction : treatment.directions) {
+        once.directions = {direction};
+        const std::size_t parts = plan_strokes(once, roller).size();
+        strokes += double(parts) * treatment.passes;
+        if (parts <= most_strokes_per_pass) continue;
+        found.push_back(
+            {{"treatment.exclude", "treatment.polygon"},
+             fmt::format("lifting makes {} strokes of a pass; at most {}", parts, most_strokes_per_pass)});
+        return false;
+    }
     if (strokes <= double(most_strokes)) return true;
-    found.push_back({{"treatment.passes", "treatment.overlap"},
-                     fmt::format("the treatment takes {:.3g} strokes; at most {}", strokes, most_strokes)});
+    found.push_back(
+        {{"treatment.exclude", "treatment.passes"},
+         fmt::format("the treatment takes {:.3g} strokes with lifting; at most {}", strokes, most_strokes)});
     return false;
 }
 
 void check_strokes(const TreatmentSpec& treatment, const RollerOutline& roller,
                    std::vector<Contradiction>& found) {
+    if (!check_lifted(treatment, roller, found)) return;
     const std::vector<Stroke> strokes = plan_strokes(treatment, roller);
     if (strokes.empty()) {
         found.push_back({{"treatment.exclude"},
@@ -166,12 +217,6 @@ void check_strokes(const TreatmentSpec& treatment, const RollerOutline& roller,
                                      length(2 * roller.overhang))});
         return;
     }
-    const auto most = std::max_element(strokes.begin(), strokes.end(),
-                                       [](const Stroke& a, const Stroke& b) { return a.stripe < b.stripe; });
-    if (most->stripe >= most_strokes_per_pass)
-        found.push_back({{"treatment.exclude", "treatment.polygon"},
-                         fmt::format("lifting makes {} strokes of a pass; at most {}", most->stripe + 1,
-                                     most_strokes_per_pass)});
     for (const ZoneEntry& entry : entered_zones(treatment, strokes, roller))
         if (treatment.zones[entry.zone].action == ZoneAction::error)
             found.push_back(
@@ -232,6 +277,10 @@ std::vector<std::string> treatment_warnings(const Scenario& scenario) {
             fmt::format("with a ramp of {} at either end a stroke of {} never reaches its load",
                         length(treatment.load_ramp), length(shortest)));
     return warnings;
+}
+
+std::size_t stroke_count(const Scenario& scenario) {
+    return planned(scenario).size();
 }
 
 std::string treatment_summary(const Scenario& scenario) {

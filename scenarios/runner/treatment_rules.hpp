@@ -16,6 +16,9 @@ std::vector<models::Contradiction> treatment_contradictions(const Scenario& scen
 /// roller (a small region is a quick look, and legal for that), a ramp that never reaches the full load.
 std::vector<std::string> treatment_warnings(const Scenario& scenario);
 
+/// Strokes of the whole treatment; of a scenario without contradictions.
+std::size_t stroke_count(const Scenario& scenario);
+
 /// The planned strokes in numbers, for `check`: "32 strokes over 4 cm2, about 1 min 12 s".
 std::string treatment_summary(const Scenario& scenario);
 

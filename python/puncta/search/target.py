@@ -57,12 +57,7 @@ class Target:
 def read(path):
     """The Target of a file; places.Problem (a ValueError) for what is wrong, OSError unreadable."""
     path = os.fspath(path)
-    with open(path, encoding="utf-8") as file:
-        try:
-            text = file.read()
-        except UnicodeDecodeError as error:
-            raise places.Problem(f"{path}: not a text in UTF-8: {error}") from None
-    return from_text(path, text)
+    return from_text(path, places.read(path))
 
 
 def from_text(path, text):

@@ -4,7 +4,7 @@ import math
 import re
 from dataclasses import dataclass, field
 
-_number = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*)$")
+_number = re.compile(r"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*)$")
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,11 @@ _of_form = {
     "grid": {"points", "scale", "name"},
     "range": {"scale", "name"},
 }
-largest_design = 1_000_000
+largest_design = 65_536  # points
+longest_axis = 2000  # values of a list or a grid
+most_keys = 100  # on all axes, those that change along counted
+# Files that a scenario names: a sweep of somebody else must not lead out of the folder of its scenario.
+_paths = ("skin.card", "device.needle_list")
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,7 @@ class Definition:
 def read(path):
     """The Definition of a sweep file; places.Problem (a ValueError) for what is wrong, OSError unreadable."""
     path = os.fspath(path)
-    with open(path, encoding="utf-8") as file:
-        try:
-            text = file.read()
-        except UnicodeDecodeError as error:
-            raise places.Problem(f"{path}: not a text in UTF-8: {error}") from None
-    return from_text(path, text)
+    return from_text(path, places.read(path))
 
 
 def from_text(path, text):
@@ -109,11 +108,13 @@ class Reader:
             for key in (axis.key, *axis.companions):
                 if key in settings:
                     self.fail(("set", key), f"{key} is set here and is an axis too")
-        return Definition(
+        base = self.base()
+        self.require_inside(base.parent, axes, settings)
+        found = Definition(
             path=self.path,
             text=self.text,
             title=self.text_of("title", Path(self.path).stem),
-            base=self.base(),
+            base=base,
             design=design,
             samples=samples,
             seed=self.whole("seed", 1, 0, 2**31 - 1),
@@ -125,15 +126,37 @@ class Reader:
             show=tuple(self.quantity(("show",), name) for name in self.list_of("show")),
             axes_name=self.axes_name,
         )
+        self.require_few(found)
+        return found
+
+    def require_few(self, found):
+        """Points are all read before the first is computed."""
+        from puncta.sweeps import design
+
+        if self.design is None and (count := design.count(found)) > largest_design:
+            self.fail((self.axes_name,), f"the design has {count} points; at most {largest_design}")
 
     def base(self):
         given = self.text_of("base", None)
         if given is None:
             self.fail(("base",), 'base is missing: the scenario every point starts from, base = "…toml"')
         base = Path(self.path).parent / given
+        if base.suffix != ".toml":
+            self.fail(("base",), f"base is a scenario, a file that ends in .toml; not {given}")
         if not base.is_file():
             self.fail(("base",), f"there is no scenario {base}")
         return base
+
+    def require_inside(self, folder, axes, settings):
+        """Cards and lists that the file names lie beside or below the scenario, links followed."""
+        named = [(("set", key), settings.get(key)) for key in _paths]
+        for axis in axes:
+            for key, values in {axis.key: axis.values or (), **axis.companions}.items():
+                named += [((self.axes_name, axis.key), value) for value in values if key in _paths]
+        home = folder.resolve()
+        for at, value in named:
+            if isinstance(value, str) and not (home / value).resolve().is_relative_to(home):
+                self.fail(at, f'"{value}" lies outside the folder of the scenario; copy it there')
 
     def settings(self):
         table = self.document.get("set", {})
@@ -174,6 +197,8 @@ class Reader:
         values = table["list"]
         if not isinstance(values, list) or not values:
             self.fail(at, f"{key}: list must hold at least one value")
+        if len(values) > longest_axis:
+            self.fail(at, f"{key}: list has {len(values)} values; at most {longest_axis}")
         if any(values.count(value) > 1 for value in values):
             self.fail(at, f"{key}: list holds a value twice")
         labels, companions = table.get("labels"), table.get("with", {})
@@ -215,8 +240,8 @@ class Reader:
                 self.fail(at, f"{key}: whole numbers have a linear scale; write 1.0 for numbers between")
             return Axis(key, low=low, high=high, unit=unit, scale=scale, whole=whole)
         points = table.get("points")
-        if not isinstance(points, int) or isinstance(points, bool) or not 2 <= points <= largest_design:
-            self.fail(at, f"{key}: a grid needs points = a whole number from 2")
+        if not isinstance(points, int) or isinstance(points, bool) or not 2 <= points <= longest_axis:
+            self.fail(at, f"{key}: a grid needs points = a whole number from 2 to {longest_axis}")
         values = evenly(low, high, points, unit, scale)
         if whole:
             values = tuple(dict.fromkeys(round(value) for value in values))
@@ -226,6 +251,8 @@ class Reader:
         if not axes:
             self.fail((self.axes_name,), f"the design is empty: [{self.axes_name}] names no key")
         keys = [key for axis in axes for key in (axis.key, *axis.companions)]
+        if len(keys) > most_keys:
+            self.fail((self.axes_name,), f"{len(keys)} keys vary; at most {most_keys}")
         for key in keys:
             if keys.count(key) > 1:
                 self.fail((self.axes_name, key), f"{key} is on two axes")
