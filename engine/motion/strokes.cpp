@@ -116,7 +116,7 @@ std::vector<std::vector<Stroke>> stripes_of(const TreatmentSpec& treatment, doub
 }  // namespace
 
 RollerOutline outline_of(const RollerSpec& device, double rolling_radius) {
-    const double pitch = 2 * std::numbers::pi / device.needles_per_row;
+    const double pitch = 2 * std::numbers::pi / device.pitches_per_turn();
     const double depression = std::min(3 * device.needle.length, 0.9 * device.tip_radius());
     const double angle = entry_angle(device.tip_radius(), depression);
     return {device.width(), (angle + pitch) * rolling_radius, device.tip_radius()};

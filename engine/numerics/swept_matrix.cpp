@@ -68,6 +68,7 @@ void SweptMatrix::take_in(std::span<const double> raw, int first, std::vector<do
 void SweptMatrix::fill(int from, int count, int first, int last, std::span<const double> raw) {
     const std::vector<int> in = swept_rows();
     std::vector<const double*> columns;
+    columns.reserve(in.size());
     for (const int i : in) columns.push_back(column(i));
     std::vector<double> weights(4 * in.size());
     solved_.resize(4 * stride_);

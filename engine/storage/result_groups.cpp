@@ -184,7 +184,7 @@ void MapGroup::restore(Tallies& tallies) const {
     tallies.map_depth_max.clear();
     for (const double depth : group_.read<double>("depth_max"))
         tallies.map_depth_max.push_back(
-            depth > 0 ? static_cast<std::uint64_t>(std::llround(depth / nanometre)) : 0);
+            std::isgreater(depth, 0.0) ? static_cast<std::uint64_t>(std::llround(depth / nanometre)) : 0);
 }
 
 void MapGroup::update(const Tallies& tallies, std::int64_t replicates) {

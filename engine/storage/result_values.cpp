@@ -57,11 +57,18 @@ void convert(const std::vector<std::uint8_t>& bytes, std::vector<double>& number
 
 template <typename T>
 ElementType element_of() {
-    if constexpr (std::is_same_v<T, double>) return ElementType::f64;
-    if constexpr (std::is_same_v<T, std::int64_t>) return ElementType::i64;
-    if constexpr (std::is_same_v<T, std::int32_t>) return ElementType::i32;
-    if constexpr (std::is_same_v<T, std::int16_t>) return ElementType::i16;
-    if constexpr (std::is_same_v<T, std::uint8_t>) return ElementType::u8;
+    if constexpr (std::is_same_v<T, double>)
+        return ElementType::f64;
+    else if constexpr (std::is_same_v<T, std::int64_t>)
+        return ElementType::i64;
+    else if constexpr (std::is_same_v<T, std::int32_t>)
+        return ElementType::i32;
+    else if constexpr (std::is_same_v<T, std::int16_t>)
+        return ElementType::i16;
+    else {
+        static_assert(std::is_same_v<T, std::uint8_t>);
+        return ElementType::u8;
+    }
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ std::vector<double> shape_values(const std::string& profile, const py::kwargs& s
 }
 
 std::unique_ptr<models::ContactProfile> make_profile(const std::string& profile, const py::kwargs& shape) {
-    auto values = [&](std::vector<std::string> names) { return shape_values(profile, shape, names); };
+    auto values = [&](const std::vector<std::string>& names) { return shape_values(profile, shape, names); };
     if (profile == "cone") return std::make_unique<models::ConeProfile>(values({"half_angle"})[0]);
     if (profile == "sphere") return std::make_unique<models::SphereProfile>(values({"radius"})[0]);
     if (profile == "blunted cone") {

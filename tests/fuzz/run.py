@@ -38,6 +38,9 @@ SHARES = {
 }
 LONGEST = {"scenario": 8192, "result_file": 1 << 20, "chunk": 4096, "quantity": 64, "assignment": 512}
 
+# A crash inside HDF5 must not end the fuzzing of results.
+FORKED = ["-fork=1", "-ignore_crashes=1", "-detect_leaks=0"]
+
 
 @dataclass(frozen=True)
 class Row:
@@ -78,31 +81,17 @@ def _options():
 
 def _build(targets):
     if not (BUILD / "build.ninja").exists():
-        subprocess.run(
-            [
-                *(
-                    "cmake",
-                    "-S",
-                    ROOT,
-                    "-B",
-                    BUILD,
-                    "-G",
-                    "Ninja",
-                    "-DCMAKE_BUILD_TYPE=Debug",
-                    "-DPUNCTA_FUZZ=ON",
-                ),
-                *("-DPUNCTA_WERROR=OFF", "-DCMAKE_C_COMPILER=clang-19", "-DCMAKE_CXX_COMPILER=clang++-19"),
-            ],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        compilers = ["-DCMAKE_C_COMPILER=clang-19", "-DCMAKE_CXX_COMPILER=clang++-19"]
+        options = ["-DCMAKE_BUILD_TYPE=Debug", "-DPUNCTA_FUZZ=ON", "-DPUNCTA_WERROR=OFF", *compilers]
+        command = ["cmake", "-S", ROOT, "-B", BUILD, "-G", "Ninja", *options]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     if targets:
         names = [f"fuzz_{target}" for target in targets]
         subprocess.run(["cmake", "--build", BUILD, "--target", *names], check=True, stdout=subprocess.DEVNULL)
 
 
 def _environment(target=None):
-    """HDF5 leaks on damaged files, so leaks of results are not looked at. Files of results lie in memory, and go with what a crash leaves of them in the next run."""
+    """Where files lie in memory; what a crash leaves there goes with the next run. HDF5 leaks on damaged files."""
     folder = (
         Path("/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir())
         / f"puncta-fuzz-{os.getuid()}"
@@ -140,17 +129,12 @@ def _fuzz(target, seconds):
     seeds.dictionary(BUILD / "language.dict")
     command = [
         *_command(target),
-        *(f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=3000", "-print_final_stats=1"),
-        *(
-            f"-dict={BUILD / 'language.dict'}",
-            f"-artifact_prefix={found}/",
-            f"-max_len={LONGEST.get(target, 16384)}",
-        ),
-        *(
-            ["-fork=1", "-ignore_crashes=1", "-detect_leaks=0"]
-            if target == "result_file"
-            else ["-detect_leaks=1"]
-        ),
+        f"-max_total_time={seconds}",
+        f"-dict={BUILD / 'language.dict'}",
+        f"-artifact_prefix={found}/",
+        f"-max_len={LONGEST.get(target, 16384)}",
+        *("-timeout=20", "-rss_limit_mb=3000", "-print_final_stats=1"),
+        *(FORKED if target == "result_file" else ["-detect_leaks=1"]),
         *(corpus, seed),
     ]
     log = BUILD / f"{target}.log"
@@ -176,9 +160,8 @@ def _executions(text):
 
 def _is_inside_hdf5(path):
     """Whether the innermost known frame of the crash is HDF5's and not ours."""
-    done = subprocess.run(
-        [*_command("result_file"), path], env=_environment("result_file"), capture_output=True
-    )
+    command = [*_command("result_file"), path]
+    done = subprocess.run(command, env=_environment("result_file"), capture_output=True)
     frames = re.findall(r"^\s*#\d+ 0x\S+ (?:in )?(.*)$", done.stderr.decode(errors="replace"), re.MULTILINE)
     for frame in frames:
         if "libhdf5" in frame or "H5" in frame.split("(")[0]:

@@ -6,6 +6,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/device/array_layout.hpp"
+#include "engine/motion/press_schedule.hpp"
 #include "scenarios/runner/reader.hpp"
 
 namespace puncta::scenarios {
@@ -65,6 +66,8 @@ TEST(DeviceKeys, AListReplacesTheLattice) {
     const Scenario again = read_scenario_text(s.resolved, "resolved");  // no file needed
     EXPECT_EQ(again.resolved, s.resolved);
     EXPECT_EQ(again.device.listed[1].angle, s.device.listed[1].angle);
+    // Strokes run in alike, although the resolved text has no needles per row.
+    EXPECT_EQ(outline_of(again.device, 10e-3).run_in, outline_of(s.device, 10e-3).run_in);
     tells("dermaroller-mf8", {list, "device.needles=[{ row = 0, angle = \"0 deg\" }]"},
           "device.needle_list and device.needles exclude each other");
     tells("dermaroller-mf8", {"device.needle_list=puncta_none.csv"},

@@ -13,6 +13,7 @@
 #include "engine/device/head.hpp"
 #include "engine/device/needle_profile.hpp"
 #include "engine/numerics/gauss_legendre.hpp"
+#include "tests/floating_point_traps.hpp"
 
 namespace puncta {
 namespace {
@@ -206,6 +207,7 @@ TEST(NeedlePoints, BladeInContactHasTheSectionOfTheBlade) {
 }
 
 TEST(NeedlePoints, RefusesEdgesThatCannotBe) {
+    const QuietFloatingPoint quiet;  // NaN
     auto with_edge = [](double breadth, double edge) {
         return NeedleProfile(NeedleShape{8.0_um, {{0, 0}, {0.75_mm, 0.1_mm}}, breadth, edge});
     };
@@ -217,6 +219,7 @@ TEST(NeedlePoints, RefusesEdgesThatCannotBe) {
 }
 
 TEST(NeedlePoints, HollowTipHasTheAreaOfItsRing) {
+    const QuietFloatingPoint quiet;  // NaN
     auto hollow = [](double tip, double lumen, double breadth = 0) {
         return NeedleProfile(NeedleShape{tip, {{0, 0}, {0.75_mm, 0.3_mm}}, breadth, 0, lumen});
     };

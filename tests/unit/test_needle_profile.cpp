@@ -11,6 +11,7 @@
 #include "engine/base/units.hpp"
 #include "engine/device/needle_profile.hpp"
 #include "engine/numerics/gauss_legendre.hpp"
+#include "tests/floating_point_traps.hpp"
 
 namespace puncta {
 namespace {
@@ -227,6 +228,7 @@ TEST(NeedleProfile, BladeHomogeneousInLength) {
 }
 
 TEST(NeedleProfile, RefusesImpossibleShapes) {
+    const QuietFloatingPoint quiet;  // NaN
     EXPECT_THROW(NeedleProfile(5.0_um, 1.0_mm, 0.25_mm, -1.0_um), InputError);
     EXPECT_THROW(NeedleProfile(5.0_um, 1.0_mm, 0.25_mm, std::nan("")), InputError);
     EXPECT_THROW(NeedleProfile(0, 1.0_mm, 0.25_mm), InputError);

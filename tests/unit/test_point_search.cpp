@@ -12,6 +12,7 @@
 #include "engine/statistics/near_points.hpp"
 #include "engine/statistics/nearest_point.hpp"
 #include "engine/statistics/radius_bins.hpp"
+#include "tests/floating_point_traps.hpp"
 #include "tests/unit/patterns.hpp"
 
 namespace puncta {
@@ -94,6 +95,7 @@ TEST(NearestPoint, ManyBandsOfRows) {
 }
 
 TEST(NearestPoint, RefusesWhatIsNotAPlace) {
+    const QuietFloatingPoint quiet;  // NaN
     const Points wrong{{0, 0}, {1, std::numeric_limits<double>::quiet_NaN()}, {2, 2}};
     EXPECT_THROW(nearest_distances(wrong), ContractError);
     EXPECT_TRUE(nearest_distances({}).empty());

@@ -11,6 +11,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/fields/random_field.hpp"
+#include "tests/floating_point_traps.hpp"
 
 namespace puncta {
 namespace {
@@ -174,6 +175,7 @@ TEST(RandomField, SmoothAcrossCellBorders) {
 }
 
 TEST(RandomField, GoesOnPeriodically) {
+    const QuietFloatingPoint quiet;  // NaN
     const FieldSpectrum spectrum(area, length);
     const RandomField field(spectrum, Draws(3), {5, 1}, 0.2);
     const double width = spectrum.grid().size.columns * spectrum.grid().spacing;
@@ -215,6 +217,7 @@ TEST(RandomField, LengthMuchLargerThanTheAreaGivesOneFactor) {
 }
 
 TEST(RandomField, RefusesAnAbsurdGrid) {
+    const QuietFloatingPoint quiet;  // NaN, and a grid of more points than a double holds
     // 20 mm/2 um·8 + 48 = 80,048 by 48,048 points.
     try {
         const FieldSpectrum spectrum(area, 2e-6);
