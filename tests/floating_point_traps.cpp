@@ -15,12 +15,14 @@ constexpr int traps = FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW;
 // may still be zero, and goes on from infinity or NaN as from any residual too large.
 constexpr std::array solve_stations = {
     "Balance",
+    "CollectiveFall",
     "FailedStation",
     "FreeRolling",
     "FullBalance",
     "Heads",
     "PenNose",
     "Plate",
+    "RandomScenarios",
     "Reentry",
     "RelaxingBalance",
     "RigidContact",

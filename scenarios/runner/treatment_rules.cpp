@@ -248,8 +248,8 @@ std::vector<Contradiction> treatment_contradictions(const Scenario& scenario, bo
                          "cartridge.opening_diameter and cartridge.nose_diameter"});
     // Values with problems of their own are 0 or empty here.
     const bool readable =
-        treatment.passes > 0 && !treatment.directions.empty() && outline(scenario).width > 0;
-    if (!check_shapes(treatment, found) || !device || !readable) return found;
+        device && treatment.passes > 0 && !treatment.directions.empty() && outline(scenario).width > 0;
+    if (!check_shapes(treatment, found) || !readable) return found;
     const RollerOutline roller = outline(scenario);
     if (!scenario.one_of_several) check_reach(treatment, roller, found);
     if (check_counts(treatment, roller, found)) check_strokes(treatment, roller, found);

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/floating_point_traps.hpp"
 #include "tests/fuzz/entries.hpp"
 
 namespace puncta::fuzzing {
@@ -30,6 +31,7 @@ std::vector<std::uint8_t> content(const fs::path& file) {
 }
 
 TEST(FuzzRegressions, OldFindingsStayMended) {
+    const QuietFloatingPoint quiet;  // numbers that overflow before they are refused
     std::size_t read = 0;
     for (const Entry& entry : entries())
         for (const fs::path& file : inputs(entry)) {
