@@ -1,5 +1,6 @@
 /// Kernels allocate nothing: what is asked millions of times in a run leaves the heap alone. Every allocation
-/// of this program is counted, by operators new of our own.
+/// of this program is counted, by operators new of our own (Eigen asks malloc, and is not counted). Not built
+/// under sanitizers.
 
 #include <array>
 #include <cstdlib>
