@@ -3,8 +3,8 @@
 namespace puncta {
 
 void ReplicateRows::make_replicates(NetcdfGroup& group) {
-    constexpr std::size_t chunk = 1024;
-    group.column<std::int64_t>("replicate", "", {"1", "running number of the replicate"}, chunk, false, true);
+    group.column<std::int64_t>("replicate", "", {"1", "running number of the replicate"}, replicate_chunk,
+                               false, true);
 }
 
 void ReplicateRows::make_table(NetcdfGroup& group, std::size_t table, std::string_view dimension,

@@ -3,6 +3,7 @@
 ///
 /// What has been appended stays in memory until flush(), where it is written behind the rows before.
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,6 +12,9 @@
 #include "engine/storage/netcdf_group.hpp"
 
 namespace puncta {
+
+/// Replicates in a piece of a column. Few, because a sweep keeps thousands of files with few replicates each.
+constexpr std::size_t replicate_chunk = 64;
 
 class ReplicateRows {
   public:

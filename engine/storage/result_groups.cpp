@@ -7,6 +7,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/storage/estimate_variables.hpp"
+#include "engine/storage/replicate_rows.hpp"
 
 namespace puncta {
 
@@ -14,7 +15,6 @@ namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double nanometre = 1e-9;
-constexpr std::size_t replicate_chunk = 1024;
 
 void overwrite_scalar(NetcdfGroup& group, std::string_view name, std::uint64_t value) {
     group.overwrite<std::uint64_t>(name, std::span(&value, 1));

@@ -10,8 +10,6 @@ namespace puncta {
 
 namespace {
 
-constexpr std::size_t replicate_chunk = 1024;
-
 ReplicateRows site_rows() {
     std::vector<std::string> names;
     for (const QuantityInfo& info : quantity_table()) names.push_back("replicate_" + std::string(info.name));

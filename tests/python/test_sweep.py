@@ -186,8 +186,8 @@ def test_a_disk_that_is_too_small_is_told_before_anything_is_computed(tmp_path, 
     import shutil
 
     usage = shutil.disk_usage(tmp_path)
-    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=1_000_000))
-    with pytest.raises(OSError, match=r"3 results need about 2\.1 MB, 1 MB are free"):
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=500_000))
+    with pytest.raises(OSError, match=r"3 results need about 0\.9 MB, 0\.5 MB are free"):
         package.sweep(sweep_file(tmp_path), tmp_path / "out")
     assert not list((tmp_path / "out" / "points").iterdir())
 

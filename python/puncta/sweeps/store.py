@@ -32,7 +32,7 @@ class Outcome:
     failure: str = ""
 
 
-usual_bytes = 0.7e6  # of a result without its punctures, maps of half a millimetre
+usual_bytes = 0.3e6  # of a result without its punctures, maps of half a millimetre
 
 
 class Store:
