@@ -7,6 +7,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/parallel/ordered_map.hpp"
+#include "engine/parallel/thread_team.hpp"
 #include "engine/simulation/run.hpp"
 #include "scenarios/runner/ignorance.hpp"
 #include "scenarios/runner/memory_need.hpp"
@@ -88,6 +89,7 @@ RunOutcome run_scenario(const Scenario& scenario, const RunOptions& options) {
     if (const std::string fault = memory_fault(memory_need(scenario), thread_count(options.threads));
         !fault.empty())
         throw InputError(fault);
+    start_thread_team(options.threads);
     RunPlan plan = make_plan(scenario);
     plan.stop = options.stop;
     const RunLength length = run_length(scenario);
