@@ -6,8 +6,8 @@ from pathlib import Path
 
 
 def replace(path, data):
-    """Bytes as the file `path`; OSError with its name and the reason."""
-    path = Path(path)
+    """Bytes as the file `path`, or as what that links to; OSError with its name and the reason."""
+    path = Path(os.path.realpath(path))
     part = path.with_name(path.name + ".part")
     try:
         with open(part, "wb") as file:

@@ -208,12 +208,15 @@ void keep_memory() {
 
 /// What cannot be printed in the middle of an answer is left out, and told at its end.
 int answer(int argc, char** argv) {
+    int status = 0, lost = 0;
     try {
-        return dispatch(argc, argv);
-    } catch (const std::system_error&) {
+        status = dispatch(argc, argv);
+    } catch (const std::system_error& error) {
         if (std::ferror(stdout) == 0) throw;
-        return 0;
+        lost = error.code().value();
     }
+    scenarios::finish_output(lost);
+    return status;
 }
 
 int fail(int status, const char* what) {
@@ -229,9 +232,7 @@ int main(int argc, char** argv) {
     skip_hdf5_at_exit();
     scenarios::outlive_readers();
     try {
-        const int status = answer(argc, argv);
-        scenarios::finish_output();
-        return status;
+        return answer(argc, argv);
     } catch (const InputError& error) {
         return fail(2, error.what());
     } catch (const NumericsError& error) {

@@ -18,11 +18,11 @@ void tell_line(std::string_view line) {
     std::fputc('\n', stderr);
 }
 
-void finish_output() {
+void finish_output(int error) {
     const bool failed_before = std::ferror(stdout) != 0;
     errno = 0;
     if (std::fflush(stdout) == 0 && !failed_before) return;
-    const int reason = errno;
+    const int reason = error != 0 ? error : errno;
     if (reason == EPIPE) {
         std::signal(SIGPIPE, SIG_DFL);
         std::raise(SIGPIPE);

@@ -23,8 +23,8 @@ void tell(fmt::format_string<Values...> text, Values&&... values) {
     tell_line(fmt::format(text, std::forward<Values>(values)...));
 }
 
-/// Flushes standard output. Where it could not be written: StorageError, or, if its reader has gone, the end
-/// by SIGPIPE, as of any program in a pipe.
-void finish_output();
+/// Flushes standard output. Where it could not be written, now or before (`error`, an errno): StorageError,
+/// or, if its reader has gone, the end by SIGPIPE, as of any program in a pipe.
+void finish_output(int error);
 
 }  // namespace puncta::scenarios
