@@ -48,6 +48,7 @@ def files():
     }
 
 
+ENDS = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
 KILLED = [
     pytest.param(EXPORT, id="export"),
     pytest.param(("needle", CHEEK, "--csv", "law.csv"), id="needle"),
@@ -134,9 +135,7 @@ def imported(name):
     return lambda process: name in Path(f"/proc/{process.pid}/maps").read_text()
 
 
-@pytest.mark.parametrize(
-    "number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP] if LONG else [signal.SIGTERM]
-)
+@pytest.mark.parametrize("number", ENDS if LONG else ENDS[:1])
 def test_a_stopped_report_keeps_the_old_page(number, whole):  # noqa: F811
     shutil.copy(whole(60), "out.h5")
     Path("page.html").write_text("<!doctype html>\n<!-- report of puncta report -->\nold", encoding="utf-8")
