@@ -33,21 +33,42 @@ def when(condition, process):
         time.sleep(0.01)
 
 
-def begun(replicates, name="out.h5"):
-    """A run that has finished some replicates, and not yet saved them."""
-    process = started("-o", name, "--replicates", replicates)
-    when(lambda: os.path.exists(f"{name}.part") and os.path.getsize(f"{name}.part") > 100_000, process)
-    time.sleep(0.2)
-    return process
+def saved(name):
+    """Replicates in NAME.part, of a copy: HDF5 maps what it reads, and the writer goes on."""
+    try:
+        shutil.copy(f"{name}.part", f"{name}.copy")
+        with h5py.File(f"{name}.copy") as file:
+            return len(file["replicates/replicate"])
+    except (OSError, KeyError, RuntimeError):
+        return 0
+    finally:
+        Path(f"{name}.copy").unlink(missing_ok=True)
+
+
+@pytest.fixture
+def begun():
+    """Starts a long run and waits until it has saved some replicates; ended after the test at the latest."""
+    processes = []
+
+    def run(name="out.h5"):
+        processes.append(started("-o", name, "--replicates", 20_000))
+        when(lambda: saved(name) > 0, processes[-1])
+        return processes[-1]
+
+    yield run
+    for process in processes:
+        process.kill()
+        process.communicate()
 
 
 def test_a_deleted_part_is_put_back(whole):  # noqa: F811
     """Deleted with its journal or without, the run ends as one that nobody disturbed."""
-    expected = whole(100)
+    expected = whole(300)
     for names in (["out.h5.part"], ["out.h5.part", "out.h5.part.journal"]):
-        process = begun(100)
+        process = started("-o", "out.h5", "--replicates", 300)
+        when(lambda: os.path.exists("out.h5.part"), process)
         for name in names:
-            os.unlink(name)
+            Path(name).unlink(missing_ok=True)
         _, err = process.communicate(timeout=60)
         assert process.returncode == 0, err
         assert os.listdir() == ["out.h5"]
@@ -55,8 +76,8 @@ def test_a_deleted_part_is_put_back(whole):  # noqa: F811
         os.unlink("out.h5")
 
 
-def test_a_deleted_part_is_put_back_by_an_interruption():
-    process = begun(5000)
+def test_a_deleted_part_is_put_back_by_an_interruption(begun):
+    process = begun()
     os.unlink("out.h5.part")
     process.send_signal(signal.SIGTERM)
     _, err = process.communicate(timeout=60)
@@ -65,15 +86,16 @@ def test_a_deleted_part_is_put_back_by_an_interruption():
         assert len(file["replicates/replicate"]) > 0
 
 
-def test_a_part_replaced_by_another_run_is_not_published():
+def test_a_part_replaced_by_another_run_is_not_published(begun):
     """The name belongs to the second run then: the first one says so, and leaves the second one alone."""
-    first = begun(5000)
+    first = begun()
+    first.send_signal(signal.SIGSTOP)  # else it might put its file back before the second one is there
     os.unlink("out.h5.part")
-    second = started("-o", "out.h5", "--replicates", 5000)
+    second = begun()
+    first.send_signal(signal.SIGCONT)
     _, err = first.communicate(timeout=60)
     assert first.returncode == 4 and "deleted while it was written" in err and "File exists" in err
     assert sorted(os.listdir()) == ["out.h5.part", "out.h5.part.journal"]
-    time.sleep(0.5)
     second.send_signal(signal.SIGINT)
     _, err = second.communicate(timeout=60)
     assert second.returncode == 130, err
@@ -81,9 +103,10 @@ def test_a_part_replaced_by_another_run_is_not_published():
         assert len(file["replicates/replicate"]) > 0
 
 
-def test_a_vanished_folder_is_told_at_the_next_checkpoint():
+@slow
+def test_a_vanished_folder_is_told_at_the_next_checkpoint(begun):
     os.mkdir("gone")
-    process = begun(5000, "gone/out.h5")
+    process = begun("gone/out.h5")
     shutil.rmtree("gone")
     begin = time.monotonic()
     _, err = process.communicate(timeout=60)
@@ -168,6 +191,7 @@ def test_a_sweep_that_waits_for_another_can_be_interrupted(tmp_path):
         assert process.returncode == 130, err
 
 
+@slow
 def test_a_sweep_whose_folder_vanishes(tmp_path):
     process = sweeping(sweep_file(tmp_path, replicates=5000), "-o", "out")
     when(lambda: list(Path("out/points").glob("*.part")) if os.path.exists("out/points") else False, process)

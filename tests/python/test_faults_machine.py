@@ -38,7 +38,7 @@ def limited(megabytes, *command):
 def test_too_little_memory_is_one_sentence(threads, whole):  # noqa: F811
     """Never a crash or a half file, whatever fails first: a reservation, HDF5, or the start of a thread."""
     statuses = set()
-    for megabytes in range(56, 160, 2 if LONG else 13):
+    for megabytes in range(56, 160, 2 if LONG else 25):
         done = limited(megabytes, "run", CHEEK, *SMALL[:-1], threads, "--replicates", 4, "-o", "out.h5")
         told = [line for line in done.stderr.splitlines() if "warning:" not in line]
         statuses.add(done.returncode)

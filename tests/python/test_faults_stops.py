@@ -12,7 +12,7 @@ from pathlib import Path
 import h5py
 import pytest
 from runs import CHEEK, PROGRAM
-from test_faults_files import begun
+from test_faults_files import begun, saved  # noqa: F401  (fixture)
 from test_resume import LONG, SMALL, whole  # noqa: F401  (fixture)
 
 slow = pytest.mark.skipif(not LONG, reason="takes several seconds; runs under ./puncta test --long")
@@ -150,8 +150,8 @@ def test_a_stopped_report_keeps_the_old_page(number, whole):  # noqa: F811
 def test_a_stopped_comparison_keeps_what_is_finished(number):
     """Replicates are kept; the same command goes on and ends."""
     designs = ("compare", CHEEK, CHEEK, "--set", "treatment.load=3 N", *SMALL[:-2])
-    begun = lambda _: any(p.stat().st_size > 150_000 for p in Path().glob("compare-results/*.part"))  # noqa: E731
-    status, err = stopped(number, *designs, "--replicates", 2000, when=begun)
+    some = lambda _: any(saved(p.with_suffix("")) > 0 for p in Path().glob("compare-results/*.part"))  # noqa: E731
+    status, err = stopped(number, *designs, "--replicates", 2000, when=some)
     assert status == 130 and "the same command goes on from there" in err
     part = next(Path("compare-results").glob("*.h5.part"))
     kept = h5py.File(part)["replicates/replicate"].shape[0]
@@ -159,9 +159,9 @@ def test_a_stopped_comparison_keeps_what_is_finished(number):
     finished(*designs, "--replicates", kept + 1)
 
 
-def test_the_end_of_a_terminal_stops_a_run_unless_told_otherwise():
+def test_the_end_of_a_terminal_stops_a_run_unless_told_otherwise(begun):  # noqa: F811
     """SIGHUP is Ctrl-C; under nohup it is nothing."""
-    process = begun(5000)
+    process = begun()
     process.send_signal(signal.SIGHUP)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130 and "goes on from there" in err
