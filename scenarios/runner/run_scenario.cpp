@@ -21,7 +21,8 @@ using Clock = std::chrono::steady_clock;
 
 /// When it is time to save: what a kill can cost is bounded by time, not by a number of replicates; and a
 /// checkpoint that takes long (large maps, a slow disk) comes more seldom, so that saving takes a twentieth
-/// of the time at most.
+/// of the time at most. Not much more seldom: it may have taken long because the program was stopped (Ctrl-Z)
+/// in the middle.
 class CheckpointClock {
   public:
     template <class Save>
@@ -30,10 +31,11 @@ class CheckpointClock {
         if (begin < due_) return;
         save();
         const auto end = Clock::now();
-        due_ = end + std::max<Clock::duration>(std::chrono::seconds(2), 20 * (end - begin));
+        due_ = end + std::clamp<Clock::duration>(20 * (end - begin), std::chrono::seconds(2), longest);
     }
 
   private:
+    static constexpr std::chrono::minutes longest{5};
     Clock::time_point due_ = Clock::now() + std::chrono::seconds(1);
 };
 

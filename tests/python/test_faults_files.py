@@ -63,9 +63,9 @@ def begun():
 
 def test_a_deleted_part_is_put_back(whole):  # noqa: F811
     """Deleted with its journal or without, the run ends as one that nobody disturbed."""
-    expected = whole(300)
+    expected = whole(100)
     for names in (["out.h5.part"], ["out.h5.part", "out.h5.part.journal"]):
-        process = started("-o", "out.h5", "--replicates", 300)
+        process = started("-o", "out.h5", "--replicates", 100)
         when(lambda: os.path.exists("out.h5.part"), process)
         for name in names:
             Path(name).unlink(missing_ok=True)
@@ -89,6 +89,7 @@ def test_a_deleted_part_is_put_back_by_an_interruption(begun):
 def test_a_part_replaced_by_another_run_is_not_published(begun):
     """The name belongs to the second run then: the first one says so, and leaves the second one alone."""
     first = begun()
+    time.sleep(0.3)  # stopped in the middle of saving it would save the less often
     first.send_signal(signal.SIGSTOP)  # else it might put its file back before the second one is there
     os.unlink("out.h5.part")
     second = begun()
@@ -169,7 +170,7 @@ def test_two_sweeps_begun_together_in_one_folder(tmp_path):
 
 def test_two_sweeps_that_share_a_store(tmp_path):
     """Neither fails because the other one is at the same point, and both end with the same table."""
-    sweep = sweep_file(tmp_path, replicates=8)
+    sweep = sweep_file(tmp_path, replicates=3)
     both = [sweeping(sweep, "-o", out, "--store", "store", "--threads", 1) for out in ("one", "other")]
     told = [process.communicate(timeout=120)[1] for process in both]
     assert [process.returncode for process in both] == [0, 0], told
