@@ -27,6 +27,10 @@ void silence_hdf5() {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
+void skip_hdf5_at_exit() {
+    H5dont_atexit();
+}
+
 void throw_hdf5_error(const Hdf5Place& place, std::string_view action) {
     std::string description;
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first_description, &description);

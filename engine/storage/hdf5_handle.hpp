@@ -23,6 +23,10 @@ struct Hdf5Place {
 /// Stops HDF5 from printing its error stack on this thread; call it before the first HDF5 call on a thread.
 void silence_hdf5();
 
+/// Lets the program end without HDF5's own tidying up, in which it crashes after it ran out of memory; call
+/// it before every other HDF5 call. Our files are closed by their owners.
+void skip_hdf5_at_exit();
+
 /// Throws StorageError "cannot <action> <object> in <file>: <reason of HDF5>".
 [[noreturn]] void throw_hdf5_error(const Hdf5Place& place, std::string_view action);
 

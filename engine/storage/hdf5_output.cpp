@@ -33,6 +33,7 @@ Hdf5Output::~Hdf5Output() {
 
 void Hdf5Output::checkpoint() {
     checked(H5Fflush(file_.id(), H5F_SCOPE_LOCAL), Hdf5Place{name_, ""}, "flush");
+    part_->restore_name();
     part_->content().commit();
 }
 

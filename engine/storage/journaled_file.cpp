@@ -127,6 +127,30 @@ std::vector<std::byte> whole_journal(int descriptor) {
     return bytes;
 }
 
+/// A journal that says "size 0".
+std::string write_empty_file(int journal) {
+    JournalStream stream(journal);
+    stream.put(std::as_bytes(std::span(magic)));
+    for (const std::uint64_t value :
+         {std::uint64_t{0}, std::uint64_t{0}, std::uint64_t{head_size + checksum_size}})
+        stream.put(value);
+    const std::string failure = stream.finish();
+    return failure.empty() ? synchronise(journal) : failure;
+}
+
+std::string copy_all(int from, int to) {
+    std::vector<std::byte> buffer(1U << 20U);
+    for (std::uint64_t at = 0;;) {
+        const ssize_t got = read_some(from, at, buffer);
+        if (got < 0) return reason_of(errno);
+        if (got == 0) return {};
+        const auto piece = static_cast<std::size_t>(got);
+        if (std::string failure = write_all(to, at, std::span(buffer).first(piece)); !failure.empty())
+            return failure;
+        at += piece;
+    }
+}
+
 }  // namespace
 
 std::filesystem::path journal_of(const std::filesystem::path& file) {
@@ -178,6 +202,21 @@ void JournaledFile::recover() {
         must(synchronise(descriptor_));
     }
     must(set_size(journal_, 0));
+}
+
+std::string JournaledFile::move_to(int descriptor) {
+    const int journal = ::open(journal_of(path_).c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (journal < 0) return reason_of(errno);
+    // As a new file begins: killed before the end, it is empty.
+    std::string failure = write_empty_file(journal);
+    if (failure.empty()) failure = copy_all(descriptor_, descriptor);
+    if (failure.empty()) failure = synchronise(descriptor);
+    if (failure.empty()) failure = set_size(journal, 0);
+    if (failure.empty() &&
+        (::dup3(descriptor, descriptor_, O_CLOEXEC) < 0 || ::dup3(journal, journal_, O_CLOEXEC) < 0))
+        failure = reason_of(errno);
+    ::close(journal);
+    return failure;
 }
 
 void JournaledFile::begin_anew() {

@@ -59,6 +59,11 @@ class JournaledFile {
     /// Everything written so far becomes the file, in one step. Throws StorageError when a write failed.
     void commit();
 
+    /// Copies all of it, with what is not committed yet, to the empty file `descriptor` and goes on there,
+    /// with a journal of its name made anew; not within commit(). An empty text, or why not: then nothing
+    /// changed.
+    [[nodiscard]] std::string move_to(int descriptor);
+
     /// Later writes are dropped.
     void abandon() noexcept;
     [[nodiscard]] bool failed() const { return failed_; }

@@ -94,6 +94,12 @@ PartFile::PartFile(std::filesystem::path final_path)
     synchronise_folder(final_);  // the names themselves survive a loss of power
 }
 
+bool PartFile::is_at_its_name() const {
+    struct stat held{}, named{};
+    return ::fstat(descriptor_, &held) == 0 && ::stat(part_.c_str(), &named) == 0 &&
+           held.st_ino == named.st_ino && held.st_dev == named.st_dev;
+}
+
 /// Opens and locks NAME.part. Whoever held it may have given it its final name meanwhile: then again.
 void PartFile::claim() {
     while (true) {
@@ -103,19 +109,16 @@ void PartFile::claim() {
             ::close(descriptor_);
             fail(part_, "another run is writing it");
         }
-        struct stat held{}, named{};
-        if (::fstat(descriptor_, &held) == 0 && ::stat(part_.c_str(), &named) == 0 &&
-            held.st_ino == named.st_ino && held.st_dev == named.st_dev)
-            return;
+        if (is_at_its_name()) return;
         ::close(descriptor_);
     }
 }
 
 PartFile::~PartFile() {
-    if (!published_) content_->remove_journal();  // afterwards NAME.part may be that of another run
-    const bool remove = !keep_;
+    const bool is_ours = is_at_its_name();  // it may be that of another run by now
+    if (is_ours) content_->remove_journal();
     content_.reset();
-    if (remove) {
+    if (is_ours && !keep_) {
         ::unlink(part_.c_str());
         ::unlink(journal_of(part_).c_str());
     }
@@ -139,12 +142,29 @@ void PartFile::copy_final() {
     content_->commit();
 }
 
+/// A deleted file cannot be linked again, so that it is copied; the copy takes over the descriptor
+/// and its lock.
+void PartFile::restore_name() {
+    if (is_at_its_name()) return;
+    const int copy = ::open(part_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (copy < 0)
+        fail(part_, fmt::format("it was deleted while it was written, and cannot be put back: {}",
+                                std::strerror(errno)));
+    const std::string failure = ::flock(copy, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
+                                    ? "another run is writing it"
+                                    : content_->move_to(copy);
+    ::close(copy);
+    if (failure.empty()) return;
+    ::unlink(part_.c_str());
+    fail(part_, failure);
+}
+
 void PartFile::publish() {
     keep_ = true;
+    restore_name();
     if (::fsync(descriptor_) != 0) fail(part_, std::strerror(errno));
     content_->remove_journal();
     if (::rename(part_.c_str(), final_.c_str()) != 0) fail(final_, std::strerror(errno));
-    published_ = true;
     synchronise_folder(final_);  // not every file system can; the new name is valid all the same
 }
 

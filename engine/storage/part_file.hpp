@@ -48,16 +48,21 @@ class PartFile {
     /// Makes it a copy of NAME.
     void copy_final();
 
+    /// Where NAME.part was deleted while it was written, what was committed gets that name again. Throws
+    /// StorageError where that fails: its folder is gone, or another file stands there.
+    void restore_name();
+
     /// Everything in NAME.part (committed by now) reaches the disk, then NAME.part becomes NAME.
     void publish();
 
   private:
     void claim();
+    [[nodiscard]] bool is_at_its_name() const;
 
     std::filesystem::path final_, part_;
     int descriptor_ = -1;
     std::unique_ptr<JournaledFile> content_;
-    bool is_new_ = true, keep_ = false, published_ = false;
+    bool is_new_ = true, keep_ = false;
 };
 
 }  // namespace puncta

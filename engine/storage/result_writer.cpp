@@ -217,7 +217,7 @@ ResultWriter::~ResultWriter() {
     try {
         state_->punctures.drain();  // its thread must be done before HDF5 is called here
         if (!state_->failed && state_->appended > 0) state_->checkpoint();
-    } catch (const StorageError&) {  // NOLINT(bugprone-empty-catch): the last checkpoint is what remains
+    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): the last checkpoint is what remains
     }
     if (state_->safe == 0 || (state_->appended == 0 && !state_->was_there)) state_->output.drop();
 }

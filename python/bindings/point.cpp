@@ -49,7 +49,8 @@ void register_point(py::module_& module) {
     py::class_<Stop, std::shared_ptr<Stop>>(module, "Stop",
                                             "A flag that ends the runs it was given to; they can be resumed.")
         .def(py::init<>())
-        .def("set", [](Stop& stop) { stop.requested.store(true, std::memory_order_relaxed); });
+        .def("set", [](Stop& stop) { stop.requested.store(true, std::memory_order_relaxed); })
+        .def("is_set", [](const Stop& stop) { return stop.requested.load(std::memory_order_relaxed); });
     py::class_<Scenario>(module, "Scenario",
                          "A scenario file, read and checked; ValueError with every problem.")
         .def(py::init([](const std::filesystem::path& file, const std::vector<std::string>& assignments) {

@@ -10,7 +10,7 @@ import os
 import sys
 import warnings
 
-from puncta import plan, plot, results, style, units
+from puncta import exit_status, plan, plot, results, style, units, whole_file
 
 _single = {
     "depth": (plot.depth_distribution, (7.5, 4.6)),
@@ -106,7 +106,7 @@ def _save(figure, directory, name):
     import matplotlib.pyplot as plt
 
     path = os.path.join(directory, f"{name}.png")
-    figure.savefig(path, bbox_inches="tight", pad_inches=0.08)
+    whole_file.save_figure(figure, path, bbox_inches="tight", pad_inches=0.08)
     plt.close(figure)
     return path
 
@@ -123,23 +123,20 @@ def main(arguments=None):
     import matplotlib
 
     matplotlib.use("Agg")
-    try:
-        if options.result.endswith(".toml"):
-            print(*write_plan(options.result, options.output), sep="\n")
-            return 0
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", results.IncompleteResultWarning)
-            r = results.open(options.result)
-        for warning in caught:
-            print(f"puncta: {warning.message}", file=sys.stderr)
-        for path in write_all(r, options.output):
-            print(path)
-    except ValueError as error:
-        print(f"puncta: {error}", file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"puncta: {error}", file=sys.stderr)
-        return 4
+    return exit_status.of(_draw, options, "interrupted; figures that were drawn stay")
+
+
+def _draw(options):
+    if options.result.endswith(".toml"):
+        print(*write_plan(options.result, options.output), sep="\n")
+        return 0
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", results.IncompleteResultWarning)
+        r = results.open(options.result)
+    for warning in caught:
+        print(f"puncta: {warning.message}", file=sys.stderr)
+    for path in write_all(r, options.output):
+        print(path)
     return 0
 
 

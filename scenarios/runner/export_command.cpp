@@ -7,6 +7,8 @@
 #include "engine/base/error.hpp"
 #include "scenarios/runner/export_csv.hpp"
 #include "scenarios/runner/export_vtk.hpp"
+#include "scenarios/runner/interruption.hpp"
+#include "scenarios/runner/message.hpp"
 
 namespace puncta::scenarios {
 
@@ -14,6 +16,7 @@ int export_command(const std::filesystem::path& result, const std::filesystem::p
                    const std::filesystem::path& vtk) {
     if (csv.empty() && vtk.empty())
         throw InputError("nothing to export: add --csv FOLDER for tables or --vtk FOLDER for ParaView");
+    stop_on_signals();
     const ResultFile file = ResultFile::open(result);
     std::optional<ExportFolder> tables, images;
     if (!csv.empty()) export_csv(file, tables.emplace(csv));
@@ -21,8 +24,7 @@ int export_command(const std::filesystem::path& result, const std::filesystem::p
     if (tables) tables->publish();
     if (images) images->publish();
     if (file.rows("/punctures/x") == 0 && file.number("/summary/punctures_total") > 0)
-        fmt::print(stderr, "puncta: '{}' was written without single punctures: their table is empty\n",
-                   file.name());
+        tell("puncta: '{}' was written without single punctures: their table is empty", file.name());
     return 0;
 }
 

@@ -8,6 +8,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/storage/part_file.hpp"
+#include "scenarios/runner/interruption.hpp"
 
 namespace puncta::scenarios {
 namespace {
@@ -29,6 +30,10 @@ bool is_foreign(const fs::path& path, std::string_view head) {
     return found != head;
 }
 
+void require_uninterrupted() {
+    if (stop_requested()) throw Interrupted("interrupted; nothing was exported");
+}
+
 }  // namespace
 
 ExportFile::ExportFile(fs::path part) : part_(std::move(part)), file_(std::fopen(part_.c_str(), "wbe")) {
@@ -40,10 +45,12 @@ ExportFile::~ExportFile() {
 }
 
 void ExportFile::write(std::string_view text) {
+    require_uninterrupted();
     if (std::fwrite(text.data(), 1, text.size(), file_) != text.size()) fail();
 }
 
 void ExportFile::write(std::span<const std::uint8_t> bytes) {
+    require_uninterrupted();
     if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) fail();
 }
 
@@ -80,6 +87,7 @@ ExportFile& ExportFolder::begin(const std::string& name, std::string_view head) 
 }
 
 void ExportFolder::publish() {
+    require_uninterrupted();
     for (const Pending& pending : pending_) pending.file->close();
     for (const Pending& pending : pending_) {
         std::error_code error;

@@ -3,7 +3,8 @@
 ///
 /// A file that is there already is replaced when it begins as the new one does (an earlier export), otherwise
 /// the export is refused. Without publish() nothing is left, not even the folder if it was made for this.
-/// Throws StorageError with the file and the reason.
+/// Throws StorageError with the file and the reason, and Interrupted once the user asks for it
+/// (interruption.hpp).
 
 #include <cstdint>
 #include <cstdio>

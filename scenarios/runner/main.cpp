@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <new>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -18,10 +19,12 @@
 #include "engine/base/error.hpp"
 #include "engine/base/problems.hpp"
 #include "engine/parallel/ordered_map.hpp"
+#include "engine/storage/hdf5_handle.hpp"
 #include "scenarios/runner/check.hpp"
 #include "scenarios/runner/deck_command.hpp"
 #include "scenarios/runner/export_command.hpp"
 #include "scenarios/runner/hash_command.hpp"
+#include "scenarios/runner/message.hpp"
 #include "scenarios/runner/needle_command.hpp"
 #include "scenarios/runner/python_command.hpp"
 #include "scenarios/runner/reader.hpp"
@@ -145,8 +148,8 @@ int dispatch(int argc, char** argv) {
                            "Write CalculiX decks of the same skin's flat-punch indentation to this folder");
     needle_app->callback([&] {
         const scenarios::Scenario scenario = read(a);
-        status = scenarios::needle_command(scenario, a.displacement, a.motion, a.csv);
         if (!a.deck.empty()) scenarios::write_decks(scenario, a.deck);
+        status = scenarios::needle_command(scenario, a.displacement, a.motion, a.csv);
     });
 
     auto* replay_app = app.add_subcommand(
@@ -203,8 +206,21 @@ void keep_memory() {
     mallopt(M_MMAP_THRESHOLD, in_one_piece);
 }
 
+/// What cannot be printed in the middle of an answer is left out, and told at its end.
+int answer(int argc, char** argv) {
+    int status = 0, lost = 0;
+    try {
+        status = dispatch(argc, argv);
+    } catch (const std::system_error& error) {
+        if (std::ferror(stdout) == 0) throw;
+        lost = error.code().value();
+    }
+    scenarios::finish_output(lost);
+    return status;
+}
+
 int fail(int status, const char* what) {
-    fmt::print(stderr, "puncta: {}\n", what);
+    scenarios::tell("puncta: {}", what);
     return status;
 }
 
@@ -213,11 +229,10 @@ int fail(int status, const char* what) {
 int main(int argc, char** argv) {
     occupy_standard_descriptors();
     keep_memory();
+    skip_hdf5_at_exit();
+    scenarios::outlive_readers();
     try {
-        const int status = dispatch(argc, argv);
-        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-            throw StorageError("cannot write to the standard output: the disk is full, or nobody reads it");
-        return status;
+        return answer(argc, argv);
     } catch (const InputError& error) {
         return fail(2, error.what());
     } catch (const NumericsError& error) {

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "scenarios/runner/message.hpp"
+
 namespace puncta::scenarios {
 
 std::string readable_duration(double seconds) {
@@ -46,10 +48,11 @@ void Progress::show(std::int64_t done, std::int64_t planned) {
     if (terminal_) {
         constexpr int width = 30;
         const int filled = static_cast<int>(share * width);
-        fmt::print(stderr, "\r\033[K{} [{:#<{}}{:.<{}}] {}/{}, {} left", what_, "", filled, "",
-                   width - filled, done, planned, rest);
+        const std::string line = fmt::format("\r\033[K{} [{:#<{}}{:.<{}}] {}/{}, {} left", what_, "", filled,
+                                             "", width - filled, done, planned, rest);
+        std::fputs(line.c_str(), stderr);
     } else {
-        fmt::print(stderr, "{}: {} of {} {}, {} left\n", what_, done, planned, of_, rest);
+        tell("{}: {} of {} {}, {} left", what_, done, planned, of_, rest);
     }
     std::fflush(stderr);
 }

@@ -1,7 +1,5 @@
 #include "scenarios/runner/run_command.hpp"
 
-#include <atomic>
-#include <csignal>
 #include <optional>
 
 #include <fmt/format.h>
@@ -10,6 +8,8 @@
 #include "engine/parallel/ordered_map.hpp"
 #include "scenarios/runner/ignorance.hpp"
 #include "scenarios/runner/ignorance_table.hpp"
+#include "scenarios/runner/interruption.hpp"
+#include "scenarios/runner/message.hpp"
 #include "scenarios/runner/plan.hpp"
 #include "scenarios/runner/progress.hpp"
 #include "scenarios/runner/run_scenario.hpp"
@@ -18,14 +18,6 @@
 
 namespace puncta::scenarios {
 namespace {
-
-// The one thing a signal handler may touch.
-std::atomic<bool> stop_requested{false};
-static_assert(std::atomic<bool>::is_always_lock_free);
-
-void request_stop(int) {
-    stop_requested.store(true, std::memory_order_relaxed);
-}
 
 /// Whether the precision asked for was reached; empty when none was.
 std::string precision_line(const Scenario& scenario, const RunTotals& totals) {
@@ -49,20 +41,17 @@ std::string skin_title(const Scenario& scenario) {
 
 int run_command(const Scenario& scenario, const std::filesystem::path& output, int threads, bool json,
                 Earlier earlier) {
-    std::signal(SIGINT, request_stop);
-    std::signal(SIGTERM, request_stop);
-    for (const std::string& warning : scenario.warnings) fmt::print(stderr, "puncta: warning: {}\n", warning);
+    for (const std::string& warning : scenario.warnings) tell("puncta: warning: {}", warning);
     Progress progress("running");
     RunOptions options;
     options.output = output;
     options.threads = threads;
     options.earlier = earlier;
-    options.stop = &stop_requested;
+    options.stop = &stop_on_signals();
     options.resumed = [&](std::int64_t done, std::int64_t planned) {
         progress.starts_at(done);
         if (done < planned)
-            fmt::print(stderr, "puncta: {}: continuing at replicate {} of {}\n", output.string(), done + 1,
-                       planned);
+            tell("puncta: {}: continuing at replicate {} of {}", output.string(), done + 1, planned);
     };
     options.progress = [&progress](std::int64_t done, std::int64_t planned) { progress.show(done, planned); };
     std::optional<Progress> sampling;
@@ -93,19 +82,16 @@ int run_command(const Scenario& scenario, const std::filesystem::path& output, i
     const RunHeader& header = outcome.header;
     const RunTotals& totals = outcome.totals;
     if (totals.solver.failures > 0)
-        fmt::print(stderr,
-                   "puncta: {} of {} stations did not converge; their needles kept the state before\n",
-                   totals.solver.failures, totals.solver.stations);
+        tell("puncta: {} of {} stations did not converge; their needles kept the state before",
+             totals.solver.failures, totals.solver.stations);
     if (const std::size_t failed = failed_samples(totals, header.uncertainty); failed > 0)
-        fmt::print(stderr,
-                   "puncta: {} of {} samples of what is not known could not be computed and are left out{}\n",
-                   failed, header.uncertainty.samples,
-                   outcome.sample_failure.empty() ? "" : "; the first: " + outcome.sample_failure);
-    for (const std::string& warning : sink_warnings(scenario, totals))
-        fmt::print(stderr, "puncta: {}\n", warning);
+        tell("puncta: {} of {} samples of what is not known could not be computed and are left out{}", failed,
+             header.uncertainty.samples,
+             outcome.sample_failure.empty() ? "" : "; the first: " + outcome.sample_failure);
+    for (const std::string& warning : sink_warnings(scenario, totals)) tell("puncta: {}", warning);
     const std::string precision = precision_line(scenario, totals);
     if (json) {
-        if (!precision.empty()) fmt::print(stderr, "puncta: {}\n", precision);
+        if (!precision.empty()) tell("puncta: {}", precision);
         fmt::print("{}", summary_json(header, totals, output.string()));
         return 0;
     }

@@ -7,6 +7,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/parallel/ordered_map.hpp"
+#include "engine/parallel/thread_team.hpp"
 #include "engine/simulation/run.hpp"
 #include "scenarios/runner/ignorance.hpp"
 #include "scenarios/runner/memory_need.hpp"
@@ -20,7 +21,8 @@ using Clock = std::chrono::steady_clock;
 
 /// When it is time to save: what a kill can cost is bounded by time, not by a number of replicates; and a
 /// checkpoint that takes long (large maps, a slow disk) comes more seldom, so that saving takes a twentieth
-/// of the time at most.
+/// of the time at most. Not much more seldom: it may have taken long because the program was stopped (Ctrl-Z)
+/// in the middle.
 class CheckpointClock {
   public:
     template <class Save>
@@ -29,10 +31,11 @@ class CheckpointClock {
         if (begin < due_) return;
         save();
         const auto end = Clock::now();
-        due_ = end + std::max<Clock::duration>(std::chrono::seconds(2), 20 * (end - begin));
+        due_ = end + std::clamp<Clock::duration>(20 * (end - begin), std::chrono::seconds(2), longest);
     }
 
   private:
+    static constexpr std::chrono::minutes longest{5};
     Clock::time_point due_ = Clock::now() + std::chrono::seconds(1);
 };
 
@@ -88,6 +91,7 @@ RunOutcome run_scenario(const Scenario& scenario, const RunOptions& options) {
     if (const std::string fault = memory_fault(memory_need(scenario), thread_count(options.threads));
         !fault.empty())
         throw InputError(fault);
+    start_thread_team(options.threads);
     RunPlan plan = make_plan(scenario);
     plan.stop = options.stop;
     const RunLength length = run_length(scenario);

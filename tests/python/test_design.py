@@ -14,7 +14,7 @@ import runs
 import sweeping
 from puncta.search import execution, judgement, optimizer, target
 from puncta.search.command import main
-from puncta.sweeps import local, table
+from puncta.sweeps import table
 from puncta.sweeps.axis import Axis, number_and_unit
 from puncta.sweeps.store import Outcome
 
@@ -246,7 +246,6 @@ def test_a_variable_the_scenario_cannot_have(tmp_path, monkeypatch, capsys):
     text = '[variables]\n"treatment.load.mean" = { range = ["-1 N", "4 N"] }\n'
     text += '[[objective]]\nquantity = "depth_mean"\ngoal = "maximise"\n'
     file = sweeping.written(tmp_path / "t.toml", text)
-    monkeypatch.setattr(local, "raise_on_termination", lambda: None)
     assert main([str(file), "-o", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err
     assert f"{file}:3:1: at treatment.load.mean = -1 N" in said
@@ -291,7 +290,6 @@ def test_a_search_from_file_to_winner(tmp_path, monkeypatch, capsys):
     assert runs.puncta("check", winner).returncode == 0
     # A target nothing meets: status 3, and the runs are those at hand.
     harder = sweeping.written(tmp_path / "h.toml", TINY.format(evaluations=8, density=900))
-    monkeypatch.setattr(local, "raise_on_termination", lambda: None)
     assert main([*map(str, (harder, "-o", tmp_path / "out2", "--store", tmp_path / "out/points"))]) == 3
     assert "NO DESIGN FOUND" in capsys.readouterr().out
 

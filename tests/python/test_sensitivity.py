@@ -6,7 +6,7 @@ import pytest
 import runs
 import sweeping
 from puncta.sensitivity import analysis, morris, noise, salib, sampling, sobol
-from puncta.sweeps import command, design, local, table
+from puncta.sweeps import command, design, table
 
 try:
     salib.module("analyze.sobol")
@@ -243,7 +243,6 @@ def test_without_salib(monkeypatch, tmp_path, capsys):
         return original(name, package)
 
     monkeypatch.setattr(salib.importlib, "import_module", missing)
-    monkeypatch.setattr(local, "raise_on_termination", lambda: None)
     assert command.main([str(file), "--dry-run"]) == 4
     assert "pip install --no-deps SALib==" in capsys.readouterr().err
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from puncta import exit_status
+
 
 def _parser():
     parser = argparse.ArgumentParser(
@@ -36,19 +38,7 @@ def _cards_folder(given):
 
 def main(arguments=None):
     options = _parser().parse_args(arguments)
-    try:
-        return _calibrate(options)
-    except ValueError as error:
-        return _fail(2, error)
-    except (ImportError, OSError) as error:
-        return _fail(4, error)
-    except KeyboardInterrupt:
-        return _fail(130, "interrupted; no card was changed")
-
-
-def _fail(status, what):
-    print(f"puncta: {what}", file=sys.stderr)
-    return status
+    return exit_status.of(_calibrate, options, "interrupted; no card was changed")
 
 
 def _progress():

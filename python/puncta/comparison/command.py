@@ -44,7 +44,6 @@ def _compare(options):
     from puncta.sweeps.progress import Progress
 
     local.require_threads(options.threads)
-    local.raise_on_termination()
     if options.output:
         output.require_writable(options.output, "compare")
     progress = Progress("designs")
@@ -61,9 +60,10 @@ def _compare(options):
     progress.clear()
     print(shown.text(found))
     if options.figure:
+        from puncta import whole_file
         from puncta.plot.contrast import ratios
 
-        ratios(found).figure.savefig(options.figure)
+        whole_file.save_figure(ratios(found).figure, options.figure)
     if options.output:
         from puncta.comparison import html
 

@@ -51,7 +51,6 @@ def _explore(options):
         raise ValueError(
             f"--port {options.port}: a whole number from 0 (any that is free) to 65535 is needed"
         )
-    local.raise_on_termination()
     explorer = Explorer(options.scenario, threads=options.threads)
     for warning in explorer.warnings:
         print(f"puncta: warning: {warning}", file=sys.stderr)

@@ -8,6 +8,8 @@ import os
 import sys
 import warnings
 
+from puncta import exit_status
+
 COMMAND = "report"
 LARGEST = 5_000_000  # bytes of a page
 
@@ -34,20 +36,7 @@ def _parser():
 
 def main(arguments=None):
     options = _parser().parse_args(arguments)
-    try:
-        return _report(options)
-    except ValueError as error:
-        return _fail(2, error)
-    except (ImportError, OSError) as error:
-        return _fail(4, error)
-    except KeyboardInterrupt:
-        return _fail(130, "interrupted; nothing was written")
-
-
-def _fail(status, what):
-    for line in str(what).splitlines() or [type(what).__name__]:
-        print(f"puncta: {line}", file=sys.stderr)
-    return status
+    return exit_status.of(_report, options, "interrupted; nothing was written")
 
 
 def _report(options):

@@ -1,8 +1,9 @@
 """Where a page is written: never over a file of somebody else, never half of it."""
 
 import os
-import tempfile
 from pathlib import Path
+
+from puncta import whole_file
 
 
 def mark(command):
@@ -34,22 +35,7 @@ def require_writable(output, command):
 
 def write(output, text):
     """Written beside under another name and renamed, so that no half page stands under the name."""
-    target = Path(os.path.realpath(output))
     try:
-        number, part = tempfile.mkstemp(prefix=f".{target.name[:200]}.", suffix=".part", dir=target.parent)
+        whole_file.replace(output, text.encode())
     except OSError as error:
         raise OSError(f"cannot write the report '{output}': {error.strerror}") from None
-    try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(part, 0o666 & ~mask)
-        os.replace(part, target)
-    except OSError as error:
-        raise OSError(f"cannot write the report '{output}': {error.strerror}") from None
-    finally:
-        if os.path.exists(part):
-            os.unlink(part)

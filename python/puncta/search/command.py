@@ -48,7 +48,6 @@ def _design(options):
     from puncta.sweeps.progress import Progress
 
     local.require_threads(options.threads)
-    local.raise_on_termination()
     asked = target.read(options.target)
     progress = Progress("designs")
     progress(0, asked.evaluations, 0)

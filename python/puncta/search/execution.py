@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from puncta import whole_file
 from puncta.search import judgement, optimizer
 from puncta.search.evaluations import Evaluations, with_fresh_numbers
 from puncta.search.target import check
@@ -88,9 +89,8 @@ def run(target, out, *, threads=0, store=None, progress=None, confirming=None):
 
     check(target)
     out = Path(out)
-    folder.claim(out, target.definition, "target")
     results = Store(store if store is not None else out / "points")
-    with folder.locked(out):
+    with folder.claimed(out, target.definition, "target"):
         results.make()
         stop = _core.Stop()
         measure = Evaluations(target, results, threads=threads, stop=stop, progress=progress)
@@ -151,4 +151,4 @@ def _write(target, evaluations, path):
 def _write_winner(fresh, winner, path):
     point = points.point(fresh.definition, 0, winner.values, fresh.definition.replicates)
     said = f"# {fresh.definition.title}: {points.label(fresh.definition, winner.values)}\n"
-    folder.replace(path, (said + point.scenario.resolved).encode())
+    whole_file.replace(path, (said + point.scenario.resolved).encode())

@@ -52,7 +52,6 @@ def _sweep(options):
     from puncta.sweeps.progress import Progress
 
     local.require_threads(options.threads)
-    local.raise_on_termination()
     asked = definition.read(options.sweep)
     out = Path(options.output or Path(options.sweep).stem)
     if options.dry_run:
@@ -70,9 +69,9 @@ def _sweep(options):
     progress.clear()
     print(shown.text(sweep))
     if options.csv:
-        from puncta.sweeps.folder import replace
+        from puncta import whole_file
 
-        replace(Path(options.csv), table.csv(sweep.table).encode())
+        whole_file.replace(options.csv, table.csv(sweep.table).encode())
     if options.figure:
         from puncta.sweeps import figure
 

@@ -58,9 +58,8 @@ def run(definition, out, *, threads=0, store=None, client=None, retry=False, pro
 
     plan = points.planned(definition)
     out = Path(out)
-    folder.claim(out, definition)
     results = Store(store if store is not None else out / "points")
-    with folder.locked(out):
+    with folder.claimed(out, definition):
         results.make()
         todo = missing(plan, results, retry)
         results.require_space(len(todo))

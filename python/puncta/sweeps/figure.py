@@ -1,6 +1,6 @@
 """The figure of a sweep: what it shows, a panel for every quantity."""
 
-from puncta import style
+from puncta import style, whole_file
 from puncta.sweeps import table
 
 
@@ -56,7 +56,7 @@ def write(sweep, names, path):
         figure = getattr(axes, "figure", None) or axes[0].figure
     else:
         figure = draw(sweep.table, names)
-    figure.savefig(path)
+    whole_file.save_figure(figure, path)
     plt.close(figure)
 
 

@@ -6,33 +6,25 @@ import json
 import os
 from pathlib import Path
 
+from puncta import whole_file
 
-def claim(path, definition, what="sweep"):
-    """Make the folder, or check that it holds this sweep (or target), perhaps a smaller one now extended.
 
-    ValueError where it holds another one; OSError where it cannot be made.
+@contextlib.contextmanager
+def claimed(path, definition, what="sweep"):
+    """Within the with-block the folder is this sweep's (or target's), and nobody else runs one in it.
+
+    It is made, or may hold this sweep, perhaps a smaller one now extended. ValueError where it holds another
+    one or somebody is at work in it, OSError where it cannot be made; then it stays as it was.
     """
     path = Path(path)
-    if path.exists() and not path.is_dir():
-        raise NotADirectoryError(f"{path} is a file; a {what} needs a folder")
-    ours = _identity(definition)
-    note = path / f"{what}.json"
-    if note.exists():
-        try:
-            found = json.loads(note.read_text(encoding="utf-8"))
-        except ValueError:
-            raise OSError(f"{note} is damaged; choose another folder, or remove it") from None
-        for key, value in ours.items():
-            if found.get(key) != value:
-                raise ValueError(
-                    f"{path} holds another {what}: its {key} is {_short(found.get(key))}, "
-                    f"not {_short(value)}; choose another folder with -o"
-                )
-    elif path.is_dir() and any(path.iterdir()):
-        raise ValueError(f"{path} is not empty and holds no {what}; choose another folder with -o")
+    _require_free(path, definition, what)
     path.mkdir(parents=True, exist_ok=True)
-    replace(note, (json.dumps(ours, indent=1, ensure_ascii=False) + "\n").encode())
-    replace(path / f"{what}.toml", definition.text.encode())
+    with locked(path):
+        _require_free(path, definition, what)  # somebody may have come in meanwhile
+        note = json.dumps(_identity(definition), indent=1, ensure_ascii=False) + "\n"
+        whole_file.replace(path / f"{what}.json", note.encode())
+        whole_file.replace(path / f"{what}.toml", definition.text.encode())
+        yield
 
 
 @contextlib.contextmanager
@@ -49,18 +41,32 @@ def locked(path):
         os.close(file)
 
 
-def replace(path, data):
-    """Write a file as a whole or not at all."""
-    part = path.with_name(path.name + ".part")
+def _require_free(path, definition, what):
+    """ValueError or OSError unless the folder is not there, empty, or holds this sweep."""
+    if path.exists() and not path.is_dir():
+        raise NotADirectoryError(f"{path} is a file; a {what} needs a folder")
+    note = path / f"{what}.json"
     try:
-        with open(part, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+        found = json.loads(note.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if path.is_dir() and any(entry.name not in _ours(what) for entry in path.iterdir()):
+            raise ValueError(
+                f"{path} is not empty and holds no {what}; choose another folder with -o"
+            ) from None
+        return
+    except ValueError:
+        raise OSError(f"{note} is damaged; choose another folder, or remove it") from None
+    for key, value in _identity(definition).items():
+        if found.get(key) != value:
+            raise ValueError(
+                f"{path} holds another {what}: its {key} is {_short(found.get(key))}, "
+                f"not {_short(value)}; choose another folder with -o"
+            )
+
+
+def _ours(what):
+    """What a sweep has in its folder before it has its note."""
+    return {".lock", f"{what}.json.part"}
 
 
 def _identity(definition):

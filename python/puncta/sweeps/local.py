@@ -8,12 +8,14 @@ meet another thread inside HDF5.
 
 import os
 import queue
-import signal
 import threading
 import time
 
 # So many points for each thread before threads work on points of their own.
 points_per_thread = 6
+
+# In the message of a run that finds another one at the same file.
+_busy = "another run is writing it"
 
 
 def run(points, store, *, threads, told, stop):
@@ -61,10 +63,13 @@ def _run_unless_another_does(point, store, threads, stop):
     try:
         with computing():
             _core.run_point(point.scenario, os.fspath(store.path(point.key)), threads=threads, stop=stop)
-    except OSError:
-        if not store.is_being_written(point.key):
+    except OSError as error:
+        if _busy not in str(error):
             raise
+        # Its result, or, if it is stopped, what it left to go on from.
         time.sleep(0.2)
+        if stop.is_set():
+            raise KeyboardInterrupt from None
 
 
 def _side_by_side(points, store, threads, told, stop):
@@ -138,12 +143,3 @@ def require_threads(threads):
     """ValueError for a --threads that is no number of threads."""
     if not 0 <= threads <= 4096:
         raise ValueError(f"--threads {threads}: a whole number from 0 to 4096 is needed")
-
-
-def raise_on_termination():
-    """SIGTERM ends a sweep as Ctrl-C does."""
-
-    def interrupt(number, frame):
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupt)

@@ -5,7 +5,6 @@ the reason why one could not be computed. Several sweeps may share a folder.
 """
 
 import contextlib
-import fcntl
 import itertools
 import json
 import os
@@ -65,17 +64,6 @@ class Store:
         path = self.path(key)
         return path.exists() or path.with_name(path.name + ".part").exists()
 
-    def is_being_written(self, key):
-        """Whether some process is at work on this result now."""
-        try:
-            with open(f"{self.path(key)}.part", "rb") as part:
-                fcntl.flock(part, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        except OSError:
-            pass
-        return False
-
     def failure(self, key, replicates):
         """Why the point failed when it was last tried with so many replicates; None if it did not."""
         try:
@@ -110,17 +98,19 @@ class Store:
     @contextlib.contextmanager
     def _finished(self, key):
         """The opened file of a finished result whose hash fits, or None; OSError where it is damaged."""
-        import h5py
+        from puncta import hdf5
 
         path = self.path(key)
         if not path.is_file():
             yield None
             return
         try:
-            with h5py.File(path, "r") as file:
+            with hdf5.opened(path) as file:
                 sound = file.attrs.get("complete", 0) and _text(file["scenario/hash"][()]) == key
                 yield file if sound else None
-        except (OSError, KeyError, RuntimeError) as error:
+        except PermissionError:
+            raise
+        except (ValueError, OSError, KeyError, RuntimeError) as error:
             raise OSError(
                 f"{path} is damaged ({error}); remove it, and the point is computed again"
             ) from None

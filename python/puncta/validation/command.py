@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+from puncta import exit_status
 from puncta.validation import cases, credibility, judge, models, table
 
 SLOW = 2.0  # seconds after which progress is shown
@@ -70,20 +71,7 @@ class _Progress:
 
 def main(arguments=None):
     options = _parser().parse_args(arguments)
-    try:
-        return _validate(options)
-    except cases.CaseError as error:
-        return _fail(2, error)
-    except (ImportError, OSError) as error:
-        return _fail(4, error)
-    except KeyboardInterrupt:
-        return _fail(130, "interrupted; nothing was written")
-
-
-def _fail(status, what):
-    for line in str(what).splitlines() or [type(what).__name__]:
-        print(f"puncta: {line}", file=sys.stderr)
-    return status
+    return exit_status.of(_validate, options, "interrupted; nothing was written")
 
 
 def _validate(options):
@@ -111,12 +99,7 @@ def _validate(options):
     if options.credibility is not None:
         credibility.write(options.credibility, rows, suite)
     told = json.dumps(table.document(rows), indent=2) if options.json else table.text(rows)
-    try:
-        print(told, flush=True)
-    except OSError as error:
-        # Python would try once more at exit, and complain a second time.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise OSError(f"cannot write to the standard output: {error.strerror}") from None
+    print(told)
     if options.output is not None:
         print(f"report written to {options.output}", file=sys.stderr)
     return 3 if any(row.failed for row in rows) else 0

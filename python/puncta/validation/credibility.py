@@ -9,7 +9,7 @@ import os
 import re
 from pathlib import Path
 
-from puncta import style
+from puncta import style, whole_file
 from puncta.validation import judge, pedigree, sensitivity, solution, table
 from puncta.validation.case import VERIFICATION, CaseError
 
@@ -201,7 +201,7 @@ def _figures(rows, folder):
 
 def _save(drawn, path):
     with style.applied():
-        drawn.savefig(path, metadata={"Software": None})
+        whole_file.save_figure(drawn, path, metadata={"Software": None})
 
 
 @style.applied()
