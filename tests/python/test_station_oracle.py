@@ -1,5 +1,6 @@
 """The compiled station balance and skin against the independent oracle in tests/oracles."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -40,16 +41,16 @@ def test_public_names_resolve_repeatedly():
         assert puncta.station is core.station and puncta.Skin is core.Skin
 
 
-def assert_same(got, want, load):
+def assert_same(got, want, load, tolerance=1e-6):
     assert got["converged"]
     assert got["residual"] < 1e-9
     np.testing.assert_array_equal(np.asarray(got["inserted"], bool), want["inserted"])
     scale = want["depth"].max() if want["inserted"].any() else 1e-4
-    np.testing.assert_allclose(got["depth"], want["depth"], rtol=0, atol=1e-6 * scale)
-    np.testing.assert_allclose(got["needle_force"], want["needle_force"], rtol=0, atol=1e-6 * load)
-    np.testing.assert_allclose(got["cell_force"], want["cell_force"], rtol=0, atol=1e-6 * load)
-    assert got["drum_share"] == pytest.approx(want["drum_share"], rel=0, abs=1e-6)
-    assert got["axle_depression"] == pytest.approx(want["axle_depression"], rel=1e-6)
+    np.testing.assert_allclose(got["depth"], want["depth"], rtol=0, atol=tolerance * scale)
+    np.testing.assert_allclose(got["needle_force"], want["needle_force"], rtol=0, atol=tolerance * load)
+    np.testing.assert_allclose(got["cell_force"], want["cell_force"], rtol=0, atol=tolerance * load)
+    assert got["drum_share"] == pytest.approx(want["drum_share"], rel=0, abs=tolerance)
+    assert got["axle_depression"] == pytest.approx(want["axle_depression"], rel=tolerance)
     assert np.sum(got["needle_force"]) + np.sum(got["cell_force"]) == pytest.approx(load, rel=1e-9)
 
 
@@ -59,19 +60,44 @@ def test_station(seed):
     assert_same(core.station(station), solve_station(station), station["load"])
 
 
-@pytest.mark.parametrize(
-    ("settings", "first"), [(["device.rows=3"], 60), (["device.rows=3", 'device.needle.length="0.5 mm"'], 50)]
-)
-def test_stations_of_a_stroke(settings, first):
-    """Stations in the middle of a real stroke, with everything that came before: inserted needles, relaxed
-    forces, skin that varies, the drum. What the run did with them is what the oracle does."""
-    area = ['treatment.area=["5 mm", "5 mm"]', 'treatment.load="1.5 N"', 'model.drum_cell="1 mm"']
-    found = core.stations(MF8, [*settings, *area], first=first, every=17, count=2)
-    assert len(found) == 2
-    for station, got in found:
+STROKES = {
+    "MF8": (["device.rows=3"], 60),
+    "short needles": (["device.rows=3", 'device.needle.length="0.5 mm"'], 50),
+}
+
+
+def stations_of_a_stroke(settings, **which):
+    area = ['treatment.area=["5 mm", "5 mm"]', 'model.drum_cell="1 mm"']
+    found = core.stations(MF8, [*settings, *area], **which)
+    assert len(found) == which["count"]
+    for station, _ in found:
         needles = station["needles"]
         assert any(needle["inserted"] for needle in needles) and any(n["relaxed"] > 0 for n in needles)
+    return found
+
+
+@pytest.mark.parametrize("name", STROKES)
+def test_stations_of_a_stroke(name):
+    """Stations in the middle of a real stroke, with everything that came before: inserted needles, relaxed
+    forces, skin that varies, the drum. What the run did with them is what the oracle does."""
+    settings, first = STROKES[name]
+    for station, got in stations_of_a_stroke(
+        [*settings, 'treatment.load="1.5 N"'], first=first, every=17, count=2
+    ):
         assert_same(got, solve_station(station), station["load"])
+
+
+@pytest.mark.skipif("PUNCTA_LONG" not in os.environ, reason="the oracle takes four minutes; tests/run --long")
+def test_long_needles_that_push_each_other_in():
+    """Three needles of 2 mm stand on falling pieces and chase each other through fifty falls of the oracle,
+    where the run lets them follow together. A neighbour that carries more for a moment stays that much
+    deeper, so the two ways end 1.4e-5 of the depth apart at one needle (STATION.md, "Together")."""
+    settings = ['skin.site="abdomen"', "device.rows=4", 'device.needle.length="2.0 mm"']
+    [(station, got)] = stations_of_a_stroke([*settings, 'treatment.load="8 N"'], first=40, every=1, count=1)
+    want = solve_station(station)
+    assert want["events"] > 10
+    assert_same(got, want, station["load"], tolerance=3e-5)
+    assert np.all(got["depth"] <= want["depth"] * (1 + 1e-6))  # the run's is the lesser state
 
 
 def ring(radius, count):
