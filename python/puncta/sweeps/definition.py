@@ -143,7 +143,11 @@ class Reader:
         base = Path(self.path).parent / given
         if base.suffix != ".toml":
             self.fail(("base",), f"base is a scenario, a file that ends in .toml; not {given}")
-        if not base.is_file():
+        try:
+            found = base.is_file()
+        except OSError as error:  # longer than any name, or in a folder that is closed to us
+            self.fail(("base",), f"the scenario {base} cannot be read: {error.strerror}")
+        if not found:
             self.fail(("base",), f"there is no scenario {base}")
         return base
 
