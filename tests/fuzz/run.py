@@ -90,8 +90,8 @@ def _build(targets):
         subprocess.run(["cmake", "--build", BUILD, "--target", *names], check=True, stdout=subprocess.DEVNULL)
 
 
-def _environment(target=None):
-    """Files lie in memory, and what a crash leaves there goes with the next run."""
+def _environment(target=None, reports=None):
+    """Files lie in memory; what a crash leaves there goes with the next run. Reports go to reports.PID."""
     folder = (
         Path("/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir())
         / f"puncta-fuzz-{os.getuid()}"
@@ -100,7 +100,8 @@ def _environment(target=None):
     folder.mkdir()
     leaks = 0 if target == "result_file" else 1  # HDF5 leaks on damaged files
     return os.environ | {
-        "ASAN_OPTIONS": f"allocator_may_return_null=1:handle_abort=1:detect_leaks={leaks}",
+        "ASAN_OPTIONS": f"allocator_may_return_null=1:handle_abort=1:detect_leaks={leaks}"
+        + (f":log_path={reports}" if reports else ""),
         "ASAN_SYMBOLIZER_PATH": shutil.which("llvm-symbolizer-19") or "",
         "UBSAN_OPTIONS": "print_stacktrace=1",
         "PYTHONPATH": str(ROOT / "build/python"),
@@ -139,9 +140,13 @@ def _fuzz(target, seconds):
         *(corpus, seed),
     ]
     log = BUILD / f"{target}.log"
+    # Forks throw away what their sanitizer reports.
+    reports = BUILD / f"{target}.report" if target == "result_file" else None
+    for old in BUILD.glob(f"{target}.report.*"):
+        old.unlink()
     begin = time.monotonic()
     with open(log, "wb") as out:
-        subprocess.run(command, env=_environment(target), stdout=out, stderr=subprocess.STDOUT)
+        subprocess.run(command, env=_environment(target, reports), stdout=out, stderr=subprocess.STDOUT)
     seconds = time.monotonic() - begin
     text = log.read_text(errors="replace")
     new = sorted(found.iterdir())
@@ -160,11 +165,19 @@ def _executions(text):
 
 
 def _is_inside_hdf5(path):
-    """Whether the innermost known frame of the crash is HDF5's and not ours."""
+    """Whether the innermost known frame of the crash is HDF5's and not ours. A crash that needs what inputs
+    before it left in memory does not happen again alone: then all crashes of this run must be HDF5's."""
     command = [*_command("result_file"), path]
     done = subprocess.run(command, env=_environment("result_file"), capture_output=True)
-    frames = re.findall(r"^\s*#\d+ 0x\S+ (?:in )?(.*)$", done.stderr.decode(errors="replace"), re.MULTILINE)
-    for frame in frames:
+    if done.returncode != 0:
+        return _innermost_is_hdf5(done.stderr.decode(errors="replace"))
+    reports = [file.read_text(errors="replace") for file in BUILD.glob("result_file.report.*")]
+    crashes = [report for report in reports if "ERROR: " in report]  # others warn of failed allocations
+    return path.name.startswith("crash-") and bool(crashes) and all(map(_innermost_is_hdf5, crashes))
+
+
+def _innermost_is_hdf5(report):
+    for frame in re.findall(r"^\s*#\d+ 0x\S+ (?:in )?(.*)$", report, re.MULTILINE):
         if "libhdf5" in frame or "H5" in frame.split("(")[0]:
             return True
         if "puncta::" in frame:
