@@ -68,7 +68,7 @@ std::filesystem::path part_of(const std::filesystem::path& final_path) {
     return part;
 }
 
-PartFile::PartFile(std::filesystem::path final_path)
+PartFile::PartFile(const std::filesystem::path& final_path)
     : final_(require_writable_target(final_path, "result")), part_(part_of(final_path)) {
     std::error_code error;
     if (std::filesystem::exists(final_, error) && !is_result(final_))

@@ -26,7 +26,7 @@ class PartFile {
     /// Checks that NAME may be written (its folder exists, it is no folder or device) and claims NAME.part:
     /// the one that is there, brought to its last checkpoint, or a new, empty one. Throws StorageError and
     /// leaves nothing new, also when a running program holds it.
-    explicit PartFile(std::filesystem::path final_path);
+    explicit PartFile(const std::filesystem::path& final_path);
     PartFile(const PartFile&) = delete;
     PartFile& operator=(const PartFile&) = delete;
     /// Removes NAME.part unless it held something when it was claimed, or keep() or publish() was called.
