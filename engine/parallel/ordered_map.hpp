@@ -1,6 +1,5 @@
 #pragma once
-/// The one place with an OpenMP pragma for work over replicates: a parallel map whose results come in index
-/// order.
+/// A parallel map over replicates, points or blocks whose results come in index order.
 
 #include <algorithm>
 #include <atomic>
@@ -10,12 +9,9 @@
 #include <thread>
 #include <vector>
 
-namespace puncta {
+#include "engine/parallel/thread_team.hpp"
 
-/// Number of threads meant by `requested`: itself, or all processors for 0.
-inline int thread_count(int requested) {
-    return requested > 0 ? requested : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
+namespace puncta {
 
 /// The results of one block: filled by any thread, consumed in order by one.
 template <class Result>
@@ -75,11 +71,10 @@ void ordered_map(std::int64_t first, std::int64_t last, int threads, Work&& work
     for (std::int64_t begin = first; begin < last; begin += block) {
         const std::int64_t end = std::min(last, begin + block);
         OrderedBlock<Result> results(static_cast<std::size_t>(end - begin));
-#pragma omp parallel for schedule(dynamic, 1) num_threads(thread_count(threads))
-        for (std::int64_t i = begin; i < end; ++i) {
-            results.fill(static_cast<std::size_t>(i - begin), [&] { return work(i); });
+        share_out(end - begin, threads, [&](std::int64_t i) {
+            results.fill(static_cast<std::size_t>(i), [&] { return work(begin + i); });
             if (std::this_thread::get_id() == caller) results.drain(consume);
-        }
+        });
         results.drain(consume);
         if (results.failure()) std::rethrow_exception(results.failure());
     }

@@ -1,5 +1,6 @@
 #include "engine/parallel/thread_team.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <latch>
 #include <system_error>
@@ -7,7 +8,6 @@
 #include <vector>
 
 #include "engine/base/error.hpp"
-#include "engine/parallel/ordered_map.hpp"
 
 namespace puncta {
 
@@ -41,6 +41,10 @@ void require_threads(int count) {
 
 }  // namespace
 
+int thread_count(int requested) {
+    return requested > 0 ? requested : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
 void start_thread_team(int threads) {
     const int count = thread_count(threads);
     if (count == 1) return;
@@ -48,6 +52,11 @@ void start_thread_team(int threads) {
     std::atomic<int> there{0};  // a region without work is left out by the compiler
 #pragma omp parallel num_threads(count)
     there.fetch_add(1, std::memory_order_relaxed);
+}
+
+void share_out(std::int64_t count, int threads, const std::function<void(std::int64_t)>& work) {
+#pragma omp parallel for schedule(dynamic, 1) num_threads(thread_count(threads))
+    for (std::int64_t i = 0; i < count; ++i) work(i);
 }
 
 }  // namespace puncta
