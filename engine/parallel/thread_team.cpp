@@ -54,7 +54,8 @@ void start_thread_team(int threads) {
     there.fetch_add(1, std::memory_order_relaxed);
 }
 
-void share_out(std::int64_t count, int threads, const std::function<void(std::int64_t)>& work) {
+void share_out(std::int64_t count, [[maybe_unused]] int threads,
+               const std::function<void(std::int64_t)>& work) {
 #pragma omp parallel for schedule(dynamic, 1) num_threads(thread_count(threads))
     for (std::int64_t i = 0; i < count; ++i) work(i);
 }

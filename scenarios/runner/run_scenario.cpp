@@ -9,6 +9,7 @@
 #include "engine/parallel/ordered_map.hpp"
 #include "engine/parallel/thread_team.hpp"
 #include "engine/simulation/run.hpp"
+#include "scenarios/runner/checkpoint_clock.hpp"
 #include "scenarios/runner/ignorance.hpp"
 #include "scenarios/runner/memory_need.hpp"
 #include "scenarios/runner/plan.hpp"
@@ -18,26 +19,6 @@ namespace puncta::scenarios {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// When it is time to save: what a kill can cost is bounded by time, not by a number of replicates; and a
-/// checkpoint that takes long (large maps, a slow disk) comes more seldom, so that saving takes a twentieth
-/// of the time at most. Not much more seldom: it may have taken long because the program was stopped (Ctrl-Z)
-/// in the middle.
-class CheckpointClock {
-  public:
-    template <class Save>
-    void save_if_due(Save&& save) {
-        const auto begin = Clock::now();
-        if (begin < due_) return;
-        save();
-        const auto end = Clock::now();
-        due_ = end + std::clamp<Clock::duration>(20 * (end - begin), std::chrono::seconds(2), longest);
-    }
-
-  private:
-    static constexpr std::chrono::minutes longest{5};
-    Clock::time_point due_ = Clock::now() + std::chrono::seconds(1);
-};
 
 /// How many replicates there will be; where a precision decides, guessed again as their number grows.
 class Expectation {
@@ -56,8 +37,8 @@ class Expectation {
 };
 
 /// The samples of what is not known, behind those that an earlier run finished.
-void sample(const Scenario& scenario, const RunOptions& options, ResultWriter& writer, CheckpointClock& clock,
-            RunOutcome& outcome) {
+void sample(const Scenario& scenario, const RunOptions& options, ResultWriter& writer,
+            CheckpointClock<>& clock, RunOutcome& outcome) {
     const auto begin = Clock::now();
     std::vector<QuantityValues> samples = writer.finished().samples;
     if (options.sampled) options.sampled(std::ssize(samples), scenario.uncertainty.samples);
@@ -100,7 +81,7 @@ RunOutcome run_scenario(const Scenario& scenario, const RunOptions& options) {
     Expectation planned(length);
     const std::int64_t finished = writer.finished().count();
     if (finished > 0 && options.resumed) options.resumed(finished, planned(writer.finished().values));
-    CheckpointClock clock;
+    CheckpointClock<> clock;
     outcome.totals = simulate_run(
         plan, length, options.threads,
         [&](const ReplicateRecord& record, const TotalsCollector& collector) {
