@@ -34,8 +34,9 @@ def main(folder, other):
         with h5py.File(file) as a, h5py.File(Path(other) / file.name) as b:
             rows = a["punctures"]
             found = {name: difference(rows[name][()], b["punctures"][name][()]) for name in rows}
+            count = len(rows["depth"])
         name = max(found, key=found.get)
-        print(f"{file.stem}: {len(rows['depth'])} punctures, at most {found[name]:.1e} apart ({name})")
+        print(f"{file.stem}: {count} punctures, at most {found[name]:.1e} apart ({name})")
         worst = max(worst, found[name])
     return 0 if files and worst <= TOLERANCE else 1
 
