@@ -15,6 +15,7 @@ using Eigen::VectorXd;
 CellInfluence::CellInfluence(MatrixXd every_pair)
     : count_(every_pair.rows()), every_pair_(std::move(every_pair)) {
     PUNCTA_EXPECT(every_pair_.cols() == count_, "{} x {}", count_, every_pair_.cols());
+    if (every_pair_.size() > 0) least_ = every_pair_.minCoeff();
 }
 
 CellInfluence::CellInfluence(const CellGrid& grid, const RadialTable& table)
@@ -25,6 +26,7 @@ CellInfluence::CellInfluence(const CellGrid& grid, const RadialTable& table)
             square.push_back((double(i) * i + double(j) * j) * (grid.side * grid.side));
     apart_.resize(square.size());
     table.at_squares(square, apart_);
+    if (!apart_.empty()) least_ = *std::min_element(apart_.begin(), apart_.end());
 }
 
 MatrixXd CellInfluence::among(const Cells& cells) const {

@@ -23,6 +23,8 @@ class CellInfluence {
     CellInfluence(const CellGrid& grid, const RadialTable& table);
 
     [[nodiscard]] Eigen::Index rows() const { return count_; }
+    /// The least of all, below zero where a stack bulges beside what presses on it; of no cells 0.
+    [[nodiscard]] double least() const { return least_; }
     /// Of some cells on each other.
     [[nodiscard]] Eigen::MatrixXd among(const Cells& cells) const;
     /// Of one cell on another.
@@ -41,6 +43,7 @@ class CellInfluence {
     void add_sink(Eigen::Index cell, double force, Eigen::VectorXd& sink) const;
 
     Eigen::Index count_ = 0;
+    double least_ = 0;
     Eigen::MatrixXd every_pair_;  ///< of cells without a grid
     CellGrid grid_;
     /// Of cells so many rows apart (a line each), columns apart from -(across - 1) to across - 1.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <limits>
 
 #include "engine/base/error.hpp"
 #include "engine/numerics/dense_kernels.hpp"
@@ -21,9 +20,8 @@ constexpr double overlap_tolerance = 1e-11;  ///< of the axle depression
 constexpr std::size_t usual_border = 96;  ///< as a station is entered,
 constexpr std::size_t least_border = 16;  ///< where only the phase before was swept,
 constexpr std::size_t most_border = 192;  ///< within a station, where events make many come and go.
-constexpr double closest_margin =
-    0.03;                         ///< of the depression: cells that events of a station may bring to touch
-constexpr int bulk_updates = 25;  ///< then one cell at a time, so that it cannot cycle
+constexpr double closest_margin = 0.05;   ///< of the depression: cells that may come to touch soon
+constexpr int bulk_updates = 25;          ///< then one cell at a time, so that it cannot cycle
 constexpr int update_limit = 200;
 
 }  // namespace
@@ -48,8 +46,6 @@ void DrumContact::enter(const StationInfluence& influence, const VectorXd& relax
     influence_ = &influence;
     condensed_ = false;
     phase_ = nullptr;
-    looked_ = false;
-    standing_.assign(all_.size(), std::numeric_limits<double>::quiet_NaN());
     const auto some = [](const VectorXd& force) { return force.size() > 0 && (force.array() > 0).any(); };
     relaxed_needles_ = some(relaxed_needles) ? relaxed_needles : VectorXd();
     relaxed_cells_.set_force(some(relaxed_cells) ? relaxed_cells : VectorXd());
@@ -62,24 +58,31 @@ void DrumContact::enter(const StationInfluence& influence, const VectorXd& relax
         if (cells[cell] > 0) relaxed_sink_ += influence.cell_needle.row(cell).transpose() * cells[cell];
 }
 
-void DrumContact::survey(double margin) {
-    margin_ = margin;
-    surveying_ = true;
-}
-
 /// Where a cell stands over the axle depression and what has relaxed [m].
 double DrumContact::standing_of(Index cell) {
-    double& known = standing_[std::size_t(cell)];
-    if (!std::isnan(known)) return known;
-    known = offset_[cell];
-    if (relaxed_needles_.size() > 0) known -= influence_->cell_needle.row(cell).dot(relaxed_needles_);
-    if (relaxed_cells_.force().size() > 0) known -= relaxed_cells_.of(drum_->cell_cell, cell);
-    return known;
+    double standing = offset_[cell];
+    if (relaxed_needles_.size() > 0) standing -= influence_->cell_needle.row(cell).dot(relaxed_needles_);
+    if (relaxed_cells_.force().size() > 0) standing -= relaxed_cells_.of(drum_->cell_cell, cell);
+    return standing;
 }
 
-double DrumContact::overlap_of(Index cell, const VectorXd& needle_force, double depression) {
-    return depression + standing_of(cell) - influence_->cell_needle.row(cell).dot(needle_force) -
-           sinks_.of(drum_->cell_cell, cell);
+/// What sinks the skin under the cells: needles with what has relaxed of them; and by how much forces of
+/// cells could lift it at most, where a stack bulges beside what presses on it.
+void DrumContact::take_forces(const VectorXd& needle_force) {
+    pressing_needles_ = needle_force;
+    if (relaxed_needles_.size() > 0) pressing_needles_ += relaxed_needles_;
+    const double cells = cell_force_.cwiseAbs().sum() + relaxed_cells_.force().sum();
+    lift_ = std::max(0.0, -drum_->cell_cell.least()) * cells;
+}
+
+double DrumContact::overlap_of(Index cell, double depression) {
+    const double by_needles =
+        depression + offset_[cell] - influence_->cell_needle.row(cell).dot(pressing_needles_);
+    const double at_most = by_needles + lift_;
+    if (at_most < -closest_margin * std::abs(depression)) return at_most;
+    double overlap = by_needles - sinks_.of(drum_->cell_cell, cell);
+    if (relaxed_cells_.force().size() > 0) overlap -= relaxed_cells_.of(drum_->cell_cell, cell);
+    return overlap;
 }
 
 void DrumContact::press_all() {
@@ -243,27 +246,20 @@ bool DrumContact::update(const VectorXd& needle_force, double depression, double
     }
     // The others cost more; they are asked when these are at rest.
     if (changing.empty() || one_by_one) {
+        take_forces(needle_force);
         const auto overlap_at = [&](Index cell) {
             if (touching(cell)) return 0.0;
             const int row = condensed ? phase_->row(cell) : -1;
-            const double overlap =
-                row >= 0 ? value_[std::size_t(row)] : overlap_of(cell, needle_force, depression);
+            const double overlap = row >= 0 ? value_[std::size_t(row)] : overlap_of(cell, depression);
             if (row < 0) look_at(cell, overlap);
             return overlap;
         };
         if (hasty && looked_) {
             for (const Index cell : closest_) overlap_at(cell);
         } else {
-            if (surveying_) near_ = all_;
             closest_.clear();
-            std::vector<Index> near;
-            for (const Index cell : near_) {
-                const double overlap = overlap_at(cell);
-                if (overlap > -margin_ * scale) near.push_back(cell);
-                if (overlap > -closest_margin * scale) closest_.push_back(cell);
-            }
-            if (surveying_) near_ = std::move(near);
-            surveying_ = margin_ == 0;  // nothing was ever said of near cells: look at all again
+            for (const Index cell : all_)
+                if (overlap_at(cell) > -closest_margin * scale) closest_.push_back(cell);
             looked_ = true;
         }
     }

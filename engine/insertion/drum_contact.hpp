@@ -11,8 +11,8 @@
 /// the skin is still sunk by what it took to get there: that sink is given and lowers what the cells find to
 /// press on.
 ///
-/// Where a roll moves on by a small step, cells that were clear of the skin by a wide margin cannot touch it
-/// yet: between two surveys of all cells only the near ones are watched.
+/// To ask a cell whether it touches costs more than all else where there are many. In haste only those are
+/// asked that were close to the skin the last time all were; nothing becomes history before all are.
 
 #include <vector>
 
@@ -37,15 +37,11 @@ class DrumContact {
         Eigen::VectorXd offset);  ///< before `enter`: of a tilted axle instead of the drum's own [m]
     void press_all();             ///< start with every cell in contact
     void begin_updates() { updates_ = 0; }
-    /// From the next update on all cells are looked at once, and then those within `margin` of the axle
-    /// depression above the skin until the next survey. Without surveys every update looks at all.
-    void survey(double margin);
-
     /// Renews the condensed system if needed; true when it was renewed.
     bool condense();
     /// Cells that would pull are released, cells the drum has sunk into are added, for the needle forces [N]
     /// and the axle depression [m] of a solution. False when nothing changes; then cell_force() belongs to
-    /// that solution.
+    /// that solution. `hasty`: cells that were clear of the skin by a margin are not asked.
     bool update(const Eigen::VectorXd& needle_force, double depression, double load, bool hasty = false);
     [[nodiscard]] bool exhausted() const;  ///< too many updates since begin_updates()
 
@@ -71,10 +67,10 @@ class DrumContact {
     void enter_phase();
     void solve_border();
     void find_cell_values(const Eigen::VectorXd& needle_force, double depression);
-    /// Overlap of a cell that has no row in the phase with the skin, sunk by these forces, those in contact
-    /// and what has relaxed [m].
-    [[nodiscard]] double overlap_of(Eigen::Index cell, const Eigen::VectorXd& needle_force,
-                                    double depression);
+    void take_forces(const Eigen::VectorXd& needle_force);
+    /// Overlap of a cell that has no row in the phase with the skin, sunk by the forces taken, those in
+    /// contact and what has relaxed [m]; of one that is clear by more than the margin, a value above it.
+    [[nodiscard]] double overlap_of(Eigen::Index cell, double depression);
     void choose_contact(std::vector<Eigen::Index> next);
     [[nodiscard]] bool touching(Eigen::Index cell) const {
         return inside_[static_cast<std::size_t>(cell)] != 0;
@@ -84,15 +80,14 @@ class DrumContact {
     const StationInfluence* influence_ = nullptr;
     Eigen::VectorXd offset_;  ///< of the drum over the axle depression [m]
     std::vector<Eigen::Index> cells_;
-    std::vector<Eigen::Index> all_, near_, closest_;  ///< looked at by an update
-    bool looked_ = false;                             ///< at near_, at this station
-    std::vector<char> inside_;                        ///< in contact, by cell
-    double margin_ = 0;
-    bool surveying_ = true;
-    Eigen::VectorXd relaxed_needles_;  ///< empty: none [N]
-    AskedSinks relaxed_cells_;         ///< without forces: none
-    Eigen::VectorXd relaxed_sink_;     ///< of the needles; empty: none [m]
-    std::vector<double> standing_;  ///< of each cell over the axle and what has relaxed; nan: not asked for
+    std::vector<Eigen::Index> all_, closest_;
+    bool looked_ = false;               ///< at all of them, ever
+    std::vector<char> inside_;          ///< in contact, by cell
+    Eigen::VectorXd relaxed_needles_;   ///< empty: none [N]
+    AskedSinks relaxed_cells_;          ///< without forces: none
+    Eigen::VectorXd relaxed_sink_;      ///< of the needles; empty: none [m]
+    Eigen::VectorXd pressing_needles_;  ///< with what has relaxed of them [N]
+    double lift_ = 0;                   ///< that the forces of cells can cause at most [m]
     bool condensed_ = false;
     int updates_ = 0;
     Eigen::MatrixXd reduced_;

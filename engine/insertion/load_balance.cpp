@@ -18,7 +18,7 @@ using Eigen::VectorXd;
 constexpr double length_tolerance = 1e-12;  ///< of the axle depression: where a needle touches at all
 constexpr double tight = 1e-11;             ///< of depression and load: a station is solved
 constexpr double loose = 1e-8;              ///< enough to tell which needle moves on next …
-constexpr double rough = 1e-6;              ///< … where one is clearly ahead of the others
+constexpr double rough = 3e-7;              ///< … where one is clearly ahead of the others
 constexpr double certain = 10;              ///< times as good as Newton's next residual is foreseen to be
 constexpr int newton_limit = 200;
 constexpr int patient_steps = 40;      ///< Newton steps before the tolerance is widened …

@@ -51,10 +51,6 @@ class LoadBalance {
     /// Other offsets of the drum's cells than those of an upright axle [m].
     void set_drum_offset(Eigen::VectorXd offset) { drum_.set_offset(std::move(offset)); }
 
-    /// Before a station: all cells of the drum are looked at, then only those within `margin` of the axle
-    /// depression above the skin until the next survey. Without surveys all are looked at every time.
-    void survey_drum(double margin) { drum_.survey(margin); }
-
     /// Finds the least admissible state under `load` > 0 and writes it back into `needles`. `axle_depression`
     /// of the previous station is the starting guess. Events are appended in the order in which they happen.
     /// A station that does not converge, or does not close to 1e-9, is counted and leaves the needles as they

@@ -17,11 +17,6 @@ namespace puncta {
 
 namespace {
 
-/// The drum's cells are looked at all together four times per period of the layout, those within this part of
-/// the axle depression above the skin at every station.
-constexpr int surveys_per_period = 4;
-constexpr double survey_margin = 0.1;
-
 /// A needle on its way through the skin, keyed by site and sequence number along the stroke. It lands at one
 /// place and meets the skin of that place at every station.
 struct Track {
@@ -215,10 +210,6 @@ class StrokeRun {
             drum_grid_ = grid;
             rolled = 0;
             balance_->enter(setup_.pattern().influence(phase), relaxed_drum());
-            if (stations_to_survey_-- == 0 || attempt > 0) {
-                balance_->survey_drum(survey_margin);
-                stations_to_survey_ = setup_.phases() / surveys_per_period;
-            }
             events_.clear();
             if (setup_.plan.observe) before_ = needles_;
             result = balance_->solve(load_, depression_, needles_, events_);
@@ -345,7 +336,6 @@ class StrokeRun {
     CellGrid drum_grid_;
     Eigen::ArrayXXd drum_memory_;  ///< of the skin under each cell of the drum, once it has touched
     bool drum_touched_ = false;
-    int stations_to_survey_ = 0;
     std::map<TrackKey, Track> tracks_;
     std::map<int, std::int64_t> last_left_;  ///< per site, the newest needle that has left
     std::vector<StationNeedle> needles_, before_;

@@ -70,6 +70,57 @@ void compare(const SolvedStation& at, Differences& found) {
     found.elsewhere += elsewhere;
 }
 
+/// By how far a cell of the drum without a force stands in the skin, and one with a force apart from it, at
+/// most, over the axle depression: from the influences as they are, nothing condensed or left out.
+double worst_contact(const SolvedStation& at) {
+    const DrumInfluence& drum = at.pattern->drum();
+    Eigen::VectorXd needle_force(Eigen::Index(at.after.size()));
+    for (std::size_t i = 0; i < at.after.size(); ++i)
+        needle_force[Eigen::Index(i)] = at.after[i].force + at.after[i].relaxed;
+    const Eigen::VectorXd sink = at.pattern->influence(at.phase).cell_needle * needle_force +
+                                 drum.cell_cell * at.balance.sinking_cell_force();
+    const double depression = at.result.axle_depression;
+    const Eigen::VectorXd overlap = (depression + drum.offset.array() - sink.array()) / depression;
+    double worst = std::max(0.0, overlap.maxCoeff());
+    for (const Eigen::Index cell : at.balance.cells_in_contact())
+        worst = std::max(worst, std::abs(overlap[cell]));
+    return worst;
+}
+
+void run_a_stroke(const RunPlan& plan, std::int64_t replicate) {
+    ReplicateSetup setup(plan, replicate);
+    StrokeTotals totals;
+    SolverCounts counts;
+    simulate_stroke(
+        setup, strokes_of(plan, plan.site(0)).front(), [](const Puncture&, std::size_t, const LocalSkin&) {},
+        totals, counts);
+    ASSERT_EQ(counts.failures, 0U);
+}
+
+// From the first station on, where the roller is pressed in, and where needles break through into the fat
+// and the skin springs back: both bring cells to the skin that were far from it a moment before.
+TEST(FullBalance, NoCellOfTheDrumIsOverlooked) {
+    const std::vector<std::vector<std::string>> designs{
+        {"device.rows=4", "device.row_spacing=\"4 mm\"", "treatment.load=\"4.4 N\""},
+        {"device.rows=2", "device.row_spacing=\"8 mm\""},
+        {"device.needle.length=\"0.25 mm\""}};
+    for (const std::vector<std::string>& design : designs) {
+        std::vector<std::string> settings = design;
+        settings.insert(settings.end(), {"treatment.area=[\"4 mm\",\"4 mm\"]", "treatment.passes=1"});
+        RunPlan plan = scenarios::make_plan(
+            scenarios::read_scenario(PUNCTA_SOURCE_DIR "/scenarios/reference/mf8_cheek.toml", settings));
+        std::size_t touching = 0;
+        double worst = 0;
+        plan.observe = [&](const SolvedStation& at) {
+            touching += at.balance.cells_in_contact().empty() ? 0 : 1;
+            worst = std::max(worst, worst_contact(at));
+        };
+        for (const std::int64_t replicate : {0, 1}) run_a_stroke(plan, replicate);
+        EXPECT_GT(touching, 20U) << design.front();
+        EXPECT_LT(worst, 1e-9);  // to which a station closes
+    }
+}
+
 TEST(FullBalance, FastOneGoesAsDeepOnRandomDesigns) {
     std::mt19937 random(6);
     Differences found;
@@ -79,15 +130,9 @@ TEST(FullBalance, FastOneGoesAsDeepOnRandomDesigns) {
             PUNCTA_SOURCE_DIR "/scenarios/reference/mf8_cheek.toml", drawn.settings));
         int station = 0;
         plan.observe = [&](const SolvedStation& at) {
-            if (++station % 3 == 0) compare(at, found);
+            if (station++ % 3 == 0) compare(at, found);
         };
-        ReplicateSetup setup(plan, drawn.replicate);
-        StrokeTotals totals;
-        SolverCounts counts;
-        simulate_stroke(
-            setup, strokes_of(plan, plan.site(0)).front(),
-            [](const Puncture&, std::size_t, const LocalSkin&) {}, totals, counts);
-        ASSERT_EQ(counts.failures, 0U) << drawn.settings[0] << drawn.settings[3];
+        run_a_stroke(plan, drawn.replicate);
     }
     ASSERT_GT(found.stations, 200U);
     ASSERT_GT(found.depth.size(), 2000U);
@@ -98,10 +143,9 @@ TEST(FullBalance, FastOneGoesAsDeepOnRandomDesigns) {
                found.stations, found.elsewhere, found.depth.size(), found.depth[found.depth.size() / 2], p99,
                found.load);
     // Both are solved to 1e-9 of the axle depression. Asked for: 0.5 % at the 99th percentile, forces adding
-    // up to 1e-8 of the load. Behind its taper a needle may stand on a falling piece of F_res, where there
-    // can be more than one equilibrium: now and then a station ends in another one (1 of 315).
+    // up to 1e-8 of the load.
     EXPECT_LT(p99, 1e-5);
-    EXPECT_LE(found.elsewhere, found.stations / 100);
+    EXPECT_EQ(found.elsewhere, 0U);
     EXPECT_LT(found.load, 1e-8);
 }
 
