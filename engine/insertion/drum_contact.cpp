@@ -20,8 +20,10 @@ constexpr double overlap_tolerance = 1e-11;  ///< of the axle depression
 constexpr std::size_t usual_border = 96;  ///< as a station is entered,
 constexpr std::size_t least_border = 16;  ///< where only the phase before was swept,
 constexpr std::size_t most_border = 192;  ///< within a station, where events make many come and go.
-constexpr double closest_margin = 0.05;   ///< of the depression: cells that may come to touch soon
-constexpr int bulk_updates = 25;          ///< then one cell at a time, so that it cannot cycle
+// Parts of the depression above the skin:
+constexpr double closest_margin = 0.05;  ///< where haste expects a cell to touch soon,
+constexpr double watched_margin = 0.2;   ///< where it might within a station.
+constexpr int bulk_updates = 25;         ///< then one cell at a time, so that it cannot cycle
 constexpr int update_limit = 200;
 
 }  // namespace
@@ -46,6 +48,7 @@ void DrumContact::enter(const StationInfluence& influence, const VectorXd& relax
     influence_ = &influence;
     condensed_ = false;
     phase_ = nullptr;
+    last_look_.clear_by = 0;
     const auto some = [](const VectorXd& force) { return force.size() > 0 && (force.array() > 0).any(); };
     relaxed_needles_ = some(relaxed_needles) ? relaxed_needles : VectorXd();
     relaxed_cells_.set_force(some(relaxed_cells) ? relaxed_cells : VectorXd());
@@ -73,6 +76,20 @@ void DrumContact::take_forces(const VectorXd& needle_force) {
     if (relaxed_needles_.size() > 0) pressing_needles_ += relaxed_needles_;
     const double cells = cell_force_.cwiseAbs().sum() + relaxed_cells_.force().sum();
     lift_ = std::max(0.0, -drum_->cell_cell.least()) * cells;
+}
+
+/// How much nearer to the skin, or deeper in it, any cell can be than at the last look at all [m]. Influences
+/// are a positive definite matrix, so that none exceeds the geometric mean of the two on themselves.
+double DrumContact::could_have_risen(const VectorXd& needle_force, double depression) const {
+    const LastLook& last = last_look_;
+    if (last.clear_by == 0) return 0;
+    const double cell = drum_->cell_cell.between(0, 0);
+    const double needle =
+        influence_->needle_needle.diagonal().size() > 0 ? influence_->needle_needle.diagonal().maxCoeff() : 0;
+    const double on_cell = std::sqrt(cell * (needle > 0 ? needle : cell));  // a lone needle has none
+    return std::max(0.0, depression - last.depression) +
+           on_cell * (needle_force - last.needle_force).cwiseAbs().sum() +
+           cell * (sinks_.force() - last.cell_force).cwiseAbs().sum();
 }
 
 double DrumContact::overlap_of(Index cell, double depression) {
@@ -257,9 +274,17 @@ bool DrumContact::update(const VectorXd& needle_force, double depression, double
         if (hasty && looked_) {
             for (const Index cell : closest_) overlap_at(cell);
         } else {
+            const bool all = could_have_risen(needle_force, depression) >= last_look_.clear_by;
             closest_.clear();
-            for (const Index cell : all_)
-                if (overlap_at(cell) > -closest_margin * scale) closest_.push_back(cell);
+            std::vector<Index> watched;
+            for (const Index cell : all ? all_ : last_look_.watched) {
+                const double overlap = overlap_at(cell);
+                if (overlap > -closest_margin * scale) closest_.push_back(cell);
+                if (overlap > -watched_margin * scale) watched.push_back(cell);
+            }
+            if (all)
+                last_look_ = {needle_force, sinks_.force(), depression, watched_margin * scale,
+                              std::move(watched)};
             looked_ = true;
         }
     }

@@ -11,8 +11,9 @@
 /// the skin is still sunk by what it took to get there: that sink is given and lowers what the cells find to
 /// press on.
 ///
-/// To ask a cell whether it touches costs more than all else where there are many. In haste only those are
-/// asked that were close to the skin the last time all were; nothing becomes history before all are.
+/// To ask a cell whether it touches costs more than all else where there are many. Within a station those
+/// need not be asked again that were too far from the skin to reach it by what forces have changed since; in
+/// haste only those are that were close to it. Nothing becomes history before it is certain of all.
 
 #include <vector>
 
@@ -67,7 +68,14 @@ class DrumContact {
     void enter_phase();
     void solve_border();
     void find_cell_values(const Eigen::VectorXd& needle_force, double depression);
+    struct LastLook {  ///< at all cells, at this station
+        Eigen::VectorXd needle_force, cell_force;
+        double depression = 0;
+        double clear_by = 0;                ///< all others were [m]; 0: there was none yet
+        std::vector<Eigen::Index> watched;  ///< cells nearer than that
+    };
     void take_forces(const Eigen::VectorXd& needle_force);
+    [[nodiscard]] double could_have_risen(const Eigen::VectorXd& needle_force, double depression) const;
     /// Overlap of a cell that has no row in the phase with the skin, sunk by the forces taken, those in
     /// contact and what has relaxed [m]; of one that is clear by more than the margin, a value above it.
     [[nodiscard]] double overlap_of(Eigen::Index cell, double depression);
@@ -81,7 +89,8 @@ class DrumContact {
     Eigen::VectorXd offset_;  ///< of the drum over the axle depression [m]
     std::vector<Eigen::Index> cells_;
     std::vector<Eigen::Index> all_, closest_;
-    bool looked_ = false;               ///< at all of them, ever
+    bool looked_ = false;  ///< at all of them, ever
+    LastLook last_look_;
     std::vector<char> inside_;          ///< in contact, by cell
     Eigen::VectorXd relaxed_needles_;   ///< empty: none [N]
     AskedSinks relaxed_cells_;          ///< without forces: none
