@@ -74,6 +74,7 @@ RollerPattern::RollerPattern(const RollerSpec& roller, const RollerLayout& layou
                                 grid_.side);
 
     drum_.cell_cell = CellInfluence(grid_, tables_.cell_cell);
+    drum_.blocks = CellBlocks(grid_);
     drum_.offset.resize(grid_.size());
     for (std::size_t c = 0; c < cells_.size(); ++c) {
         const double x = cells_[c].first;
@@ -101,6 +102,7 @@ std::vector<StationInfluence> RollerPattern::influences_of(
         for (const PatternNeedle& needle : phases[k]) places.emplace_back(needle.x, needle.y);
         influences.emplace_back(needle_influence(tables_, places), cell_needle[k],
                                 keep_all_ ? static_cast<int>(k) : -1);
+        influences.back().block_needle = drum_.blocks.least(influences.back().cell_needle);
     }
     return influences;
 }

@@ -22,7 +22,7 @@ constexpr std::size_t least_border = 16;  ///< where only the phase before was s
 constexpr std::size_t most_border = 192;  ///< within a station, where events make many come and go.
 // Parts of the depression above the skin:
 constexpr double closest_margin = 0.05;  ///< where haste expects a cell to touch soon,
-constexpr double watched_margin = 0.2;   ///< where it might within a station.
+constexpr double watched_margin = 0.1;   ///< where it might within a station.
 constexpr int bulk_updates = 25;         ///< then one cell at a time, so that it cannot cycle
 constexpr int update_limit = 200;
 
@@ -31,6 +31,7 @@ constexpr int update_limit = 200;
 DrumContact::DrumContact(const DrumInfluence& drum, DrumBase* base)
     : drum_(&drum),
       offset_(drum.offset),
+      highest_(drum.blocks.greatest(drum.offset)),
       inside_(static_cast<std::size_t>(drum.offset.size()), 0),
       base_(base != nullptr ? base : &own_base_) {
     PUNCTA_EXPECT(drum.cell_cell.rows() == drum.offset.size(), "{} cells, {} offsets", drum.cell_cell.rows(),
@@ -41,6 +42,7 @@ DrumContact::DrumContact(const DrumInfluence& drum, DrumBase* base)
 void DrumContact::set_offset(VectorXd offset) {
     PUNCTA_EXPECT(offset.size() == offset_.size(), "{} offsets for {} cells", offset.size(), offset_.size());
     offset_ = std::move(offset);
+    highest_ = drum_->blocks.greatest(offset_);
 }
 
 void DrumContact::enter(const StationInfluence& influence, const VectorXd& relaxed_needles,
@@ -90,6 +92,23 @@ double DrumContact::could_have_risen(const VectorXd& needle_force, double depres
     return std::max(0.0, depression - last.depression) +
            on_cell * (needle_force - last.needle_force).cwiseAbs().sum() +
            cell * (sinks_.force() - last.cell_force).cwiseAbs().sum();
+}
+
+/// Cells that may be nearer to the skin than the watched margin: blocks that are clear by the needles'
+/// forces, which only push, on the least influence in them are left out.
+std::vector<Index> DrumContact::cells_to_ask(double depression) const {
+    const CellBlocks& blocks = drum_->blocks;
+    const StationInfluence::Rows& least = influence_->block_needle;
+    if (least.rows() == 0 || least.rows() != blocks.count() || (pressing_needles_.array() < 0).any())
+        return all_;
+    const VectorXd sink = least * pressing_needles_;
+    const double line = -watched_margin * std::abs(depression);
+    std::vector<Index> asked;
+    for (Index block = 0; block < blocks.count(); ++block) {
+        if (depression + highest_[block] - sink[block] + lift_ < line) continue;
+        asked.insert(asked.end(), blocks.cells(block).begin(), blocks.cells(block).end());
+    }
+    return asked;
 }
 
 double DrumContact::overlap_of(Index cell, double depression) {
@@ -277,7 +296,7 @@ bool DrumContact::update(const VectorXd& needle_force, double depression, double
             const bool all = could_have_risen(needle_force, depression) >= last_look_.clear_by;
             closest_.clear();
             std::vector<Index> watched;
-            for (const Index cell : all ? all_ : last_look_.watched) {
+            for (const Index cell : all ? cells_to_ask(depression) : last_look_.watched) {
                 const double overlap = overlap_at(cell);
                 if (overlap > -closest_margin * scale) closest_.push_back(cell);
                 if (overlap > -watched_margin * scale) watched.push_back(cell);

@@ -76,6 +76,7 @@ class DrumContact {
     };
     void take_forces(const Eigen::VectorXd& needle_force);
     [[nodiscard]] double could_have_risen(const Eigen::VectorXd& needle_force, double depression) const;
+    [[nodiscard]] std::vector<Eigen::Index> cells_to_ask(double depression) const;
     /// Overlap of a cell that has no row in the phase with the skin, sunk by the forces taken, those in
     /// contact and what has relaxed [m]; of one that is clear by more than the margin, a value above it.
     [[nodiscard]] double overlap_of(Eigen::Index cell, double depression);
@@ -86,7 +87,8 @@ class DrumContact {
 
     const DrumInfluence* drum_;
     const StationInfluence* influence_ = nullptr;
-    Eigen::VectorXd offset_;  ///< of the drum over the axle depression [m]
+    Eigen::VectorXd offset_;   ///< of the drum over the axle depression [m]
+    Eigen::VectorXd highest_;  ///< the same in each block
     std::vector<Eigen::Index> cells_;
     std::vector<Eigen::Index> all_, closest_;
     bool looked_ = false;  ///< at all of them, ever
