@@ -157,6 +157,7 @@ class PlateRun {
     void tell(const Press& now, int station, std::span<const StationNeedle> before,
               const StationResult& result) const {
         std::vector<const HeadNeedle*> heads;
+        heads.reserve(now.needles.size());
         for (std::size_t i = 0; i < now.needles.size(); ++i) heads.push_back(&setup_.head[i]);
         setup_.plan.observe({setup_.replicate, stroke_, now.along, result.load, station, *setup_.subject,
                              nullptr, heads, now.landing, before, now.needles, stations_.balance(), result});

@@ -18,8 +18,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::unique_ptr<PartFile> claimed(std::filesystem::path final_path, Earlier earlier) {
-    auto part = std::make_unique<PartFile>(std::move(final_path));
+std::unique_ptr<PartFile> claimed(const std::filesystem::path& final_path, Earlier earlier) {
+    auto part = std::make_unique<PartFile>(final_path);
     const bool is_empty = part->content().size() == 0;
     if (earlier == Earlier::discard && !is_empty) part->discard();
     if (earlier == Earlier::extend && is_empty) part->copy_final();
@@ -204,8 +204,8 @@ struct ResultWriter::State {
     }
 };
 
-ResultWriter::ResultWriter(std::filesystem::path final_path, const RunHeader& header, Earlier earlier)
-    : state_(std::make_unique<State>(claimed(std::move(final_path), earlier), header)) {}
+ResultWriter::ResultWriter(const std::filesystem::path& final_path, const RunHeader& header, Earlier earlier)
+    : state_(std::make_unique<State>(claimed(final_path, earlier), header)) {}
 
 const FinishedReplicates& ResultWriter::finished() const {
     return state_->earlier;

@@ -35,7 +35,7 @@ class ResultWriter {
   public:
     /// Claims NAME.part and writes what is known before the first replicate, or reads back what is there.
     /// Throws StorageError with path and reason, and leaves nothing behind, when NAME cannot be written.
-    ResultWriter(std::filesystem::path final_path, const RunHeader& header,
+    ResultWriter(const std::filesystem::path& final_path, const RunHeader& header,
                  Earlier earlier = Earlier::discard);
 
     /// What NAME.part held already.
