@@ -1,6 +1,6 @@
 #include "scenarios/runner/replay_command.hpp"
 
-#include <cstring>
+#include <bit>
 
 #include <fmt/format.h>
 
@@ -34,7 +34,9 @@ std::vector<std::string> differing_columns(const Puncture& stored, const Punctur
     std::vector<std::string> names;
     for (const RowColumn& column : row_columns()) {
         const double one = number_of(column, stored), other = number_of(column, found);
-        if (std::memcmp(&one, &other, sizeof one) != 0) names.push_back(column.name);
+        // Bit for bit: NaN is the same as NaN, 0 is not -0.
+        if (std::bit_cast<std::uint64_t>(one) != std::bit_cast<std::uint64_t>(other))
+            names.push_back(column.name);
     }
     return names;
 }
