@@ -10,7 +10,7 @@
 
 namespace puncta::scenarios {
 
-/// `Clock` is a clock of <chrono>; of another one only in tests.
+/// `Clock` is a clock of the standard library; another one only in tests.
 template <class Clock = std::chrono::steady_clock>
 class CheckpointClock {
   public:
