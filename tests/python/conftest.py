@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import runs
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,10 +40,7 @@ def result_file(program, tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def preload(tmp_path_factory):
     """Environment of a program that kill_at_write.c kills at a change of a file."""
-    library = tmp_path_factory.mktemp("preload") / "kill_at_write.so"
-    source = Path(__file__).with_name("kill_at_write.c")
-    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
-    return {**os.environ, "LD_PRELOAD": str(library)}
+    return runs.preloading(tmp_path_factory.mktemp("preload"), "kill_at_write.c")
 
 
 @pytest.fixture

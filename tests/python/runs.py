@@ -31,6 +31,14 @@ def puncta(*arguments, timeout=120):
     )
 
 
+def preloading(folder, source):
+    """Environment of a program with the library of a C file beside this one, compiled into `folder`."""
+    library = folder / Path(source).with_suffix(".so")
+    command = ["cc", "-shared", "-fPIC", "-o", library, Path(__file__).with_name(source), "-ldl"]
+    subprocess.run(command, check=True)
+    return {**os.environ, "LD_PRELOAD": str(library)}
+
+
 @functools.cache
 def folder():
     path = Path(tempfile.mkdtemp(prefix="puncta-tests-"))

@@ -6,7 +6,6 @@ import re
 import resource
 import subprocess
 import time
-from pathlib import Path
 
 import h5py
 import puncta
@@ -63,19 +62,27 @@ def rows():
         return len(file["replicates/replicate"])
 
 
-def test_memory_that_ends_in_the_middle():
-    """What was saved, after a second at the latest, is kept, and the same command goes on from there."""
-    process = started("-o", "out.h5", "--replicates", 5000)
+def run_whose_memory_ends():
+    """Its status and messages: after a second and a half it gets no more than it has."""
+    process = started("-o", "out.h5", "--replicates", 5000, "--fresh")
     while not os.path.exists("out.h5.part"):
         assert process.poll() is None, process.communicate()
         time.sleep(0.02)
     time.sleep(1.5)
     resource.prlimit(process.pid, resource.RLIMIT_AS, (1 << 20, 1 << 20))
-    _, err = process.communicate(timeout=120)
-    if process.returncode == 0:  # it had all the memory it needed by then
-        assert os.listdir() == ["out.h5"]
-        return
-    assert process.returncode == 4 and "terminate" not in err, (process.returncode, err)
+    err = process.communicate(timeout=120)[1]
+    return process.returncode, err
+
+
+def test_memory_that_ends_in_the_middle():
+    """What was saved, after a second at the latest, is kept, and the same command goes on from there."""
+    for _ in range(5):
+        status, err = run_whose_memory_ends()
+        if status != 0:
+            break
+        assert os.listdir() == ["out.h5"]  # it had all the memory it needed by then
+        os.remove("out.h5")
+    assert status == 4 and "terminate" not in err, (status, err)
     assert rows() > 0
     before = rows()
     err = small("-o", "out.h5", "--replicates", before + 1).stderr
@@ -85,10 +92,7 @@ def test_memory_that_ends_in_the_middle():
 @pytest.fixture(scope="module")
 def jumping(tmp_path_factory):
     """Environment of a program whose clock of the day jumps."""
-    library = tmp_path_factory.mktemp("clock") / "clock_jumps.so"
-    source = Path(__file__).with_name("clock_jumps.c")
-    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
-    return {**os.environ, "LD_PRELOAD": str(library)}
+    return runs.preloading(tmp_path_factory.mktemp("clock"), "clock_jumps.c")
 
 
 def test_the_clock_does_jump(jumping):
