@@ -51,8 +51,16 @@ void LocalLaw::slide_into(double hole_depth) {
     opened_until_ = std::max(0.95 * opened_, 0.5 * (from + opened_));
 }
 
+NeedleLaw::Value LocalLaw::whole_resistance(double depth) const {
+    const Quintic* piece =
+        known_resistance_.at(depth, [this](double p) { return place_->resistance_around(p); });
+    if (piece == nullptr) return place_->resistance(depth);
+    const auto [value, slope] = (*piece)(depth);
+    return {value, slope};
+}
+
 NeedleLaw::Value LocalLaw::resistance(double depth) const {
-    const NeedleLaw::Value whole = place_->resistance(depth);
+    const NeedleLaw::Value whole = whole_resistance(depth);
     if (depth >= opened_) return whole;
     if (depth <= opened_until_) return {share_ * whole.value, share_ * whole.slope};
     const double rise = (1 - share_) / (opened_ - opened_until_);

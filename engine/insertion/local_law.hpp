@@ -13,6 +13,7 @@
 /// the share rises to 1, so that F_res stays continuous. The share is taken as constant, and the hole as one
 /// that this needle cut.
 
+#include <array>
 #include <memory>
 #include <span>
 #include <vector>
@@ -20,6 +21,26 @@
 #include "engine/tissue/needle_law.hpp"
 
 namespace puncta {
+
+/// The two pieces of a curve that were asked for last.
+class KnownPieces {
+  public:
+    /// The piece that holds x, found by `around` where it is not known; null where that finds none.
+    template <class Around>
+    const Quintic* at(double x, Around&& around) {
+        if (pieces_[last_].holds(x)) return &pieces_[last_].curve;
+        last_ ^= 1;
+        if (pieces_[last_].holds(x)) return &pieces_[last_].curve;
+        const QuinticPiece found = around(x);
+        if (!found.holds(x)) return nullptr;
+        pieces_[last_] = found;
+        return &pieces_[last_].curve;
+    }
+
+  private:
+    std::array<QuinticPiece, 2> pieces_;
+    std::size_t last_ = 0;
+};
 
 class LocalLaw {
   public:
@@ -41,6 +62,11 @@ class LocalLaw {
     void set_self_compliance(double self_compliance);
 
   private:
+    [[nodiscard]] NeedleLaw::Value whole_resistance(double depth) const;
+
+    /// Pieces of F_res that were asked for last: five questions of six come back to them. They change no
+    /// answer, but one law must not be asked by several threads at once.
+    mutable KnownPieces known_resistance_;
     const NeedleLaw* law_;
     LocalSkin skin_;
     std::shared_ptr<const NeedleLaw::AtPlace> place_;

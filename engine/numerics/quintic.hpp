@@ -52,9 +52,39 @@ class alignas(64) Quintic {
         return sum * (to - from);
     }
 
+    /// Its coefficients about another centre, ascending.
+    [[nodiscard]] std::array<double, 6> about(double x) const {
+        const double u = x - centre_, c5 = c_[5];
+        double c4 = c_[4], c3 = c_[3], c2 = c_[2], c1 = c_[1], c0 = c_[0];
+        c4 = std::fma(c5, u, c4);
+        c3 = std::fma(c4, u, c3);
+        c2 = std::fma(c3, u, c2);
+        c1 = std::fma(c2, u, c1);
+        c0 = std::fma(c1, u, c0);
+        c4 = std::fma(c5, u, c4);
+        c3 = std::fma(c4, u, c3);
+        c2 = std::fma(c3, u, c2);
+        c1 = std::fma(c2, u, c1);
+        c4 = std::fma(c5, u, c4);
+        c3 = std::fma(c4, u, c3);
+        c2 = std::fma(c3, u, c2);
+        c4 = std::fma(c5, u, c4);
+        c3 = std::fma(c4, u, c3);
+        c4 = std::fma(c5, u, c4);
+        return {c0, c1, c2, c3, c4, c5};
+    }
+
   private:
     double end_ = 0, centre_ = 0;
     std::array<double, 6> c_{};
+};
+
+/// A function on one segment, from `low` to below the end of the quintic; by default on none.
+struct QuinticPiece {
+    double low = 0;
+    Quintic curve;
+
+    [[nodiscard]] bool holds(double x) const { return x >= low && x < curve.end(); }
 };
 
 inline Quintic Quintic::between(const Contact& low, const Contact& high) {

@@ -20,14 +20,14 @@ namespace {
 /// A needle on its way through the skin, keyed by site and sequence number along the stroke. It lands at one
 /// place and meets the skin of that place at every station.
 struct Track {
-    Track(const std::array<double, 2>& place, LocalLaw its_law) : landing(place), law(std::move(its_law)) {
+    Track(const std::array<double, 2>& place, LocalLaw its_law) : law(std::move(its_law)), landing(place) {
         state.law = &law;
     }
     Track(const Track&) = delete;
     Track& operator=(const Track&) = delete;
 
-    std::array<double, 2> landing;  ///< where it stands lowest, in the frame of the area [m]
     LocalLaw law;                   ///< `state` points to it
+    std::array<double, 2> landing;  ///< where it stands lowest, in the frame of the area [m]
     StationNeedle state;
     double axis_angle = 0;       ///< between it and the radius of its place
     std::vector<double> memory;  ///< of the force on its dimple

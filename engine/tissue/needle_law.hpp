@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/numerics/quintic.hpp"
 #include "engine/tissue/local_skin.hpp"
 
 namespace puncta {
@@ -25,6 +26,10 @@ class NeedleLaw {
         [[nodiscard]] virtual Value dimple(double force) const = 0;
         [[nodiscard]] virtual Value resistance(double depth) const = 0;
         [[nodiscard]] virtual std::vector<double> turning_depths(double limit) const = 0;
+        /// The resistance around this depth as one polynomial, up to rounding, for a caller who asks there
+        /// again and again. A piece that does not hold there: none, as by default. Which piece a depth
+        /// belongs to does not depend on the depth that was asked for.
+        [[nodiscard]] virtual QuinticPiece resistance_around(double /*depth*/) const { return {}; }
 
       protected:
         AtPlace() = default;

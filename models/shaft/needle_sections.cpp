@@ -19,9 +19,9 @@ NeedleSections::NeedleSections(const NeedleProfile& needle)
         const double diameter = needle.diameter(start), widening = needle.diameter_slope(start);
         pieces_.push_back({start, diameter, widening, needle.wall_area(start),
                            pi * diameter + 2 * needle.breadth(start),
-                           pi * widening / 2 + needle.breadth_slope(start)});
+                           pi * widening / 2 + needle.breadth_slope(start), widening > 0 ? 1 / widening : 0});
     }
-    pieces_.push_back({std::numeric_limits<double>::infinity(), 0, 0, 0, 0, 0});
+    pieces_.push_back({std::numeric_limits<double>::infinity(), 0, 0, 0, 0, 0, 0});
 }
 
 NeedleSections::Section NeedleSections::on_cap(double s) const {

@@ -19,12 +19,24 @@ class NeedleSections {
         double wall, girth;         ///< A(s) [m²] and A'(s) [m]
     };
 
+    /// One of the straight pieces behind the cap.
+    struct Piece {
+        double start, diameter, widening;  ///< of the straight line
+        double wall, girth, spread;        ///< A, A' at the start and half of A''
+        double length_per_widening;        ///< 1/widening
+    };
+
     explicit NeedleSections(const NeedleProfile& needle);
 
-    /// Behind the cap, s >= cap_length().
-    [[nodiscard]] Section behind_cap(double s) const {
+    /// The piece that s >= cap_length() lies on; behind it the next one, at infinity the end.
+    [[nodiscard]] const Piece* piece_at(double s) const {
         const Piece* piece = pieces_.data();
         while (s >= piece[1].start) ++piece;
+        return piece;
+    }
+    /// Behind the cap, s >= cap_length().
+    [[nodiscard]] Section behind_cap(double s) const {
+        const Piece* piece = piece_at(s);
         const double t = s - piece->start;
         return {std::fma(t, piece->widening, piece->diameter), piece->widening,
                 std::fma(t, std::fma(t, piece->spread, piece->girth), piece->wall),
@@ -53,10 +65,6 @@ class NeedleSections {
     [[nodiscard]] std::span<const double> seams() const { return seams_; }
 
   private:
-    struct Piece {
-        double start, diameter, widening;  ///< of the straight line
-        double wall, girth, spread;        ///< A, A' at the start and half of A''
-    };
     double rho_, cap_, taper_, full_breadth_, broadening_, edge_radius_;
     std::vector<Piece> pieces_;  ///< the last one starts at infinity
     std::vector<double> seams_;

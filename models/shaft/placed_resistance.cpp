@@ -105,6 +105,82 @@ NeedleLaw::Value PlacedResistance::operator()(double depth) const {
     return needle_->blade() ? with_edges(depth, sum) : sum;
 }
 
+/// Where the needle stands with every layer's top on one straight piece of it and each energy on one segment
+/// of its table.
+struct PlacedResistance::Bounds {
+    double low = 0, high = std::numeric_limits<double>::infinity();
+    std::size_t layers = 0;  ///< behind the cap
+};
+
+PlacedResistance::Bounds PlacedResistance::bounds_around(double depth) const {
+    Bounds bounds;
+    const double cap = needle_->cap_length();
+    for (; bounds.layers < steps_.size(); ++bounds.layers) {
+        const Step& step = steps_[bounds.layers];
+        const double s = depth - step.top;
+        if (s < cap) {
+            bounds.high = s > 0 ? 0 : std::min(bounds.high, step.top);
+            break;
+        }
+        const NeedleSections::Piece* piece = needle_->piece_at(s);
+        bounds.low = std::max(bounds.low, step.top + piece[0].start);
+        bounds.high = std::min(bounds.high, step.top + piece[1].start);
+        if (piece->widening == 0) continue;
+        const double diameter = std::fma(s - piece->start, piece->widening, piece->diameter);
+        const double start = step.top + piece->start;
+        const auto narrow = [&](double scale, double unit) {
+            const double xi = scale * diameter;
+            const auto depth_at = [&](double end) {
+                return std::fma(std::fma(end, unit, -piece->diameter), piece->length_per_widening, start);
+            };
+            bounds.low = std::max(bounds.low, depth_at(SlitEnergy::segment_low(xi)));
+            bounds.high = std::min(bounds.high, depth_at(table_->segment_high(xi)));
+        };
+        narrow(step.own.scale, step.own_diameter);
+        if (step.above.factor > 0) narrow(step.above.scale, step.above_diameter);
+    }
+    return bounds;
+}
+
+/// The polynomials of all layers about the middle of the bounds, added up.
+QuinticPiece PlacedResistance::expanded(const Bounds& bounds) const {
+    const double middle = std::isinf(bounds.high) ? 2 * bounds.low : 0.5 * (bounds.low + bounds.high);
+    std::array<double, 6> sum{};
+    for (std::size_t l = 0; l < bounds.layers; ++l) {
+        const Step& step = steps_[l];
+        const double s = middle - step.top;
+        const NeedleSections::Piece& piece = *needle_->piece_at(s);
+        const double t = s - piece.start, diameter = std::fma(t, piece.widening, piece.diameter);
+        const auto add = [&](double factor, double scale) {
+            const double xi = scale * diameter;
+            const std::array<double, 6> c = table_->segment(xi).about(xi);
+            double power = factor;
+            for (std::size_t n = 0; n < 6; ++n, power *= scale * piece.widening)
+                sum[n] = std::fma(power, c[n], sum[n]);
+        };
+        add(step.own.factor, step.own.scale);
+        if (step.above.factor > 0) add(-step.above.factor, step.above.scale);
+        sum[0] = std::fma(step.wall_shear, std::fma(t, std::fma(t, piece.spread, piece.girth), piece.wall),
+                          sum[0]);
+        sum[1] = std::fma(step.wall_shear, std::fma(t, 2 * piece.spread, piece.girth), sum[1]);
+        sum[2] = std::fma(step.wall_shear, piece.spread, sum[2]);
+        if (!needle_->blade()) continue;
+        sum[0] = std::fma(step.edge, needle_->breadth(s), sum[0]);
+        sum[1] = std::fma(step.edge, needle_->broadening(s), sum[1]);
+    }
+    return {bounds.low, Quintic(bounds.high, middle, sum)};
+}
+
+QuinticPiece PlacedResistance::around(double depth) const {
+    if (!covered_) return {};
+    // By rounding a depth may belong to a neighbour of the piece that it is looked up in.
+    for (const double at : {depth, depth * (1 - 1e-14), depth * (1 + 1e-14)}) {
+        const Bounds bounds = bounds_around(at);
+        if (bounds.layers > 0 && depth >= bounds.low && depth < bounds.high) return expanded(bounds);
+    }
+    return {};
+}
+
 /// With the layers whose top the cap is passing: the last ones that are reached.
 NeedleLaw::Value PlacedResistance::with_caps(double depth, const Step* step, NeedleLaw::Value sum) const {
     for (; step != steps_.data() + steps_.size() && depth > step->top; ++step) {

@@ -23,6 +23,9 @@ class PlacedResistance {
 
     /// F_res and its slope.
     [[nodiscard]] NeedleLaw::Value operator()(double depth) const;
+    /// The same as one polynomial, from the nearest kink or seam of a table above this depth to the next
+    /// below; none where a cap passes a layer's top.
+    [[nodiscard]] QuinticPiece around(double depth) const;
     /// Its slope alone.
     [[nodiscard]] double slope(double depth) const;
     /// As cutting_resistance.hpp tells of the function of that name.
@@ -36,6 +39,7 @@ class PlacedResistance {
         SlitOpening::Scale above;  ///< of the one above; factor 0 for none
         double wall_shear;         ///< tau_l - tau_{l-1}
         double edge;               ///< J_edge,l - J_edge,l-1 of a blade
+        double own_diameter = 1 / own.scale, above_diameter = 1 / above.scale;  ///< at xi = 1
 
         /// Takes it more to open the layer than the one above, at any diameter?
         [[nodiscard]] bool harder() const {
@@ -44,6 +48,9 @@ class PlacedResistance {
         }
     };
     struct Break;
+    struct Bounds;
+    [[nodiscard]] Bounds bounds_around(double depth) const;
+    [[nodiscard]] QuinticPiece expanded(const Bounds& bounds) const;
     [[nodiscard]] bool rises_around(double depth) const;
     [[nodiscard]] std::vector<Break> breaks(double first, double limit) const;
     template <bool Covered>

@@ -7,9 +7,9 @@
 ///     chi' = 2 x f - f',    f' = pi/lambda,      chi'' = 2 omega + m² f''.
 /// The slit is half the perimeter long from x_0 on, m_0 the m at which lambda = 1 is the best stretch; chi is
 /// then pi x + x² omega(1). Lengths are counted in that place: xi = x/x_0, so that the kink of chi'' at xi =
-/// 1 is an edge of the table. Below it every octave of xi is 16 segments, found from the exponent and the
+/// 1 is an edge of the table. Below it every octave of xi is 8 segments, found from the exponent and the
 /// leading bits of xi; on each chi is the quintic through chi, chi', chi'' at both ends, all exact there:
-/// 1e-11 between (tests/unit/test_slit_opening.cpp). Below 2^-64 (no needle: R some 1e-22 m) chi goes
+/// 1e-9 between (tests/unit/test_slit_opening.cpp). Below 2^-64 (no needle: R some 1e-22 m) chi goes
 /// straight to zero, above 2^24 on as it is from xi = 1 on.
 
 #include <bit>
@@ -30,16 +30,22 @@ class SlitEnergy {
     /// Does the table cover this xi?
     static bool covers(double xi) { return xi >= lowest && xi < highest; }
     /// The same where it does.
-    [[nodiscard]] Quintic::Value inside(double xi) const {
-        return segments_[(std::bit_cast<std::uint64_t>(xi) >> shift) - first](xi);
+    [[nodiscard]] Quintic::Value inside(double xi) const { return segment(xi)(xi); }
+    /// The segment that holds it there, and where that begins and ends; from xi = 1 on all are the same.
+    [[nodiscard]] const Quintic& segment(double xi) const {
+        return segments_[(std::bit_cast<std::uint64_t>(xi) >> shift) - first];
     }
+    static double segment_low(double xi) {
+        return xi < 1 ? std::bit_cast<double>(std::bit_cast<std::uint64_t>(xi) >> shift << shift) : 1;
+    }
+    [[nodiscard]] double segment_high(double xi) const { return xi < 1 ? segment(xi).end() : highest; }
     /// ∫_0^xi chi, the integral of the table itself.
     [[nodiscard]] double integral(double xi) const;
     /// m_0, the J/(mu R) of xi = 1.
     [[nodiscard]] double unstretched() const { return unstretched_; }
 
   private:
-    static constexpr int octaves_below = 64, octaves_above = 24, leading_bits = 4, shift = 52 - leading_bits;
+    static constexpr int octaves_below = 64, octaves_above = 24, leading_bits = 3, shift = 52 - leading_bits;
     static constexpr double lowest = 0x1p-64, highest = 0x1p24;
     static constexpr std::uint64_t first = std::bit_cast<std::uint64_t>(lowest) >> shift;
     [[nodiscard]] Quintic::Value beyond(double xi) const {

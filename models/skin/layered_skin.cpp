@@ -145,6 +145,9 @@ double RoundNeedleLaw::reopening_share(double depth, const LocalSkin& local) con
 }
 
 NeedleLaw::Sideways RoundNeedleLaw::sideways(double depth, double held_at, const LocalSkin& local) const {
+    [[nodiscard]] QuinticPiece resistance_around(double depth) const override {
+        return resistance_.around(depth);
+    }
     return models::sideways(skin_->cutting(), needle_, depth, held_at, local);
 }
 

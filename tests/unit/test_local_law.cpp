@@ -139,6 +139,21 @@ TEST(LocalLaw, AnotherFarFieldIsAnotherLaw) {
     EXPECT_EQ(moved.dimple(0.1).value, law.dimple(0.1, place).value);
 }
 
+TEST(LocalLaw, RemembersPiecesWithoutChangingAnAnswer) {
+    const LayeredSkin skin(cheek(), 1, cache());
+    const RoundNeedleLaw law(skin, needle());
+    const LocalLaw up(law, 1e-3, 1.5_mm, place), down(law, 1e-3, 1.5_mm, place);
+    std::vector<double> depths, found;
+    for (double p = 1.0_um; p < 1.5_mm; p *= 1.003) depths.push_back(p);
+    for (const double p : depths) found.push_back(up.resistance(p).value);
+    for (std::size_t i = depths.size(); i-- > 0;) {
+        EXPECT_EQ(down.resistance(depths[i]).value, found[i]) << depths[i];
+        // … nor where it was asked elsewhere in between.
+        EXPECT_GT(down.resistance(0.5 * depths[i]).value, 0);
+        EXPECT_EQ(LocalLaw(law, 1e-3, 1.5_mm, place).resistance(depths[i]).value, found[i]) << depths[i];
+    }
+}
+
 TEST(LocalLaw, TurnsEndWhereTheNeedleDoes) {
     const LayeredSkin skin(cheek(), 1, cache());
     const RoundNeedleLaw law(skin, needle());

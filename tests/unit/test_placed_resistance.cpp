@@ -68,6 +68,45 @@ TEST(PlacedResistance, IsTheSumOfItsParts) {
     }
 }
 
+TEST(PlacedResistance, PiecesAreTheSameAndAdjoin) {
+    // A piece is the sum of the same polynomials about another centre: rounding. Which piece a depth has does
+    // not depend on where it was asked for, and one ends where the next begins, so that no history shows in a
+    // bit.
+    SurfaceTables tables;
+    const LocalSkin place{1.3, 0.7, 1.6};
+    int asked = 0, held = 0;
+    for (const std::string& name : skin_card_names()) {
+        const LayeredSkin skin(shipped_skin_card(name).card, 1.8, tables);
+        for (const NeedleProfile& needle : shapes()) {
+            const NeedleSections sections(needle);
+            const PlacedResistance law(skin.cutting(), sections, place);
+            EXPECT_FALSE(law.around(0).holds(0));
+            for (double p = 1.0_um; p < 3.0_mm; p *= 1.01) {
+                const QuinticPiece piece = law.around(p);
+                ++asked;
+                if (!piece.holds(p)) continue;
+                ++held;
+                const NeedleLaw::Value expected = law(p);
+                const Quintic::Value found = piece.curve(p);
+                EXPECT_NEAR(found.value, expected.value, 1e-13 * expected.value) << name << " " << p;
+                EXPECT_NEAR(found.slope, expected.slope, 1e-11 * expected.value / p) << name << " " << p;
+                const double end = piece.curve.end();
+                if (std::isinf(end)) continue;
+                for (const double there : {piece.low, std::nextafter(end, 0)}) {
+                    const QuinticPiece same = law.around(there);
+                    EXPECT_EQ(same.low, piece.low) << name << " " << p;
+                    EXPECT_EQ(same.curve(p).value, found.value) << name << " " << p;
+                }
+                const QuinticPiece next = law.around(end);
+                if (next.holds(end)) {
+                    EXPECT_EQ(next.low, end) << name << " " << p;
+                }
+            }
+        }
+    }
+    EXPECT_GT(held, 0.65 * asked);  // the rest: caps, of two blunt needles too, at the tops of layers
+}
+
 TEST(PlacedResistance, EnergiesThatTheTurnsBuildOn) {
     // On one straight piece F_res only rises because e'(d) grows with d; a layer with both more toughness and
     // more stiffness takes more, at any d. Rounding.
