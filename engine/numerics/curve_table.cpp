@@ -67,7 +67,7 @@ void CurveTable::find_segments() {
     std::uint16_t segment = 0;
     first_segment_.reserve(std::size_t(bucket_of(high_.x) - first_bucket_ + 1));
     for (std::int64_t bucket = first_bucket_; bucket <= bucket_of(high_.x); ++bucket) {
-        const auto start = std::bit_cast<double>(bucket << (52 - 4));
+        const auto start = std::bit_cast<double>(bucket << (52 - 6));
         while (segment + 1U < segments_.size() && start >= segments_[segment].end()) ++segment;
         first_segment_.push_back(segment);
     }

@@ -36,6 +36,8 @@ class CurveTable {
         return {at.value, at.slope};
     }
 
+    /// Where the power law behind the segments begins.
+    [[nodiscard]] double end() const { return high_.x; }
     /// x(y), y >= 0; some hundred values of the curve.
     [[nodiscard]] double inverse(double y) const;
 
@@ -44,7 +46,7 @@ class CurveTable {
     struct PowerLaw {
         double x, y, exponent;
     };
-    static std::int64_t bucket_of(double x) { return std::bit_cast<std::int64_t>(x) >> (52 - 4); }
+    static std::int64_t bucket_of(double x) { return std::bit_cast<std::int64_t>(x) >> (52 - 6); }
     [[nodiscard]] LogCurve::Value beyond(double x) const;
 
     std::vector<Quintic> segments_;

@@ -14,8 +14,8 @@
 namespace puncta::models {
 namespace {
 
-/// Into how many segments panels are cut: each a quarter or less in ln F.
-constexpr std::size_t cap_parts = 20, cone_parts = 10;
+/// Into how many segments panels are cut: each a quarter or less in ln F, on the cone a half.
+constexpr std::size_t cap_parts = 20, cone_parts = 5;
 
 /// Logarithms of depth, force and compliance at the points of a panel.
 struct PanelSamples {

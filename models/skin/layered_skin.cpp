@@ -97,18 +97,35 @@ InfluenceTables LayeredSkin::influence(double reach, double tributary_radius, do
     return tables;
 }
 
+namespace {
+
+/// The least force from which on, up to `force`, the deep branch is known to be the smaller one; `force`
+/// where it is not there. Dimples are concave in the force (dimple.hpp), so where the contact's is r times
+/// the deep one at F, it is at least as large as that from F/r on.
+double deep_from(const CurveTable& contact, const CurveTable& deep, double force) {
+    constexpr double clear = 1.01;
+    for (int n = 0; n < 100; ++n) {
+        const double ratio = contact(force).y / deep(force).y;
+        if (!(ratio > clear)) break;
+        force /= ratio;
+    }
+    return force;
+}
+
+}  // namespace
+
 RoundNeedleLaw::RoundNeedleLaw(const LayeredSkin& skin, const NeedleProfile& needle)
     : skin_(&skin),
       needle_(needle),
       sections_(needle),
       contact_(contact_table(skin.punch(), needle)),
-      puncture_(models::puncture_force(skin.card().puncture, needle.solid_tip_diameter())) {}
+      deep_to_(std::min(contact_.end(), skin.deep().end())),
+      puncture_(models::puncture_force(skin.card().puncture, needle.solid_tip_diameter())) {
+    deep_from_ = deep_from(contact_, skin.deep(), deep_to_);
+}
 
 NeedleLaw::Value RoundNeedleLaw::dimple(double force, const LocalSkin& local) const {
-    const double on_mean = force / local.modulus;
-    const LogCurve::Value contact = contact_(on_mean), deep = skin_->deep()(on_mean);
-    const LogCurve::Value& smaller = contact.y < deep.y ? contact : deep;
-    return {smaller.y, smaller.slope / local.modulus};
+    return dimple_on(1 / local.modulus, force);
 }
 
 NeedleLaw::Value RoundNeedleLaw::resistance(double depth, const LocalSkin& local) const {
@@ -122,16 +139,19 @@ std::vector<double> RoundNeedleLaw::turning_depths(double limit, const LocalSkin
 class RoundNeedleLaw::Placed final : public NeedleLaw::AtPlace {
   public:
     Placed(const RoundNeedleLaw& law, const LocalSkin& local)
-        : law_(law), local_(local), resistance_(law.skin_->cutting(), law.sections_, local) {}
-    [[nodiscard]] Value dimple(double force) const override { return law_.dimple(force, local_); }
+        : law_(law), softness_(1 / local.modulus), resistance_(law.skin_->cutting(), law.sections_, local) {}
+    [[nodiscard]] Value dimple(double force) const override { return law_.dimple_on(softness_, force); }
     [[nodiscard]] Value resistance(double depth) const override { return resistance_(depth); }
     [[nodiscard]] std::vector<double> turning_depths(double limit) const override {
         return resistance_.turning_depths(limit);
     }
+    [[nodiscard]] QuinticPiece resistance_around(double depth) const override {
+        return resistance_.around(depth);
+    }
 
   private:
     const RoundNeedleLaw& law_;
-    LocalSkin local_;
+    double softness_;
     PlacedResistance resistance_;
 };
 
@@ -145,9 +165,6 @@ double RoundNeedleLaw::reopening_share(double depth, const LocalSkin& local) con
 }
 
 NeedleLaw::Sideways RoundNeedleLaw::sideways(double depth, double held_at, const LocalSkin& local) const {
-    [[nodiscard]] QuinticPiece resistance_around(double depth) const override {
-        return resistance_.around(depth);
-    }
     return models::sideways(skin_->cutting(), needle_, depth, held_at, local);
 }
 

@@ -101,10 +101,21 @@ class RoundNeedleLaw final : public NeedleLaw {
 
   private:
     class Placed;
+    /// The dimple on skin of `softness` times the mean compliance.
+    [[nodiscard]] Value dimple_on(double softness, double force) const {
+        const double on_mean = softness * force;
+        const LogCurve::Value deep = skin_->deep()(on_mean);
+        if (on_mean >= deep_from_ && on_mean < deep_to_) return {deep.y, deep.slope * softness};
+        const LogCurve::Value contact = contact_(on_mean);
+        const LogCurve::Value& smaller = contact.y < deep.y ? contact : deep;
+        return {smaller.y, smaller.slope * softness};
+    }
     const LayeredSkin* skin_;
     NeedleProfile needle_;
     NeedleSections sections_;
     CurveTable contact_;
+    /// On the mean skin the deep branch is the smaller one from one force to the other [N].
+    double deep_to_, deep_from_ = 0;
     double puncture_;
 };
 

@@ -13,6 +13,7 @@
 #include "models/cards/catalog.hpp"
 #include "models/indentation/dimple.hpp"
 #include "models/skin/layered_skin.hpp"
+#include "tests/unit/needle_shapes.hpp"
 
 namespace puncta::models {
 namespace {
@@ -169,6 +170,29 @@ TEST(Dimple, RisingAndConcaveOnEveryPreparation) {
     block.layers.erase(block.layers.begin(), block.layers.end() - 1);
     block.layers.front().modulus = 0.3_MPa;
     check_dimple({block, 1, cache}, 10.0_um);
+}
+
+TEST(Dimple, IsTheSmallerBranchAtEveryForce) {
+    // The law does not ask the contact where it knows that the deep branch is the smaller one: nowhere
+    // wrongly.
+    SurfaceTables cache;
+    const NeedleProfile shapes[] = {
+        {4.0_um, 0.75_mm, 0.25_mm},
+        {60.0_um, 0.4_mm, 0.2_mm},
+        {200.0_um, 0.3_mm, 0.21_mm},
+        plain_blade(),
+        NeedleProfile(
+            NeedleShape{10.0_um, {{0, 0}, {50.0_um, 40.0_um}, {0.5_mm, 0.1_mm}, {0.6_mm, 0.4_mm}}})};
+    for (const std::string& name : skin_card_names()) {
+        const LayeredSkin skin(shipped_skin_card(name).card, 1.5, cache);
+        for (const NeedleProfile& needle : shapes) {
+            const RoundNeedleLaw law(skin, needle);
+            const CurveTable contact = contact_table(skin.punch(), needle);
+            for (double force = 1e-9; force < 1e3; force *= 1.03)
+                EXPECT_EQ(law.dimple(force).value, std::min(contact(force).y, skin.deep()(force).y))
+                    << name << " " << needle.tip_radius() << " " << force;
+        }
+    }
 }
 
 }  // namespace
