@@ -216,13 +216,13 @@ bool LoadBalance::in_haste() const {
     return tolerance_ == rough;
 }
 
-void LoadBalance::end_haste() {
-    tolerance_ = std::min(tolerance_, loose);
+/// From now on as exactly as floors need it; the tolerance so far.
+double LoadBalance::take_care() {
+    return std::exchange(tolerance_, std::min(tolerance_, loose));
 }
 
-/// As exactly as floors need it.
 bool LoadBalance::settle_with_care() {
-    const double tolerance = std::exchange(tolerance_, std::min(tolerance_, loose));
+    const double tolerance = take_care();
     const bool settled = settle();
     tolerance_ = tolerance;
     return settled;

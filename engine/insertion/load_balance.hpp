@@ -97,13 +97,12 @@ class LoadBalance {
     bool foresee_landing(std::size_t i, std::span<const StationNeedle> needles);
     bool other_inserts_before(std::size_t i, double force, double resistance, double beyond,
                               std::span<const StationNeedle> needles) const;
-    template <class DepthAt>
-    void land(std::size_t i, const LocalLaw& law, double start, double end, const DepthAt& depth_at);
+    void let_others_answer(std::size_t i, double change);
     void press_from_relaxed(std::span<const StationNeedle> needles);
     [[nodiscard]] StepLimits limits_of(std::size_t i) const;
     bool settle();
     [[nodiscard]] bool in_haste() const;
-    void end_haste();
+    double take_care();
     bool settle_with_care();
     [[nodiscard]] Eigen::VectorXd forces() const;
     bool newton();

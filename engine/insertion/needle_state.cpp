@@ -68,6 +68,14 @@ void NeedleState::land(double start, double at_depth) {
     force = resistance(depth).value;
 }
 
+void NeedleState::stop(double start, double at_force) {
+    depth = floor = start;
+    set_piece();
+    depth = piece_end;
+    mode = Mode::blocked;
+    force = at_force;
+}
+
 bool NeedleState::unstable(double at_depth, double self) const {
     const double unloading = dimple(force).slope + self;
     return -needle_->law->resistance(at_depth).slope * unloading > 0.9;

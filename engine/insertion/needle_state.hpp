@@ -59,6 +59,8 @@ class NeedleState {
     [[nodiscard]] double longest() const { return needle_->longest; }
     /// Onto a rising piece that begins at `start`, driven to `at_depth`.
     void land(double start, double at_depth);
+    /// To the end of that piece, where it waits with more force than the resistance.
+    void stop(double start, double at_force);
     /// It carries more than its resistance and is driven on: to where a rising piece holds that force, along
     /// a falling one by Newton's steps; or it stands blocked at the piece's end.
     void drive(const StepLimits& limits);

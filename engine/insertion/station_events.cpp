@@ -16,6 +16,24 @@ constexpr double rough_slack = 1e-7;  ///< of the depression: so far above a dep
 constexpr double excess_tolerance = 1e-12;  ///< of the load
 constexpr double fall_tolerance = 1e-10;    ///< the same for a needle held on a falling piece of F_res
 
+/// The depth on a rising piece at which the skin, pushing to `depth_at` of a force, meets F_res.
+template <class DepthAt>
+double meeting_depth(const LocalLaw& law, double start, double end, double stiffness,
+                     const DepthAt& depth_at) {
+    double low = start, high = end, p = start;
+    for (int n = 0; n < 40; ++n) {  // Newton with bisection as a guard
+        const NeedleLaw::Value r = law.resistance(p);
+        const double ahead = depth_at(r.value) - p;
+        (ahead > 0 ? low : high) = p;
+        const double slope = 1 + r.slope / stiffness;
+        double next = p + ahead / slope;
+        if (!(next > low && next < high)) next = 0.5 * (low + high);
+        if (std::abs(next - p) <= 1e-4 * high) break;
+        p = next;
+    }
+    return p;
+}
+
 }  // namespace
 
 /// Is the matrix factored last still that of these needles, but for what needle number k meets itself?
@@ -74,13 +92,14 @@ bool LoadBalance::other_inserts_before(std::size_t i, double force, double resis
     return false;
 }
 
-/// Where needle i, pushed with more than its resistance, comes to stand: on the first rising piece on which
-/// F_res meets the force that the skin still presses with. Its own dimple is taken as it is, the rest of the
-/// station to first order, and no piece is passed or taken unless that is clear by a wide margin and no other
-/// needle would insert before. Nothing is changed where it is not.
+/// Puts needle i, pushed with more than its resistance, onto the rising piece on which it comes to stand:
+/// where F_res meets the force that the skin still presses with, or at its end where it has to wait. Its own
+/// dimple is taken as it is, the rest of the station to first order, and no falling piece is passed, and no
+/// maximum, unless that is clear by a wide margin and no other needle would insert before. Nothing is changed
+/// where it may stay on a falling one.
 bool LoadBalance::foresee_landing(std::size_t i, std::span<const StationNeedle> needles) {
     if (!find_answer(i)) return false;
-    const NeedleState& w = work_[i];
+    NeedleState& w = work_[i];
     const LocalLaw& law = *needles[i].law;
     const double from = w.depth, force = w.force;
     const NeedleLaw::Value dimple = w.dimple(force);
@@ -90,40 +109,25 @@ bool LoadBalance::foresee_landing(std::size_t i, std::span<const StationNeedle> 
     bool falling = w.falling;
     for (double end = w.piece_end;;) {
         const double resistance = law.resistance(end).value;
-        const double there = depth_at(resistance), margin = landing_margin * std::abs(there - from);
-        if (there > end + margin) {
-            if (end >= w.longest() ||
-                (!falling && other_inserts_before(i, force, resistance, there - end, needles)))
-                return false;
-            start = end;
-            falling = !falling;
-            end = w.next_turn(end);
-            continue;
+        const double there = depth_at(resistance), beyond = there - end;
+        const bool passes = beyond > landing_margin * std::abs(there - from) && end < w.longest();
+        if (falling && !passes) return false;
+        if (!passes || (!falling && other_inserts_before(i, force, resistance, beyond, needles))) {
+            if (beyond > 0)
+                w.stop(start, resistance + beyond * answer_.stiffness);
+            else
+                w.land(start, meeting_depth(law, start, end, answer_.stiffness, depth_at));
+            let_others_answer(i, w.force - force);
+            return true;
         }
-        if (falling || there > end - margin) return false;
-        land(i, law, start, end, depth_at);
-        return true;
+        start = end;
+        falling = !falling;
+        end = w.next_turn(end);
     }
 }
 
-/// Puts needle i onto its rising piece and lets the others answer.
-template <class DepthAt>
-void LoadBalance::land(std::size_t i, const LocalLaw& law, double start, double end,
-                       const DepthAt& depth_at) {
-    NeedleState& w = work_[i];
-    double low = start, high = end, p = start;
-    for (int n = 0; n < 40; ++n) {  // regula falsi with bisection as a guard
-        const NeedleLaw::Value r = law.resistance(p);
-        const double ahead = depth_at(r.value) - p;
-        (ahead > 0 ? low : high) = p;
-        const double slope = 1 + r.slope / answer_.stiffness;
-        double next = p + ahead / slope;
-        if (!(next > low && next < high)) next = 0.5 * (low + high);
-        if (std::abs(next - p) <= 1e-4 * high) break;
-        p = next;
-    }
-    const double change = law.resistance(p).value - w.force;
-    w.land(start, p);
+/// To needle i, which carries that much more than when the answer was found.
+void LoadBalance::let_others_answer(std::size_t i, double change) {
     depression_ -= change * answer_.axle / answer_.stiffness;
     const Linear& l = linear_;
     for (std::size_t k = 0; k < l.active.size(); ++k) {
@@ -153,8 +157,12 @@ bool LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> need
         depression_ = depression;
         settled_ = settle();
     }
-    if (w.falling) end_haste();
-    if (w.falling && fall(i, law)) return settle() && settled_;
+    if (w.falling) {
+        // Where it comes to stand on the piece is its floor, and a rough solution would let it fall again.
+        const double tolerance = take_care();
+        if (fall(i, law)) return settle() && settled_;
+        tolerance_ = tolerance;
+    }
     w.drive(limits_of(i));
     return settle() && settled_;
 }
