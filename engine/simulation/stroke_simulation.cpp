@@ -229,7 +229,7 @@ class StrokeRun {
         remember();
         note(phase, result);
         if (along >= stroke_.begin && along <= stroke_.end) {
-            totals_.drum_share_sum += result.drum_load / load_;
+            totals_.drum_share_sum += result.load > 0 ? result.drum_load / result.load : 0;
             totals_.depression_sum += depression_;
             totals_.sideways_sum += sideways_;
             totals_.drum_load_sum += result.drum_load;
