@@ -79,6 +79,7 @@ void AskedSinks::set_force(VectorXd force) {
 }
 
 double AskedSinks::of(const CellInfluence& influence, Index cell) {
+    if (force_.size() == 0) return 0;
     const Index length = influence.line_length(), line = cell / length;
     if (!lines_known_) {
         lines_known_ = true;

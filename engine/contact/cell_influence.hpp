@@ -53,7 +53,7 @@ class CellInfluence {
 /// Sinks of single cells under forces on all of them, line by line as they are asked for.
 class AskedSinks {
   public:
-    /// Other forces, of every cell [N].
+    /// Other forces, of every cell [N]; empty: none.
     void set_force(Eigen::VectorXd force);
     [[nodiscard]] const Eigen::VectorXd& force() const { return force_; }
     double of(const CellInfluence& influence, Eigen::Index cell);

@@ -26,6 +26,12 @@ constexpr double watched_margin = 0.1;   ///< where it might within a station.
 constexpr int bulk_updates = 25;         ///< then one cell at a time, so that it cannot cycle
 constexpr int update_limit = 200;
 
+/// Sum of what each force has changed by; of an empty set none has been.
+double change(const VectorXd& now, const VectorXd& before) {
+    if (now.size() == before.size()) return (now - before).cwiseAbs().sum();
+    return (now.size() == 0 ? before : now).cwiseAbs().sum();
+}
+
 }  // namespace
 
 DrumContact::DrumContact(const DrumInfluence& drum, DrumBase* base)
@@ -89,9 +95,8 @@ double DrumContact::could_have_risen(const VectorXd& needle_force, double depres
     const double needle =
         influence_->needle_needle.diagonal().size() > 0 ? influence_->needle_needle.diagonal().maxCoeff() : 0;
     const double on_cell = std::sqrt(cell * (needle > 0 ? needle : cell));  // a lone needle has none
-    return std::max(0.0, depression - last.depression) +
-           on_cell * (needle_force - last.needle_force).cwiseAbs().sum() +
-           cell * (sinks_.force() - last.cell_force).cwiseAbs().sum();
+    return std::max(0.0, depression - last.depression) + on_cell * change(needle_force, last.needle_force) +
+           cell * change(sinks_.force(), last.cell_force);
 }
 
 /// Cells that may be nearer to the skin than the watched margin: blocks that are clear by the needles'
@@ -216,11 +221,11 @@ void DrumContact::solve_border() {
 /// Force of every cell that touches and overlap of every other one that has a row.
 void DrumContact::find_cell_values(const VectorXd& needle_force, double depression) {
     cell_force_.resize(static_cast<Index>(cells_.size()));
-    VectorXd all = VectorXd::Zero(offset_.size());
     if (cells_.empty()) {
-        sinks_.set_force(std::move(all));
+        sinks_.set_force({});
         return;
     }
+    VectorXd all = VectorXd::Zero(offset_.size());
     const SweptMatrix& matrix = phase_->matrix;
     std::vector<const double*> columns;
     std::vector<double> weights;

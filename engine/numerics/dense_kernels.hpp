@@ -8,7 +8,8 @@
 namespace puncta {
 
 /// A matrix of n columns stands in `values`, a column every `stride`, its lower triangle first and two
-/// right-hand sides below it in rows n and n + 1 (ldlt.hpp).
+/// right-hand sides below it in rows n and n + 1 (ldlt.hpp). Behind the last there is room for columns up to
+/// a multiple of four.
 struct DenseKernels {
     /// L D Lᵀ in place, substituting forward; `scaled` is room for 4 n values. False for a pivot without
     /// inverse.

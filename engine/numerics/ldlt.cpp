@@ -1,5 +1,7 @@
 #include "engine/numerics/ldlt.hpp"
 
+#include <algorithm>
+
 #include "engine/numerics/dense_kernels.hpp"
 
 namespace puncta {
@@ -8,7 +10,10 @@ void Ldlt::resize(int n) {
     constexpr std::size_t line = 8;  // values at a time
     n_ = n;
     stride_ = (std::size_t(n) + 2 + line - 1) / line * line;
-    if (values_.size() < stride_ * std::size_t(n)) values_.resize(stride_ * std::size_t(n));
+    const std::size_t columns = (std::size_t(n) + 3) / 4 * 4;  // at a time
+    if (values_.size() < stride_ * columns) values_.resize(stride_ * columns);
+    std::fill(values_.begin() + std::ptrdiff_t(stride_ * std::size_t(n)),
+              values_.begin() + std::ptrdiff_t(stride_ * columns), 0.0);
     scaled_.resize(4 * std::size_t(n));
 }
 

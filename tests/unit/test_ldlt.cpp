@@ -50,6 +50,39 @@ TEST(Ldlt, SolvesAsEigenDoes) {
     }
 }
 
+TEST(Ldlt, EliminatesAsEigenDoes) {
+    // What is left below and behind the first p unknowns is their Schur complement, right-hand sides too.
+    std::mt19937 random(2);
+    for (const int n : {1, 2, 3, 4, 5, 7, 8, 11, 14, 21, 32, 45}) {
+        for (int p = 0; p <= n; ++p) {
+            const MatrixXd m = matrix(n, 0, random);
+            const VectorXd b = VectorXd::Random(n);
+            Ldlt factor;
+            factor.resize(n);
+            for (int j = 0; j < n; ++j) {
+                for (int i = j; i < n; ++i) factor.at(i, j) = m(i, j);
+                factor.at(n, j) = b[j];
+                factor.at(n + 1, j) = -b[j];
+            }
+            ASSERT_TRUE(factor.eliminate(p));
+            const Eigen::LDLT<MatrixXd> first(m.topLeftCorner(p, p));
+            const int q = n - p;
+            MatrixXd left = m.bottomRightCorner(q, q);
+            VectorXd right = b.tail(q);
+            if (p > 0) {
+                left -= m.bottomLeftCorner(q, p) * first.solve(m.topRightCorner(p, q));
+                right -= m.bottomLeftCorner(q, p) * first.solve(b.head(p));
+            }
+            const double tolerance = 1e-12 * m.norm();
+            for (int j = 0; j < q; ++j) {
+                for (int i = j; i < q; ++i) EXPECT_NEAR(factor.at(p + i, p + j), left(i, j), tolerance) << n;
+                EXPECT_NEAR(factor.at(n, p + j), right[j], tolerance) << n << " " << p;
+                EXPECT_NEAR(factor.at(n + 1, p + j), -right[j], tolerance) << n << " " << p;
+            }
+        }
+    }
+}
+
 TEST(Ldlt, TellsAMatrixThatHasNoFactors) {
     const QuietFloatingPoint quiet;  // a pivot of zero
     Ldlt factor;
