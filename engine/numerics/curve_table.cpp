@@ -54,7 +54,7 @@ CurveTable::CurveTable(std::span<const Quintic::Contact> contacts, double line) 
     for (std::size_t n = 1; n < contacts.size(); ++n)
         segments_.push_back(Quintic::between(contacts[n - 1], contacts[n]));
     const double end = line * last.at, there = last.value + last.slope * (end - last.at);
-    segments_.emplace_back(end, last.at, std::array<double, 6>{last.value, last.slope, 0, 0, 0, 0});
+    segments_.emplace_back(Quintic(end, last.at, {last.value, last.slope, 0, 0, 0, 0}));
     low_ = {first.at, first.value, first.at * first.slope / first.value};
     high_ = {end, there, end * last.slope / there};
     find_segments();

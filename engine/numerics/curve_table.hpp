@@ -30,7 +30,8 @@ class CurveTable {
     [[nodiscard]] LogCurve::Value operator()(double x) const {
         if (!(x >= low_.x && x < high_.x)) [[unlikely]]
             return beyond(x);
-        const Quintic* segment = segments_.data() + first_segment_[std::size_t(bucket_of(x) - first_bucket_)];
+        const TableQuintic* segment =
+            segments_.data() + first_segment_[std::size_t(bucket_of(x) - first_bucket_)];
         while (x >= segment->end()) ++segment;
         const Quintic::Value at = (*segment)(x);
         return {at.value, at.slope};
@@ -49,7 +50,7 @@ class CurveTable {
     static std::int64_t bucket_of(double x) { return std::bit_cast<std::int64_t>(x) >> (52 - 6); }
     [[nodiscard]] LogCurve::Value beyond(double x) const;
 
-    std::vector<Quintic> segments_;
+    std::vector<TableQuintic> segments_;
     std::vector<std::uint16_t> first_segment_;  ///< of every sixteenth of an octave
     std::int64_t first_bucket_ = 0;
     PowerLaw low_{0, 0, 1}, high_{0, 0, 1};

@@ -1,12 +1,12 @@
 #pragma once
-/// A polynomial of degree five about a centre: one segment of a table, as long as a line of the cache.
+/// A polynomial of degree five about a centre: one segment of a table.
 
 #include <array>
 #include <cmath>
 
 namespace puncta {
 
-class alignas(64) Quintic {
+class Quintic {
   public:
     struct Value {
         double value, slope;
@@ -77,6 +77,12 @@ class alignas(64) Quintic {
   private:
     double end_ = 0, centre_ = 0;
     std::array<double, 6> c_{};
+};
+
+/// In a table: on a line of the cache, which is as long.
+struct alignas(64) TableQuintic : Quintic {
+    TableQuintic() = default;
+    TableQuintic(const Quintic& quintic) : Quintic(quintic) {}  // NOLINT(google-explicit-constructor)
 };
 
 /// A function on one segment, from `low` to below the end of the quintic; by default on none.

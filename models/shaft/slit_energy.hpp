@@ -52,7 +52,7 @@ class SlitEnergy {
         return xi < lowest ? Quintic::Value{steep_ * xi, steep_} : segments_.back()(xi);
     }
 
-    std::vector<Quintic> segments_;
+    std::vector<TableQuintic> segments_;
     std::vector<double> integral_;  ///< up to the start of each segment
     double unstretched_ = 0;
     double steep_ = 0;  ///< chi' below the table
