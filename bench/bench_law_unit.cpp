@@ -20,38 +20,39 @@ const LawUnit& unit() {
 template <class Pass>
 void per_needle(benchmark::State& state, Pass&& pass) {
     std::vector<LawUnit::Answer> answers(unit().size());
+    std::size_t n = 0;
     while (state.KeepRunningBatch(static_cast<benchmark::IterationCount>(unit().size()))) {
-        pass(answers);
+        pass(n++, answers);
         benchmark::DoNotOptimize(answers.data());
         benchmark::ClobberMemory();
     }
 }
 
 void law_unit(benchmark::State& state) {
-    per_needle(state, [](auto& answers) { unit().ours(answers); });
+    per_needle(state, [](std::size_t n, auto& answers) { unit().ours(n, answers); });
 }
 void law_unit_baseline(benchmark::State& state) {
-    per_needle(state, [](auto& answers) { unit().scalar(answers); });
+    per_needle(state, [](std::size_t n, auto& answers) { unit().scalar(n, answers); });
 }
 BENCHMARK(law_unit);
 BENCHMARK(law_unit_baseline);
 
 void law_unit_draw(benchmark::State& state) {
-    per_needle(state, [](auto& answers) {
+    per_needle(state, [](std::size_t /*n*/, auto& answers) {
         for (std::size_t i = 0; i < answers.size(); ++i) answers[i].threshold = unit().threshold(i);
     });
 }
 void law_unit_resistance(benchmark::State& state) {
-    per_needle(state, [](auto& answers) {
+    per_needle(state, [](std::size_t n, auto& answers) {
         for (std::size_t i = 0; i < answers.size(); ++i) {
-            const auto [value, slope] = unit().resistance(i);
+            const auto [value, slope] = unit().resistance(n, i);
             answers[i].resistance = value;
             answers[i].resistance_slope = slope;
         }
     });
 }
 void law_unit_dimple(benchmark::State& state) {
-    per_needle(state, [](auto& answers) {
+    per_needle(state, [](std::size_t /*n*/, auto& answers) {
         for (std::size_t i = 0; i < answers.size(); ++i) {
             const auto [value, slope] = unit().dimple(i);
             answers[i].dimple = value;

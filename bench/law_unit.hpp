@@ -5,8 +5,10 @@
 /// A needle draws the scatter of its insertion force (Philox, keyed by who it is) and asks for its resistance
 /// at one depth and its dimple at one force, both with their slopes. The skin is the cheek with a thin dermis
 /// and fat, so that all six layers are reached and no needle stands on its cap at a layer's top. Every needle
-/// has a place of its own; laws of places are made beforehand, as a stroke does at landing. Ours and the
-/// baseline draw by the same function; nothing in either loop allocates.
+/// has a place of its own; laws of places are made beforehand, as a stroke does at landing. A needle asks
+/// again and again, as the balance does; every fifth time it has moved to a depth where its law does not know
+/// the piece of F_res (18 times in a hundred in the reference run). Ours and the baseline draw by the same
+/// function; nothing in either loop allocates.
 
 #include <cmath>
 #include <random>
@@ -44,16 +46,17 @@ class LawUnit {
         expect_same();
     }
 
-    void ours(std::span<Answer> answers) const {
+    /// Question number n of every needle.
+    void ours(std::size_t n, std::span<Answer> answers) const {
         for (std::size_t i = 0; i < laws_.size(); ++i) {
-            const auto resistance = laws_[i].resistance(depths_[i]);
+            const auto resistance = laws_[i].resistance(depth(n, i));
             const auto dimple = laws_[i].dimple(forces_[i]);
             answers[i] = {threshold(i), resistance.value, resistance.slope, dimple.value, dimple.slope};
         }
     }
-    void scalar(std::span<Answer> answers) const {
+    void scalar(std::size_t n, std::span<Answer> answers) const {
         for (std::size_t i = 0; i < laws_.size(); ++i) {
-            const auto resistance = scalar_.resistance(depths_[i], places_[i]);
+            const auto resistance = scalar_.resistance(depth(n, i), places_[i]);
             const auto lone = scalar_.dimple(forces_[i], places_[i]);
             answers[i] = {threshold(i), resistance.value, resistance.slope,
                           lone.value - self_compliance * forces_[i], lone.slope - self_compliance};
@@ -63,7 +66,9 @@ class LawUnit {
     [[nodiscard]] double threshold(std::size_t i) const {
         return draws_.lognormal(Purpose::puncture_threshold, {0, 1, i, 0}, cv);
     }
-    [[nodiscard]] NeedleLaw::Value resistance(std::size_t i) const { return laws_[i].resistance(depths_[i]); }
+    [[nodiscard]] NeedleLaw::Value resistance(std::size_t n, std::size_t i) const {
+        return laws_[i].resistance(depth(n, i));
+    }
     [[nodiscard]] NeedleLaw::Value dimple(std::size_t i) const { return laws_[i].dimple(forces_[i]); }
 
     [[nodiscard]] std::size_t size() const { return laws_.size(); }
@@ -75,6 +80,11 @@ class LawUnit {
     [[nodiscard]] LogCurve contact() const { return models::contact_dimple(skin_.punch(), needle_); }
 
   private:
+    /// One of three, more than the pieces that a law remembers; not all needles move at once.
+    [[nodiscard]] double depth(std::size_t n, std::size_t i) const {
+        constexpr double parts[] = {1, 0.97, 0.94};
+        return depths_[i] * parts[(n + i % 5) / 5 % 3];
+    }
     static models::SkinCard card() {
         models::SkinCard cheek = models::shipped_skin_card("cheek").card;
         cheek.layers[3].thickness = 0.4e-3;
@@ -83,16 +93,18 @@ class LawUnit {
     }
     void expect_same() const {
         std::vector<Answer> mine(size()), theirs(size());
-        ours(mine);
-        scalar(theirs);
         auto close = [](double value, double expected) {
             PUNCTA_EXPECT(std::abs(value - expected) <= 1e-6 * std::abs(expected), "{} instead of {}", value,
                           expected);
         };
-        for (std::size_t i = 0; i < size(); ++i) {
-            close(mine[i].resistance, theirs[i].resistance);
-            close(mine[i].dimple, theirs[i].dimple);
-            close(mine[i].threshold, theirs[i].threshold);
+        for (const std::size_t n : {0, 3, 5, 10}) {
+            ours(n, mine);
+            scalar(n, theirs);
+            for (std::size_t i = 0; i < size(); ++i) {
+                close(mine[i].resistance, theirs[i].resistance);
+                close(mine[i].dimple, theirs[i].dimple);
+                close(mine[i].threshold, theirs[i].threshold);
+            }
         }
     }
 

@@ -3,8 +3,9 @@
     /usr/bin/python3 bench/roofline.py [build/bench.json]
 
 The bound is that of a list of operations, not of the code as written: the least that one needle takes on
-six layers, all behind the cap, with the tables as they are. A multiply, or a multiply with an add, counts
-one on the two pipes for multiply-adds, and so does a division, which takes longer. Additions go elsewhere.
+six layers, all behind the cap, with the tables as they are, where it knows the piece of its resistance four
+times in five (law_unit.hpp). A multiply, or a multiply with an add, counts one on the two pipes for
+multiply-adds. Additions go elsewhere.
 Each number is loaded once per needle. Peaks are measured (bench_peak.cpp). The bound of scalar code is the
 larger of the two times. With vectors of four a multiply-add serves four needles, but table rows differ from
 needle to needle and stay loads of 8 bytes; places, sections and depths come by fours. The draw has no such
@@ -36,17 +37,21 @@ class Count:
     def __mul__(self, times):
         return Count(*(times * count for count in (self.multiply_adds, self.table_loads, self.loads)))
 
+    __rmul__ = __mul__
+
 
 quintic = Count(9, 7, 0)  # value 5, slope 4; centre and six coefficients
-section = Count(4, 6, 0)  # diameter, girth, wall twice; a piece of the needle
-scaled = Count(1, 0, 1)  # xi = scale d
-first_layer = (
-    section + scaled + quintic + Count(5, 0, 4)
-)  # factor, growth, widening, friction twice; top, 3 numbers
-further_layer = section + (scaled + quintic) * 2 + Count(7, 0, 6)  # own and above; top, shear, 4 numbers
-resistance = first_layer + further_layer * (layers - 1) + Count(0, 0, 1)  # the depth
-# Two branches, force over modulus and slope over it, less g F; segment by bucket with its end.
-dimple = quintic * 2 + Count(3, 4, 3)
+known = quintic + Count(0, 2, 1)  # where the piece begins and ends; the depth
+# A polynomial about another centre: 15 for the shift, 6 to add it to the others, 5 powers of the scale; xi;
+# both ends as depths. Its coefficients, centre and end; factor, scale and its inverse.
+energy = Count(15 + 6 + 5 + 1 + 2 * 2, 8, 3)
+# Diameter, girth, wall; with the shear into the sum. A piece of the needle; top, shear.
+section = Count(4 + 3, 7, 2)
+found = (section + energy) + (section + energy * 2) * (layers - 1)  # own and above
+resistance = known + 0.2 * found
+# One branch, force times softness and slope times it, less g F. Segment by bucket with its end; where the
+# branch holds.
+dimple = quintic + Count(3, 4, 5)
 peaks = {"scalar": "peak_multiply_add", "vector": "peak_multiply_add_vector", "load": "peak_load"}
 per_iteration = 60
 
@@ -81,9 +86,8 @@ def figures_of(figures):
 def main():
     path = sys.argv[1] if len(sys.argv) > 1 else measured.build / "bench.json"
     for name, count in (("resistance", resistance), ("dimple", dimple)):
-        print(
-            f"{name}: {count.multiply_adds} multiply-adds, {count.table_loads + count.loads} loads of 8 bytes"
-        )
+        loads = count.table_loads + count.loads
+        print(f"{name}: {count.multiply_adds:.0f} multiply-adds, {loads:.0f} loads of 8 bytes")
     for figure in figures_of(measured.read(path)[1]):
         print(figure.line())
 

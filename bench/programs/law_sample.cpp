@@ -76,7 +76,7 @@ json sample(const LawUnit& unit) {
     all["contact"] = branch(unit.contact());
     all["deep"] = branch(unit.skin().deep_inverse().inverse());
     std::vector<LawUnit::Answer> answers(unit.size());
-    unit.ours(answers);
+    unit.ours(0, answers);
     for (const auto& answer : answers)
         all["answers"].push_back(
             {answer.resistance, answer.resistance_slope, answer.dimple, answer.dimple_slope});
@@ -88,9 +88,10 @@ double seconds_per_needle(const LawUnit& unit, double seconds) {
     std::vector<LawUnit::Answer> answers(unit.size());
     double least = std::numeric_limits<double>::infinity();
     volatile double seen = 0;
+    std::size_t n = 0;
     for (const auto begin = Clock::now(); Clock::now() - begin < std::chrono::duration<double>(seconds);) {
         const auto start = Clock::now();
-        unit.ours(answers);
+        unit.ours(n++, answers);
         seen = seen + answers[unit.size() / 2].resistance;
         least = std::min(least, std::chrono::duration<double>(Clock::now() - start).count());
     }
