@@ -65,11 +65,12 @@ TEST(Ldlt, EliminatesAsEigenDoes) {
                 factor.at(n + 1, j) = -b[j];
             }
             ASSERT_TRUE(factor.eliminate(p));
-            const Eigen::LDLT<MatrixXd> first(m.topLeftCorner(p, p));
             const int q = n - p;
+            if (q == 0) continue;
             MatrixXd left = m.bottomRightCorner(q, q);
             VectorXd right = b.tail(q);
             if (p > 0) {
+                const Eigen::LDLT<MatrixXd> first(m.topLeftCorner(p, p));
                 left -= m.bottomLeftCorner(q, p) * first.solve(m.topRightCorner(p, q));
                 right -= m.bottomLeftCorner(q, p) * first.solve(b.head(p));
             }
