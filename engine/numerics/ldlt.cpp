@@ -12,8 +12,12 @@ void Ldlt::resize(int n) {
     stride_ = (std::size_t(n) + 2 + line - 1) / line * line;
     const std::size_t columns = (std::size_t(n) + 3) / 4 * 4;  // at a time
     if (values_.size() < stride_ * columns) values_.resize(stride_ * columns);
-    std::fill(values_.begin() + std::ptrdiff_t(stride_ * std::size_t(n)),
-              values_.begin() + std::ptrdiff_t(stride_ * columns), 0.0);
+    // What fills up rows and columns is computed with, too.
+    for (std::size_t j = 0; j < columns; ++j) {
+        const std::size_t used = j < std::size_t(n) ? std::size_t(n) + 2 : 0;
+        std::fill(values_.begin() + std::ptrdiff_t(j * stride_ + used),
+                  values_.begin() + std::ptrdiff_t((j + 1) * stride_), 0.0);
+    }
     scaled_.resize(4 * std::size_t(n));
 }
 

@@ -84,6 +84,22 @@ TEST(Ldlt, EliminatesAsEigenDoes) {
     }
 }
 
+TEST(Ldlt, KeepsNothingOfEarlierMatrices) {
+    // What fills up rows and columns is computed with, and traps are on: it must not grow.
+    std::mt19937 random(3);
+    Ldlt factor;
+    for (int round = 0; round < 600; ++round) {
+        const int n = round < 300 ? 30 : 4 + round % 7;
+        const MatrixXd m = 1e-3 * matrix(n, 0, random);
+        factor.resize(n);
+        for (int j = 0; j < n; ++j) {
+            for (int i = j; i < n; ++i) factor.at(i, j) = m(i, j);
+            factor.at(n, j) = factor.at(n + 1, j) = 1;
+        }
+        ASSERT_TRUE(factor.eliminate(n - round % 4));
+    }
+}
+
 TEST(Ldlt, TellsAMatrixThatHasNoFactors) {
     const QuietFloatingPoint quiet;  // a pivot of zero
     Ldlt factor;
