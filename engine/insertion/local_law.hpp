@@ -29,11 +29,13 @@ class KnownPieces {
     template <class Around>
     const Quintic* at(double x, Around&& around) {
         if (pieces_[last_].holds(x)) return &pieces_[last_].curve;
-        last_ ^= 1;
-        if (pieces_[last_].holds(x)) return &pieces_[last_].curve;
-        const QuinticPiece found = around(x);
-        if (!found.holds(x)) return nullptr;
-        pieces_[last_] = found;
+        const std::size_t other = 1 - last_;
+        if (!pieces_[other].holds(x)) {
+            const QuinticPiece found = around(x);
+            if (!found.holds(x)) return nullptr;
+            pieces_[other] = found;
+        }
+        last_ = other;
         return &pieces_[last_].curve;
     }
 

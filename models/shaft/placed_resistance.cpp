@@ -110,6 +110,7 @@ NeedleLaw::Value PlacedResistance::operator()(double depth) const {
 struct PlacedResistance::Bounds {
     double low = 0, high = std::numeric_limits<double>::infinity();
     std::size_t layers = 0;  ///< behind the cap
+    bool on_cap = false;     ///< that passes the top of the next one
 };
 
 PlacedResistance::Bounds PlacedResistance::bounds_around(double depth) const {
@@ -119,7 +120,8 @@ PlacedResistance::Bounds PlacedResistance::bounds_around(double depth) const {
         const Step& step = steps_[bounds.layers];
         const double s = depth - step.top;
         if (s < cap) {
-            bounds.high = s > 0 ? 0 : std::min(bounds.high, step.top);
+            bounds.on_cap = s > 0;
+            bounds.high = std::min(bounds.high, step.top);
             break;
         }
         const NeedleSections::Piece* piece = needle_->piece_at(s);
@@ -129,10 +131,15 @@ PlacedResistance::Bounds PlacedResistance::bounds_around(double depth) const {
         const double diameter = std::fma(s - piece->start, piece->widening, piece->diameter);
         const double start = step.top + piece->start;
         const auto narrow = [&](double scale, double unit) {
-            const double xi = scale * diameter;
-            const auto depth_at = [&](double end) {
-                return std::fma(std::fma(end, unit, -piece->diameter), piece->length_per_widening, start);
+            const auto depth_at = [&](double xi) {
+                return std::fma(std::fma(xi, unit, -piece->diameter), piece->length_per_widening, start);
             };
+            // The segment by the depths of its ends: by rounding of xi it may be a neighbour.
+            double xi = scale * diameter;
+            if (depth < depth_at(SlitEnergy::segment_low(xi)))
+                xi = std::nextafter(SlitEnergy::segment_low(xi), 0);
+            else if (depth >= depth_at(table_->segment_high(xi)))
+                xi = table_->segment_high(xi);
             bounds.low = std::max(bounds.low, depth_at(SlitEnergy::segment_low(xi)));
             bounds.high = std::min(bounds.high, depth_at(table_->segment_high(xi)));
         };
@@ -173,9 +180,12 @@ QuinticPiece PlacedResistance::expanded(const Bounds& bounds) const {
 
 QuinticPiece PlacedResistance::around(double depth) const {
     if (!covered_) return {};
-    // By rounding a depth may belong to a neighbour of the piece that it is looked up in.
-    for (const double at : {depth, depth * (1 - 1e-14), depth * (1 + 1e-14)}) {
+    // By rounding of the way behind a layer's top a depth may belong to a neighbour of the piece that it is
+    // looked up in.
+    const double near = 1e-14 * depth;
+    for (const double at : {depth, depth - near, depth + near}) {
         const Bounds bounds = bounds_around(at);
+        if (bounds.on_cap) continue;
         if (bounds.layers > 0 && depth >= bounds.low && depth < bounds.high) return expanded(bounds);
     }
     return {};

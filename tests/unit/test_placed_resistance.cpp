@@ -68,6 +68,47 @@ TEST(PlacedResistance, IsTheSumOfItsParts) {
     }
 }
 
+/// Some steps of the last bit around a depth.
+std::vector<double> next_to(double depth) {
+    std::vector<double> all;
+    double below = depth, above = depth;
+    for (int n = 0; n < 8; ++n) {
+        all.push_back(below = std::nextafter(below, 0));
+        all.push_back(above);
+        above = std::nextafter(above, 1);
+    }
+    return all;
+}
+
+TEST(PlacedResistance, AKnownPieceIsTheOneThatIsFound) {
+    // Next to the ends of pieces rounding decides. The diameter of a slight taper says little of the depth.
+    SurfaceTables tables;
+    std::vector<NeedleProfile> all = shapes();
+    for (const double end : {202.0_um, 210.0_um})
+        all.emplace_back(NeedleShape{10.0_um, {{0, 0}, {0.3_mm, 200.0_um}, {1.5_mm, end}}});
+    for (const std::string& name : skin_card_names()) {
+        const LayeredSkin skin(shipped_skin_card(name).card, 1.8, tables);
+        for (const NeedleProfile& needle : all) {
+            const NeedleSections sections(needle);
+            const PlacedResistance law(skin.cutting(), sections, {1.3, 0.7, 1.6});
+            for (double p = 1.0_um; p < 2.0_mm; p *= 1.02) {
+                const QuinticPiece piece = law.around(p);
+                if (!piece.holds(p) || std::isinf(piece.curve.end())) continue;
+                for (const double end : {piece.low, piece.curve.end()})
+                    for (const double x : next_to(end)) {
+                        const QuinticPiece found = law.around(x);
+                        if (piece.holds(x)) {
+                            EXPECT_EQ(found.low, piece.low) << name << " " << x;
+                            EXPECT_TRUE(found.holds(x)) << name << " " << x;
+                        } else {
+                            EXPECT_TRUE(!found.holds(x) || found.low != piece.low) << name << " " << x;
+                        }
+                    }
+            }
+        }
+    }
+}
+
 TEST(PlacedResistance, PiecesAreTheSameAndAdjoin) {
     // A piece is the sum of the same polynomials about another centre: rounding. Which piece a depth has does
     // not depend on where it was asked for, and one ends where the next begins, so that no history shows in a
