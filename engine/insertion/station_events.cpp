@@ -93,10 +93,11 @@ bool LoadBalance::other_inserts_before(std::size_t i, double force, double resis
 }
 
 /// Puts needle i, pushed with more than its resistance, onto the rising piece on which it comes to stand:
-/// where F_res meets the force that the skin still presses with, or at its end where it has to wait. Its own
-/// dimple is taken as it is, the rest of the station to first order, and no falling piece is passed, and no
-/// maximum, unless that is clear by a wide margin and no other needle would insert before. Nothing is changed
-/// where it may stay on a falling one.
+/// where F_res meets the force that the skin still presses with, or at its end where it has to wait, for
+/// others or for good at its hub. Its own dimple is taken as it is, the rest of the station to first order,
+/// and no falling piece is passed, and no maximum, unless that is clear by a wide margin and no other needle
+/// would insert before. False, and nothing changed, where it may stay on a falling piece or the station gives
+/// no answer.
 bool LoadBalance::foresee_landing(std::size_t i, std::span<const StationNeedle> needles) {
     if (!find_answer(i)) return false;
     NeedleState& w = work_[i];
@@ -151,8 +152,8 @@ bool LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> need
     const double depression = depression_;
     if (foresee_landing(i, needles)) {
         settled_ = settle();
-        // Back at the start of its piece: it would have come to stand before.
-        if (!settled_ || w.depth > w.floor || w.mode == Mode::blocked) return settled_;
+        if (settled_ && (w.depth > w.floor || w.mode == Mode::blocked)) return true;
+        // Not settled, or back at the start of its piece: it would have come to stand before.
         work_ = before_;
         depression_ = depression;
         settled_ = settle();
