@@ -57,7 +57,7 @@ const Cheek& cheek() {
     return made;
 }
 
-/// A little elsewhere every time, so that nothing is known beforehand.
+/// A little elsewhere every time; the piece of F_res is one that is known but for one time in a hundred.
 template <class Question>
 void ask(benchmark::State& state, double start, Question&& question) {
     double at = start;

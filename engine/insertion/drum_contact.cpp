@@ -26,7 +26,7 @@ constexpr double watched_margin = 0.1;   ///< where it might within a station.
 constexpr int bulk_updates = 25;         ///< then one cell at a time, so that it cannot cycle
 constexpr int update_limit = 200;
 
-/// Sum of what each force has changed by; of an empty set none has been.
+/// Sum of what each force has changed by; an empty vector stands for forces of zero.
 double change(const VectorXd& now, const VectorXd& before) {
     if (now.size() == before.size()) return (now - before).cwiseAbs().sum();
     return (now.size() == 0 ? before : now).cwiseAbs().sum();

@@ -51,7 +51,7 @@ class CurveTable {
     [[nodiscard]] LogCurve::Value beyond(double x) const;
 
     std::vector<TableQuintic> segments_;
-    std::vector<std::uint16_t> first_segment_;  ///< of every sixteenth of an octave
+    std::vector<std::uint16_t> first_segment_;  ///< of every 64th of an octave
     std::int64_t first_bucket_ = 0;
     PowerLaw low_{0, 0, 1}, high_{0, 0, 1};
 };
