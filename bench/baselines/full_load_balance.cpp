@@ -228,7 +228,7 @@ void LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> need
         w.depth = w.floor = w.piece_end = depth;
         w.mode = Mode::blocked;
         held_failed_ = !settle() || held_failed_;
-        return w.force - law.resistance(depth).value;
+        return w.force - law.resistance_anew(depth).value;
     };
     if (excess_held_at(end) > 0) {
         w.set_piece();
@@ -240,7 +240,7 @@ void LoadBalance::run_through(std::size_t i, std::span<const StationNeedle> need
         w.depth = start + (end - start) * (1 - 1e-6);
         w.set_piece();
         w.mode = Mode::cutting;
-        w.force = law.resistance(w.depth).value;
+        w.force = law.resistance_anew(w.depth).value;
         if (settle() && w.mode == Mode::cutting && w.depth > start) return;
     }
     // … or, where that fails, bisection with the needle held.
@@ -382,8 +382,8 @@ double LoadBalance::worst_residual(std::span<const StationNeedle> needles) const
                                                 : std::max(0.0, room);
         worst = std::max(worst, off / std::abs(depression_));
         if (needles[i].inserted && needles[i].depth < needles[i].longest)
-            worst = std::max(worst,
-                             (needles[i].force - needles[i].law->resistance(needles[i].depth).value) / load_);
+            worst = std::max(
+                worst, (needles[i].force - needles[i].law->resistance_anew(needles[i].depth).value) / load_);
         total += needles[i].force;
     }
     return driven_ ? worst : std::max(worst, std::abs(total - load_) / load_);

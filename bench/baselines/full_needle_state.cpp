@@ -22,7 +22,7 @@ NeedleLaw::Value NeedleState::dimple(double at_force) const {
 
 const NeedleLaw::Value& NeedleState::resistance(double at_depth) {
     Known& known = at_depth == floor ? at_floor_ : at_depth_;
-    if (known.depth != at_depth) known = {at_depth, needle_->law->resistance(at_depth)};
+    if (known.depth != at_depth) known = {at_depth, needle_->law->resistance_anew(at_depth)};
     return known.resistance;
 }
 
@@ -40,7 +40,7 @@ void NeedleState::set_piece() {
 
 bool NeedleState::unstable(double at_depth, double self) const {
     const double unloading = dimple(force).slope + self;
-    return -needle_->law->resistance(at_depth).slope * unloading > 0.9;
+    return -needle_->law->resistance_anew(at_depth).slope * unloading > 0.9;
 }
 
 void NeedleState::drive(const StepLimits& limits) {
@@ -103,12 +103,12 @@ void NeedleState::step_cutting(double wanted, double kept, double deeper, const 
     } else if (to >= piece_end) {
         depth = piece_end;
         mode = Mode::blocked;
-        force = std::max(wanted, law.resistance(piece_end).value);
+        force = std::max(wanted, law.resistance_anew(piece_end).value);
     } else if (falling && to > depth && unstable(to, limits.self) && !unstable(depth, limits.self)) {
         // Held where it would begin to jump.
         depth = last_stable(depth, to, limits.self);
         mode = Mode::blocked;
-        force = std::max(wanted, law.resistance(depth).value);
+        force = std::max(wanted, law.resistance_anew(depth).value);
     } else {
         depth = std::max(to, 0.1 * depth);
         force = resistance(depth).value;

@@ -51,16 +51,20 @@ void LocalLaw::slide_into(double hole_depth) {
     opened_until_ = std::max(0.95 * opened_, 0.5 * (from + opened_));
 }
 
-NeedleLaw::Value LocalLaw::whole_resistance(double depth) const {
+NeedleLaw::Value LocalLaw::resistance(double depth) const {
     const Quintic* piece =
         known_resistance_.at(depth, [this](double p) { return place_->resistance_around(p); });
-    if (piece == nullptr) return place_->resistance(depth);
+    if (piece == nullptr) return resistance_anew(depth);
     const auto [value, slope] = (*piece)(depth);
-    return {value, slope};
+    return met({value, slope}, depth);
 }
 
-NeedleLaw::Value LocalLaw::resistance(double depth) const {
-    const NeedleLaw::Value whole = whole_resistance(depth);
+NeedleLaw::Value LocalLaw::resistance_anew(double depth) const {
+    return met(place_->resistance(depth), depth);
+}
+
+/// What of the whole F_res is met in a hole.
+NeedleLaw::Value LocalLaw::met(const NeedleLaw::Value& whole, double depth) const {
     if (depth >= opened_) return whole;
     if (depth <= opened_until_) return {share_ * whole.value, share_ * whole.slope};
     const double rise = (1 - share_) / (opened_ - opened_until_);
@@ -75,10 +79,10 @@ NeedleLaw::Value LocalLaw::dimple(double force) const {
 }
 
 double depth_at_resistance(const LocalLaw& law, double force, double low, double high) {
-    if (law.resistance(high).value <= force) return high;
+    if (law.resistance_anew(high).value <= force) return high;
     double p = 0.5 * (low + high);
     for (int i = 0; i < 200; ++i) {
-        const auto [value, slope] = law.resistance(p);
+        const auto [value, slope] = law.resistance_anew(p);
         (value < force ? low : high) = p;
         const double newton = p - (value - force) / slope;
         const double next = newton > low && newton < high ? newton : 0.5 * (low + high);

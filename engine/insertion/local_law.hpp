@@ -52,6 +52,8 @@ class LocalLaw {
 
     [[nodiscard]] NeedleLaw::Value dimple(double force) const;  ///< local(F) and its slope
     [[nodiscard]] NeedleLaw::Value resistance(double depth) const;
+    /// The same, up to rounding, for questions at depths far from each other: nothing is remembered.
+    [[nodiscard]] NeedleLaw::Value resistance_anew(double depth) const;
     [[nodiscard]] std::span<const double> turning_depths() const { return turns_; }
     [[nodiscard]] double breach_force() const { return law_->breach_force(skin_); }
     [[nodiscard]] double puncture_force() const { return law_->puncture_force(); }
@@ -64,7 +66,7 @@ class LocalLaw {
     void set_self_compliance(double self_compliance);
 
   private:
-    [[nodiscard]] NeedleLaw::Value whole_resistance(double depth) const;
+    [[nodiscard]] NeedleLaw::Value met(const NeedleLaw::Value& whole, double depth) const;
 
     /// Pieces of F_res that were asked for last: five questions of six come back to them. They change no
     /// answer, but one law must not be asked by several threads at once.

@@ -109,7 +109,7 @@ bool LoadBalance::foresee_landing(std::size_t i, std::span<const StationNeedle> 
     double start = from;
     bool falling = w.falling;
     for (double end = w.piece_end;;) {
-        const double resistance = law.resistance(end).value;
+        const double resistance = law.resistance_anew(end).value;
         const double there = depth_at(resistance), beyond = there - end;
         const bool passes = beyond > landing_margin * std::abs(there - from) && end < w.longest();
         if (falling && !passes) return false;

@@ -148,6 +148,7 @@ TEST(LocalLaw, RemembersPiecesWithoutChangingAnAnswer) {
     for (const double p : depths) found.push_back(up.resistance(p).value);
     for (std::size_t i = depths.size(); i-- > 0;) {
         EXPECT_EQ(down.resistance(depths[i]).value, found[i]) << depths[i];
+        expect_close(down.resistance_anew(depths[i]).value, found[i], 1e-13);
         // … nor where it was asked elsewhere in between.
         EXPECT_GT(down.resistance(0.5 * depths[i]).value, 0);
         EXPECT_EQ(LocalLaw(law, 1e-3, 1.5_mm, place).resistance(depths[i]).value, found[i]) << depths[i];
